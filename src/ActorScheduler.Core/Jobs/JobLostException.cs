@@ -1,0 +1,14 @@
+namespace ActorScheduler;
+
+/// <summary>What became of a job is not known: the scheduler or node that ran it is gone.</summary>
+public sealed class JobLostException : Exception
+{
+    /// <summary>Makes one for a job.</summary>
+    /// <param name="jobId">The job.</param>
+    /// <param name="inner">What ended the scheduler, when that is known.</param>
+    public JobLostException(JobId jobId, Exception? inner = null)
+        : base($"Job {jobId} was lost: the scheduler that ran it is gone.", inner) => JobId = jobId;
+
+    /// <summary>The job.</summary>
+    public JobId JobId { get; }
+}

@@ -1,0 +1,52 @@
+using ActorScheduler.Machines;
+
+namespace ActorScheduler;
+
+/// <summary>
+/// Refers to a job that was handed to a scheduler: what <see cref="JobOptions.After"/> takes and what every handle is.
+/// It is also the record that the scheduler's machine keeps of the job, so that a waiting job costs one object.
+/// Its public members are safe to read from any thread.
+/// </summary>
+public abstract class JobReference
+{
+    // Everything internal below belongs to the machine that owns the job and is written in its turns only.
+    internal JobReference? Next;
+    internal JobReference? Previous;
+    internal Segment? Segment;
+    internal SchedulerIdentity Owner = SchedulerIdentity.None;
+    internal JobOptions Settings;
+    internal JobExtras? Extras;
+    internal long Sequence;
+    internal long ScheduledAt;
+    internal long StartedAt;
+    internal long ExitedAt;
+    internal int Attempt;
+    internal JobFlags Flags;
+    internal sbyte Priority;
+    private volatile JobState _state;
+
+    private protected JobReference(JobOptions? options)
+    {
+        Settings = options ?? JobOptions.Default;
+        Priority = (sbyte)Settings.Priority;
+    }
+
+    /// <summary>The job's id: unique, and rising in the order in which one scheduler's jobs were scheduled.</summary>
+    public JobId Id => new(Owner.Origin, Sequence);
+
+    /// <summary>The name that <see cref="JobOptions.Name"/> gave it.</summary>
+    public string? Name => Settings.Name;
+
+    /// <summary>Where the job is in its life, at this moment.</summary>
+    public JobState State => _state;
+
+    internal JobState CurrentState
+    {
+        get => _state;
+        set => _state = value;
+    }
+
+    internal JobExtras Extra => Extras ??= new JobExtras();
+
+    internal bool Has(JobFlags flag) => (Flags & flag) != 0;
+}

@@ -1,0 +1,37 @@
+using System.Globalization;
+
+namespace ActorScheduler;
+
+/// <summary>Why a job was refused, with the figures that decided.</summary>
+public abstract record RejectReason
+{
+    private RejectReason() { }
+
+    /// <summary>As many jobs wait as may.</summary>
+    /// <param name="Waiting">How many wait.</param>
+    /// <param name="Capacity">How many may.</param>
+    public sealed record QueueFull(int Waiting, int Capacity) : RejectReason
+    {
+        /// <inheritdoc/>
+        public override string ToString() => Text($"the queue is full ({Waiting} of {Capacity} jobs wait)");
+    }
+
+    /// <summary>The scheduler was stopped.</summary>
+    /// <param name="Mode">How.</param>
+    public sealed record Stopped(StopMode Mode) : RejectReason
+    {
+        /// <inheritdoc/>
+        public override string ToString() => Text($"the scheduler was stopped ({Mode})");
+    }
+
+    /// <summary>An earlier job failed, and the failure mode closes the scheduler then (DUP-23).</summary>
+    /// <param name="FailedJob">The job that failed first.</param>
+    /// <param name="FailedName">Its name.</param>
+    public sealed record FailedEarlier(JobId FailedJob, string? FailedName) : RejectReason
+    {
+        /// <inheritdoc/>
+        public override string ToString() => Text($"job {FailedName ?? FailedJob.ToString()} failed before");
+    }
+
+    private static string Text(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
+}

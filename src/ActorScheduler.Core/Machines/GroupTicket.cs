@@ -1,0 +1,3 @@
+namespace ActorScheduler.Machines;
+
+internal sealed class GroupTicket;

@@ -1,0 +1,26 @@
+namespace ActorScheduler.Machines;
+
+/// <summary>What only some jobs need: kept apart, so that the common job stays small.</summary>
+internal sealed class JobExtras
+{
+    /// <summary>Reasons of cancel requests, in order.</summary>
+    public List<string>? CancelReasons;
+
+    /// <summary>Jobs that wait for this one to complete.</summary>
+    public List<JobReference>? Dependents;
+
+    /// <summary>How many jobs of <see cref="JobOptions.After"/> have not completed.</summary>
+    public int PendingDependencies;
+
+    /// <summary>The job whose end canceled this one, or that closed the scheduler.</summary>
+    public JobReference? Cause;
+
+    /// <summary>Why it was refused.</summary>
+    public RejectReason? Rejection;
+
+    /// <summary>When its delay or retry pause ends.</summary>
+    public long DelayedUntil;
+
+    /// <summary>Its place in its groups' waiting lists.</summary>
+    public GroupTicket? Ticket;
+}

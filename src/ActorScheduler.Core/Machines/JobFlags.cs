@@ -1,0 +1,32 @@
+namespace ActorScheduler.Machines;
+
+/// <summary>Marks of a job that are not states.</summary>
+[Flags]
+internal enum JobFlags : byte
+{
+    None = 0,
+
+    /// <summary>Somebody asked it to cancel. Never taken back (PEND-3).</summary>
+    CancelRequested = 1,
+
+    /// <summary>An attempt ran longer than its timeout.</summary>
+    TimedOut = 2,
+
+    /// <summary>It is a barrier: no work, it ends when everything before it has ended.</summary>
+    Barrier = 4,
+
+    /// <summary>Its submitter waits at the door until there is room, and does not want to be refused for a full queue.</summary>
+    WaitsForRoom = 8,
+
+    /// <summary>It was accepted, so it counts in its segment until it ends.</summary>
+    Accepted = 16,
+
+    /// <summary>A child process: keeps its own exit code when it is canceled (PORT-2).</summary>
+    Process = 32,
+
+    /// <summary>Came out of a pull source.</summary>
+    Pulled = 64,
+
+    /// <summary>A first attempt has started, so start listeners have been told.</summary>
+    Started = 128,
+}

@@ -1,0 +1,11 @@
+namespace ActorScheduler.Machines;
+
+/// <summary>Which scheduler incarnation a job belongs to.</summary>
+internal sealed class SchedulerIdentity(ulong origin, string name)
+{
+    public static readonly SchedulerIdentity None = new(0, "");
+
+    public ulong Origin { get; } = origin;
+
+    public string Name { get; } = name;
+}

@@ -1,0 +1,84 @@
+namespace ActorScheduler;
+
+/// <summary>How a scheduler treats one job. Immutable and checked when set; share one instance between jobs freely.</summary>
+public sealed record JobOptions
+{
+    /// <summary>The farthest that <see cref="Priority"/> may be from 0.</summary>
+    public const int MaxPriority = 100;
+
+    /// <summary>All defaults.</summary>
+    public static JobOptions Default { get; } = new();
+
+    /// <summary>A name for logs, statistics and people; need not be unique.</summary>
+    public string? Name { get; init; }
+
+    /// <summary>
+    /// Jobs with a higher number start first; first come, first served inside one number. A priority never passes a barrier.
+    /// From -100 to 100, 0 by default. A steady stream of urgent jobs can hold the others back for ever.
+    /// </summary>
+    public int Priority
+    {
+        get;
+        init
+        {
+            if (value is < -MaxPriority or > MaxPriority)
+                throw new ArgumentOutOfRangeException(nameof(Priority), value, $"Priority must be from {-MaxPriority} to {MaxPriority}.");
+            field = value;
+        }
+    }
+
+    /// <summary>Groups that must all have room, besides the scheduler's own limit. Naming one twice counts once (POOL-16).</summary>
+    public IReadOnlyList<GroupKey> Groups
+    {
+        get;
+        init
+        {
+            ArgumentNullException.ThrowIfNull(value, nameof(Groups));
+            field = [.. value.Where(g => !g.IsAll).Distinct()];
+        }
+    } = [];
+
+    /// <summary>
+    /// Earlier jobs of the same scheduler that must all have completed first. When one of them ends in another way, this job is
+    /// canceled and never runs.
+    /// </summary>
+    public IReadOnlyList<JobReference> After
+    {
+        get;
+        init
+        {
+            ArgumentNullException.ThrowIfNull(value, nameof(After));
+            foreach (JobReference job in value) ArgumentNullException.ThrowIfNull(job, nameof(After));
+            field = [.. value.Distinct()];
+        }
+    } = [];
+
+    /// <summary>Longest time that one attempt may run, counted from its start; null means no limit.</summary>
+    public TimeSpan? Timeout
+    {
+        get;
+        init
+        {
+            if (value is { } t && t <= TimeSpan.Zero)
+                throw new ArgumentOutOfRangeException(nameof(Timeout), value, "A timeout must be longer than zero; null means none.");
+            field = value;
+        }
+    }
+
+    /// <summary>Shortest time between scheduling and the first start; zero or less means none.</summary>
+    public TimeSpan Delay { get; init; }
+
+    /// <summary>What to do when an attempt fails; no second attempt by default.</summary>
+    public RetryPolicy Retry
+    {
+        get;
+        init
+        {
+            ArgumentNullException.ThrowIfNull(value, nameof(Retry));
+            field = value;
+        }
+    } = RetryPolicy.None;
+
+    /// <summary>Words of your own that travel with the job and its exit.</summary>
+    public IReadOnlyDictionary<string, string>? Tags { get; init; }
+}
