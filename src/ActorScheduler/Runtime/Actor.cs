@@ -1,0 +1,30 @@
+namespace ActorScheduler.Runtime;
+
+/// <summary>
+/// The behaviour of an actor: one message, one turn, no two turns at a time. A turn never waits and never runs code of a user.
+/// An exception that leaves a turn stops the actor, and its supervisor decides what follows.
+/// </summary>
+internal abstract class Actor<TMessage>
+{
+    private IActorContext<TMessage>? _context;
+
+    /// <summary>What the actor may do in its turns.</summary>
+    protected IActorContext<TMessage> Context =>
+        _context ?? throw new InvalidOperationException("An actor has no context before it is spawned.");
+
+    /// <summary>Handles one message.</summary>
+    protected internal abstract void Receive(TMessage message);
+
+    /// <summary>Called once before the first message.</summary>
+    protected internal virtual void Started()
+    {
+    }
+
+    /// <summary>Called once after the last message, when all children have stopped.</summary>
+    /// <param name="failure">What it failed of; null when it was stopped.</param>
+    protected internal virtual void Stopped(Exception? failure)
+    {
+    }
+
+    internal void Attach(IActorContext<TMessage> context) => _context = context;
+}

@@ -1,0 +1,26 @@
+namespace ActorScheduler.Runtime;
+
+/// <summary>Asynchronous work that an actor started: runs outside of any turn and ends as a message.</summary>
+internal sealed class EffectWork<TResult, TMessage>(
+    Func<CancellationToken, ValueTask<TResult>> work,
+    Func<Outcome<TResult>, TMessage> done,
+    ActorRef<TMessage> target,
+    CancellationToken stopped) : IThreadPoolWorkItem
+{
+    public void Execute() => _ = RunAsync();
+
+    private async Task RunAsync()
+    {
+        Outcome<TResult> outcome;
+        try
+        {
+            outcome = new Outcome<TResult>(await work(stopped).ConfigureAwait(false), null);
+        }
+        catch (Exception e)
+        {
+            outcome = new Outcome<TResult>(default, e);
+        }
+
+        target.Tell(done(outcome));
+    }
+}

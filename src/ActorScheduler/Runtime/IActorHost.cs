@@ -1,0 +1,37 @@
+namespace ActorScheduler.Runtime;
+
+/// <summary>
+/// Where actors live: gives them turns, time, chance and threads. The thread pool is one host; a simulator or another actor
+/// system can be others.
+/// </summary>
+internal interface IActorHost
+{
+    /// <summary>The time, in ticks of 100 ns of UTC, never going back.</summary>
+    long Now { get; }
+
+    /// <summary>The source of time, for adapters.</summary>
+    TimeProvider Time { get; }
+
+    /// <summary>The next random number. Any thread.</summary>
+    ulong NextRandom();
+
+    /// <summary>Makes an actor that has no parent. The refs it gives out live until it stops.</summary>
+    /// <param name="name">Its name, for logs.</param>
+    /// <param name="create">Makes its behaviour; called again when it is started anew.</param>
+    /// <param name="failed">Told when it failed and stopped for good.</param>
+    ActorRef<TMessage> Spawn<TMessage>(string name, Func<Actor<TMessage>> create, Action<Exception>? failed = null);
+
+    /// <summary>Runs a piece of work that is not a turn: a job's own code, an effect, a continuation.</summary>
+    /// <param name="item">The work.</param>
+    /// <param name="preferLocal">True when the caller's thread is about to be free and should take it.</param>
+    void Execute(IThreadPoolWorkItem item, bool preferLocal);
+
+    /// <summary>Fires <paramref name="timer"/> at or after <paramref name="due"/>, once, on any thread.</summary>
+    void SetTimer(HostTimer timer, long due);
+
+    /// <summary>Takes a timer back; one that has fired, or was never set, is left alone.</summary>
+    void CancelTimer(HostTimer timer);
+
+    /// <summary>A failure that nobody else can be told of.</summary>
+    void ReportFailure(string where, Exception exception);
+}

@@ -1,0 +1,184 @@
+using System.Collections.Concurrent;
+
+namespace ActorScheduler.Runtime;
+
+/// <summary>An actor with its mailbox. Its turns run as work items of the host, at most one at a time.</summary>
+internal sealed class MailboxCell<TMessage> : ActorCell, IThreadPoolWorkItem, IActorContext<TMessage>
+{
+    /// <summary>Messages that one work item handles before it lets others have the thread.</summary>
+    private const int TurnBudget = 256;
+
+    private readonly ConcurrentQueue<TMessage> _mailbox = new();
+    private readonly ConcurrentQueue<Signal> _signals = new();
+    private readonly Func<Actor<TMessage>> _create;
+    private readonly Action<Exception>? _rootFailed;
+    private readonly MailboxRef _self;
+    private CancellationTokenSource? _effects;
+    private Actor<TMessage>? _actor;
+    private int _scheduled;
+
+    public MailboxCell(
+        string name,
+        IActorHost host,
+        ActorCell? parent,
+        Func<Actor<TMessage>> create,
+        Supervision supervision,
+        Action<Exception>? rootFailed = null)
+        : base(name, host, parent, supervision)
+    {
+        _create = create;
+        _rootFailed = rootFailed;
+        _self = new MailboxRef(this);
+    }
+
+    public ActorRef<TMessage> Self => _self;
+
+    /// <summary>Makes the behaviour; the first message may have been posted already.</summary>
+    public void Start()
+    {
+        // The creator holds the turn while the behaviour is made, so nothing is received before Started.
+        Interlocked.Exchange(ref _scheduled, 1);
+        Recreate();
+        Release();
+    }
+
+    public override void Send(Signal signal)
+    {
+        _signals.Enqueue(signal);
+        Wake();
+    }
+
+    public void Execute() => RunTurns();
+
+    public ActorRef<TChild> Spawn<TChild>(string name, Func<Actor<TChild>> create, Supervision? supervision = null)
+    {
+        var child = new MailboxCell<TChild>(name, Host, this, create, supervision ?? Supervision.Stop);
+        Adopt(child);
+        child.Start();
+        if (State != CellState.Running) child.Send(Signal.Stop);
+        return child.Self;
+    }
+
+    public void Stop<TChild>(ActorRef<TChild> child) => CellOf(child).Send(Signal.Stop);
+
+    public void StopSelf() => Send(Signal.Stop);
+
+    public void Watch<TOther>(ActorRef<TOther> other, TMessage whenGone) =>
+        CellOf(other).Send(Signal.Watch(() => _self.Tell(whenGone)));
+
+    public IDisposable After(TimeSpan due, TMessage message)
+    {
+        var timer = new MessageTimer<TMessage>(Host, _self, message);
+        Host.SetTimer(timer, Host.Now + Math.Max(0, due.Ticks));
+        return timer;
+    }
+
+    public void Run<TResult>(Func<CancellationToken, ValueTask<TResult>> work, Func<Outcome<TResult>, TMessage> done)
+    {
+        _effects ??= new CancellationTokenSource();
+        Host.Execute(new EffectWork<TResult, TMessage>(work, done, _self, _effects.Token), preferLocal: false);
+    }
+
+    private protected override void Recreate()
+    {
+        try
+        {
+            _actor = _create();
+            _actor.Attach(this);
+            _actor.Started();
+        }
+        catch (Exception e)
+        {
+            BeginStop(e);
+        }
+    }
+
+    private protected override void OnStopped(Exception? failure)
+    {
+        _effects?.Cancel();
+        _effects = null;
+        Actor<TMessage>? actor = _actor;
+        _actor = null;
+        try
+        {
+            actor?.Stopped(failure);
+        }
+        catch (Exception e)
+        {
+            Host.ReportFailure($"{CellName} failed while it stopped", e);
+        }
+    }
+
+    private protected override void OnRootFailed(Exception failure)
+    {
+        Host.ReportFailure($"{CellName} failed", failure);
+        _rootFailed?.Invoke(failure);
+    }
+
+    private static ActorCell CellOf<TOther>(ActorRef<TOther> other) =>
+        (other as MailboxCell<TOther>.MailboxRef)?.Cell
+        ?? throw new ArgumentException($"'{other.Name}' does not live on this host.", nameof(other));
+
+    private void Post(TMessage message)
+    {
+        _mailbox.Enqueue(message);
+        Wake();
+    }
+
+    private void PostAndHelp(TMessage message)
+    {
+        _mailbox.Enqueue(message);
+        if (Volatile.Read(ref _scheduled) == 0 && Interlocked.CompareExchange(ref _scheduled, 1, 0) == 0) RunTurns();
+    }
+
+    private void Wake()
+    {
+        // The queue's own compare-and-swap orders the item before this read; Release orders its write before it looks again.
+        if (Volatile.Read(ref _scheduled) == 0 && Interlocked.CompareExchange(ref _scheduled, 1, 0) == 0)
+            Host.Execute(this, preferLocal: false);
+    }
+
+    private void Release()
+    {
+        Interlocked.Exchange(ref _scheduled, 0);
+        if (!_mailbox.IsEmpty || !_signals.IsEmpty) Wake();
+    }
+
+    private void RunTurns()
+    {
+        int budget = TurnBudget;
+        while (budget-- > 0)
+        {
+            if (!_signals.IsEmpty && _signals.TryDequeue(out Signal? signal)) Handle(signal);
+            else if (_mailbox.TryDequeue(out TMessage? message)) Deliver(message);
+            else break;
+        }
+
+        Release();
+    }
+
+    private void Deliver(TMessage message)
+    {
+        if (State != CellState.Running) return;
+        try
+        {
+            _actor!.Receive(message);
+        }
+        catch (Exception e)
+        {
+            BeginStop(e);
+        }
+    }
+
+    /// <summary>The ref is an object of its own, so that <c>Tell</c> is a direct call and a cell's other doors stay closed.</summary>
+    internal sealed class MailboxRef(MailboxCell<TMessage> cell) : ActorRef<TMessage>
+    {
+        public ActorCell Cell => cell;
+
+        public override string Name => cell.CellName;
+
+        public override void Tell(TMessage message) => cell.Post(message);
+
+        public override void TellAndHelp(TMessage message) => cell.PostAndHelp(message);
+    }
+}

@@ -1,0 +1,58 @@
+using Microsoft.Extensions.Logging;
+
+namespace ActorScheduler.Runtime;
+
+/// <summary>Actors on the .NET thread pool.</summary>
+internal sealed partial class ThreadPoolHost : IActorHost, IDisposable
+{
+    private readonly NodeClock _clock;
+    private readonly TimerService _timers;
+    private readonly ILogger _logger;
+    private long _random;
+
+    /// <summary>Makes a host.</summary>
+    /// <param name="time">The source of time.</param>
+    /// <param name="seed">Where the random numbers start.</param>
+    /// <param name="logger">Takes failures that nobody else is told of.</param>
+    public ThreadPoolHost(TimeProvider time, ulong seed, ILogger logger)
+    {
+        _clock = new NodeClock(time);
+        _timers = new TimerService(_clock);
+        _random = (long)seed;
+        _logger = logger;
+    }
+
+    public long Now => _clock.Now;
+
+    public TimeProvider Time => _clock.Provider;
+
+    public ulong NextRandom() => SplitMix((ulong)Interlocked.Add(ref _random, unchecked((long)0x9E3779B97F4A7C15UL)));
+
+    public ActorRef<TMessage> Spawn<TMessage>(string name, Func<Actor<TMessage>> create, Action<Exception>? failed = null)
+    {
+        var cell = new MailboxCell<TMessage>(name, this, parent: null, create, Supervision.Stop, failed);
+        cell.Start();
+        return cell.Self;
+    }
+
+    public void Execute(IThreadPoolWorkItem item, bool preferLocal) => ThreadPool.UnsafeQueueUserWorkItem(item, preferLocal);
+
+    public void SetTimer(HostTimer timer, long due) => _timers.Set(timer, due);
+
+    public void CancelTimer(HostTimer timer) => _timers.Cancel(timer);
+
+    public void ReportFailure(string where, Exception exception) => LogFailure(where, exception);
+
+    public void Dispose() => _timers.Dispose();
+
+    // The finalizer of SplitMix64: every input has its own output, so a counter gives a fair sequence.
+    private static ulong SplitMix(ulong z)
+    {
+        z = (z ^ (z >> 30)) * 0xBF58476D1CE4E5B9UL;
+        z = (z ^ (z >> 27)) * 0x94D049BB133111EBUL;
+        return z ^ (z >> 31);
+    }
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "{Where}")]
+    private partial void LogFailure(string where, Exception exception);
+}

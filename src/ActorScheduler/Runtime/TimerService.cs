@@ -1,0 +1,115 @@
+namespace ActorScheduler.Runtime;
+
+/// <summary>
+/// Fires timers on time. With the system's clock it has a thread of its own, because the runtime's timers move in steps of
+/// 4 ms and share the pool with the users' code; with any other <see cref="TimeProvider"/> it keeps one timer of that provider
+/// set to the next moment. Thread-safe.
+/// </summary>
+internal sealed class TimerService : IDisposable
+{
+    private readonly object _gate = new();
+    private readonly TimerQueue _queue = new();
+    private readonly NodeClock _clock;
+    private readonly ITimer? _providerTimer;
+    private Thread? _thread;
+    private bool _stopped;
+
+    public TimerService(NodeClock clock)
+    {
+        _clock = clock;
+        if (clock.Provider != TimeProvider.System)
+            _providerTimer = clock.Provider.CreateTimer(static s => ((TimerService)s!).FireDue(), this, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+    }
+
+    public void Set(HostTimer timer, long due)
+    {
+        lock (_gate)
+        {
+            if (_stopped) return;
+            long? before = _queue.NextDue;
+            _queue.Set(timer, due);
+            if (before is null || due < before) Rearm();
+        }
+    }
+
+    public void Cancel(HostTimer timer)
+    {
+        lock (_gate) _queue.Remove(timer);
+    }
+
+    public void Dispose()
+    {
+        lock (_gate)
+        {
+            _stopped = true;
+            Monitor.PulseAll(_gate);
+        }
+
+        _providerTimer?.Dispose();
+    }
+
+    // The next moment has become earlier. Called with the gate held.
+    private void Rearm()
+    {
+        if (_providerTimer is not null)
+        {
+            ArmProvider();
+            return;
+        }
+
+        if (_thread is null)
+        {
+            _thread = new Thread(Loop) { IsBackground = true, Name = "ActorScheduler timers" };
+            _thread.UnsafeStart();
+        }
+
+        Monitor.Pulse(_gate);
+    }
+
+    private void ArmProvider()
+    {
+        if (_queue.NextDue is { } due)
+            _providerTimer!.Change(TimeSpan.FromTicks(Math.Max(0, due - _clock.Now)), Timeout.InfiniteTimeSpan);
+    }
+
+    private void Loop()
+    {
+        while (true)
+        {
+            FireDue();
+            lock (_gate)
+            {
+                if (_stopped) return;
+                if (_queue.NextDue is not { } due)
+                {
+                    Monitor.Wait(_gate);
+                    continue;
+                }
+
+                // Rounded up: waking early would only spin.
+                long milliseconds = (due - _clock.Now + TimeSpan.TicksPerMillisecond - 1) / TimeSpan.TicksPerMillisecond;
+                if (milliseconds > 0) Monitor.Wait(_gate, (int)Math.Min(milliseconds, int.MaxValue));
+            }
+        }
+    }
+
+    private void FireDue()
+    {
+        while (true)
+        {
+            HostTimer? timer;
+            lock (_gate)
+            {
+                if (_stopped) return;
+                timer = _queue.TakeDue(_clock.Now);
+                if (timer is null)
+                {
+                    if (_providerTimer is not null) ArmProvider();
+                    return;
+                }
+            }
+
+            timer.Fire();
+        }
+    }
+}
