@@ -18,6 +18,20 @@ internal sealed class GroupNames
         return key;
     }
 
+    /// <summary>Why a name cannot be a group's; null when it can.</summary>
+    public static string? Problem(string name)
+    {
+        if (name.Length == 0) return "a group's name is empty";
+        foreach (char c in name)
+        {
+            // A job file lists groups with commas and blanks between them.
+            if (c == ',' || char.IsWhiteSpace(c) || char.IsControl(c))
+                return $"the group name '{OneLine.Of(name)}' holds a comma, a blank or a control character";
+        }
+
+        return null;
+    }
+
     /// <summary>The message for a group without a limit.</summary>
     public string Unknown(string name) =>
         $"unknown group '{OneLine.Of(name)}'" + (DidYouMean.Nearest(name, _limits.Keys) is { } near

@@ -24,6 +24,12 @@ internal sealed class LineReader
     /// <summary>The line's number, from 1.</summary>
     public long Number { get; private set; }
 
+    /// <summary>Bytes up to and with the current line's end.</summary>
+    public long Consumed { get; private set; }
+
+    /// <summary>True when the current line has an end; only the last one may have none.</summary>
+    public bool HasEnd { get; private set; }
+
     /// <summary>The line without its end (LF or CR LF); valid until the next <see cref="MoveNext"/>.</summary>
     public ReadOnlySpan<byte> Current => _buffer.AsSpan(_lineStart, _lineEnd - _lineStart);
 
@@ -58,6 +64,8 @@ internal sealed class LineReader
     {
         _lineStart = _start;
         _lineEnd = lineEnd > _lineStart && _buffer[lineEnd - 1] == '\r' ? lineEnd - 1 : lineEnd;
+        HasEnd = next > lineEnd;
+        Consumed += next - _start;
         _start = next;
         Number++;
         return true;

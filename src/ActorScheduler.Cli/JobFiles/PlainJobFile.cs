@@ -15,15 +15,19 @@ internal sealed class PlainJobFile : JobFile
     private readonly Stream _stream;
     private readonly GroupNames _groups;
 
-    public PlainJobFile(string name, Stream stream, GroupNames groups)
+    public PlainJobFile(string name, Stream stream, IReadOnlyDictionary<string, int> groupLimits)
         : base(name)
     {
         _stream = stream;
-        _groups = groups;
+        _groups = new GroupNames(groupLimits);
+        GroupLimits = groupLimits;
     }
 
     /// <inheritdoc/>
     public override bool Streams => !_stream.CanSeek;
+
+    /// <inheritdoc/>
+    public override IReadOnlyDictionary<string, int> GroupLimits { get; }
 
     /// <inheritdoc/>
     public override IEnumerable<JobEntry> Read()
