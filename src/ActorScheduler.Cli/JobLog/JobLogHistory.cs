@@ -24,6 +24,23 @@ internal sealed class JobLogHistory
     /// <summary>The highest number of a job in the log.</summary>
     public long LastJob { get; private set; }
 
+    /// <summary>Reads a log without touching it; null when there is none.</summary>
+    /// <exception cref="UsageException">It cannot be read, or is no job log.</exception>
+    public static JobLogHistory? Load(string path, bool retryFailed)
+    {
+        string name = OneLine.Of(path);
+        try
+        {
+            if (!File.Exists(path)) return null;
+            using var log = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite);
+            return Read(name, log, retryFailed);
+        }
+        catch (Exception problem) when (problem is IOException or UnauthorizedAccessException)
+        {
+            throw new UsageException($"cannot read job log '{name}': {FileProblem.Of(problem)}", problem);
+        }
+    }
+
     /// <summary>Reads a log from its beginning.</summary>
     /// <param name="file">Its name, for messages.</param>
     /// <param name="log">Its bytes.</param>

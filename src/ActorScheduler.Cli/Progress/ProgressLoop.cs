@@ -11,7 +11,8 @@ internal sealed class ProgressLoop : IAsyncDisposable
 
     private readonly Screen _screen;
     private readonly bool _isTerminal;
-    private readonly Func<Task<ProgressSnapshot>> _look;
+    private readonly Func<CancellationToken, Task<ProgressSnapshot>> _look;
+    private readonly CancellationTokenSource _end = new();
     private readonly PeriodicTimer _timer;
     private readonly Task _loop;
 
@@ -20,7 +21,8 @@ internal sealed class ProgressLoop : IAsyncDisposable
     /// <param name="isTerminal">True when lines can be drawn over.</param>
     /// <param name="time">What tells the time.</param>
     /// <param name="look">Says where the run stands.</param>
-    public ProgressLoop(Screen screen, bool isTerminal, TimeProvider time, Func<Task<ProgressSnapshot>> look)
+    public ProgressLoop(
+        Screen screen, bool isTerminal, TimeProvider time, Func<CancellationToken, Task<ProgressSnapshot>> look)
     {
         _screen = screen;
         _isTerminal = isTerminal;
@@ -32,15 +34,24 @@ internal sealed class ProgressLoop : IAsyncDisposable
     /// <summary>Stops, and takes the line away.</summary>
     public async ValueTask DisposeAsync()
     {
-        _timer.Dispose();
+        await _end.CancelAsync().ConfigureAwait(false);
         await _loop.ConfigureAwait(false);
+        _timer.Dispose();
+        _end.Dispose();
         _screen.Status(null);
     }
 
     private async Task RunAsync()
     {
-        do Show(await _look().ConfigureAwait(false));
-        while (await _timer.WaitForNextTickAsync().ConfigureAwait(false));
+        try
+        {
+            do Show(await _look(_end.Token).ConfigureAwait(false));
+            while (await _timer.WaitForNextTickAsync(_end.Token).ConfigureAwait(false));
+        }
+        catch (OperationCanceledException)
+        {
+            // The run has ended.
+        }
     }
 
     // A line that reaches the last column makes some terminals begin the next one.
