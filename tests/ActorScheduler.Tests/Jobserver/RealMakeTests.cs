@@ -3,6 +3,7 @@ using System.Diagnostics;
 namespace ActorScheduler.Tests.Jobserver;
 
 [Trait("Contract", "PORT-43")]
+[Collection(SharedDescriptors.Name)]
 public sealed class RealMakeTests : IDisposable
 {
     private readonly Rendezvous _jobs = new();
