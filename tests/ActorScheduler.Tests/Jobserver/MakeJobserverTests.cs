@@ -239,7 +239,8 @@ public sealed class MakeJobserverTests
             }
         }
 
-        IEnumerable<Task> workers = Enumerable.Range(0, 12).Select(i => Task.Run(() => Work(i % 2 == 0 ? one : other, i)));
+        IEnumerable<Task> workers = Enumerable.Range(0, 12)
+            .Select(seed => Task.Run(() => Work(seed % 2 == 0 ? one : other, seed)));
         await Task.WhenAll(workers).WaitAsync(Guard);
 
         Assert.InRange(most, 2, 3 + 2);   // three bytes, and the free token of each
