@@ -42,7 +42,8 @@ internal static partial class JobserverHost
     }
 
     private static MakeJobserver Join() =>
-        MakeJobserver.FromEnvironment(out string? problem) ?? throw new InvalidOperationException(problem ?? "no jobserver");
+        MakeJobserver.FromEnvironment(out string? problem)
+        ?? throw new InvalidOperationException(problem ?? "no jobserver");
 
     [LibraryImport("libc", EntryPoint = "kill")]
     private static partial int Signal(int process, int signal);

@@ -4,8 +4,8 @@ using ActorScheduler.Jobserver;
 namespace ActorScheduler.Tests.Jobserver;
 
 /// <summary>
-/// Jobs that tell when they start and end only when they are told to, wherever they run; and a log of it that shows how many ran
-/// at once.
+/// Jobs that tell when they start and end only when they are told to, wherever they run; and a log of it that shows how
+/// many ran at once.
 /// </summary>
 internal sealed class Rendezvous : IDisposable
 {
@@ -34,7 +34,9 @@ internal sealed class Rendezvous : IDisposable
 
     public static string[] JobArguments(string folder) => [Path.Combine(folder, "job.sh"), folder];
 
-    /// <summary>Lets all jobs run, with so many at once: waits for those, then lets one go for each that starts.</summary>
+    /// <summary>
+    /// Lets all jobs run, with so many at once: waits for those, then lets one go for each that starts.
+    /// </summary>
     /// <returns>The most that ran at once.</returns>
     public async Task<int> RunAsync(int jobs, int atOnce, Task all)
     {

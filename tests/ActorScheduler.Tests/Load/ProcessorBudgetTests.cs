@@ -15,7 +15,9 @@ public sealed class ProcessorBudgetTests
     {
         Assert.Equal(8, Usable());
         Assert.Equal(8, Usable("/proc/self/cgroup", "0::/\n"));
-        Assert.Equal(8, Usable("/proc/self/cgroup", "0::/\n", "/proc/self/mountinfo", "22 1 0:20 / /a rw - proc p rw\n"));
+        Assert.Equal(8, Usable(
+            "/proc/self/cgroup", "0::/\n",
+            "/proc/self/mountinfo", "22 1 0:20 / /proc rw - proc proc rw\n"));
         Assert.Equal(8, Usable("/proc/self/cgroup", "", "/proc/self/mountinfo", MountV2));
     }
 
@@ -82,7 +84,8 @@ public sealed class ProcessorBudgetTests
     public void With_both_hierarchies_the_smaller_quota_counts(string cpuMax, int expected) =>
         Assert.Equal(expected, Usable(
             "/proc/self/cgroup", "1:cpu:/a\n0::/b\n",
-            "/proc/self/mountinfo", MountV1 + MountV2.Replace("cgroup rw", "cgroup/unified rw", StringComparison.Ordinal),
+            "/proc/self/mountinfo",
+            MountV1 + MountV2.Replace("cgroup rw", "cgroup/unified rw", StringComparison.Ordinal),
             "/sys/fs/cgroup/cpu/a/cpu.cfs_quota_us", "500000",
             "/sys/fs/cgroup/cpu/a/cpu.cfs_period_us", "100000",
             "/sys/fs/cgroup/unified/b/cpu.max", cpuMax));
