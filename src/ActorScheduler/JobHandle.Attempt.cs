@@ -9,23 +9,10 @@ namespace ActorScheduler;
 public abstract partial class JobHandle
 {
     /// <summary>The token of the present attempt, made when it is first asked for.</summary>
-    internal CancellationToken AttemptToken
-    {
-        get
-        {
-            CancellationTokenSource? source = Volatile.Read(ref _attempt);
-            if (source is null)
-            {
-                var made = new CancellationTokenSource();
-                source = Interlocked.CompareExchange(ref _attempt, made, null) ?? made;
-            }
-
-            return source.Token;
-        }
-    }
+    internal CancellationToken AttemptToken => Extended.AttemptToken;
 
     /// <summary>What the last attempt threw; null when it did not.</summary>
-    internal Exception? Failure => _failure?.SourceException;
+    internal Exception? Failure => _extras?.Failure?.SourceException;
 
     /// <summary>Starts an attempt; called in the scheduler's turn.</summary>
     internal abstract void StartAttempt(SchedulerActor scheduler);
@@ -36,9 +23,8 @@ public abstract partial class JobHandle
     /// <summary>Asks the present attempt to stop; called in the scheduler's turn.</summary>
     internal virtual void CancelAttempt()
     {
-        CancellationTokenSource? source = Interlocked.Exchange(ref _attempt, CanceledSource);
         // Callbacks on the token are a user's code.
-        if (source is not null && source != CanceledSource) Core.Host.Execute(new CancelWork(source), preferLocal: false);
+        if (Extended.CancelToken() is { } source) Core.Host.Execute(new CancelWork(source), preferLocal: false);
     }
 
     /// <summary>Stops the present attempt by force where that can be done: a delegate can only be asked.</summary>
@@ -109,9 +95,8 @@ public abstract partial class JobHandle
     {
         if (Attempt > 1)
         {
-            Volatile.Write(ref _attempt, CurrentState == JobState.Canceling ? CanceledSource : null);
-            _failure = null;
-            RetryAllowed = true;
+            _extras?.BeginAttempt(canceled: CurrentState == JobState.Canceling);
+            RetryRefused = false;
         }
 
         _extras?.ListenersOrNull?.ReportStart();
@@ -120,7 +105,7 @@ public abstract partial class JobHandle
     /// <summary>Notes how an attempt ended by an exception.</summary>
     private protected void NoteFailure(Exception exception)
     {
-        _failure = ExceptionDispatchInfo.Capture(exception);
+        Extended.Failure = ExceptionDispatchInfo.Capture(exception);
         if (exception is OperationCanceledException)
         {
             Result = AttemptResult.Canceled;
@@ -128,16 +113,15 @@ public abstract partial class JobHandle
         }
 
         Result = AttemptResult.Failed;
-        if (Settings.Retry.ShouldRetry is { } test && Attempt < Settings.Retry.MaxAttempts) RetryAllowed = AsksForRetry(test, exception);
+        if (Settings.Retry.ShouldRetry is { } test && Attempt < Settings.Retry.MaxAttempts) RetryRefused = !AsksForRetry(test, exception);
     }
 
     /// <summary>Ends the job: publishes the outcome, then tells listeners, then resumes those who await. Called in the scheduler's turn.</summary>
     /// <param name="schedulerFailure">What the scheduler failed of, when that is why the job is lost.</param>
     internal void Settle(Exception? schedulerFailure)
     {
-        if (CurrentState == JobState.Lost && schedulerFailure is not null) _failure ??= ExceptionDispatchInfo.Capture(schedulerFailure);
+        if (CurrentState == JobState.Lost && schedulerFailure is not null) Extended.Failure ??= ExceptionDispatchInfo.Capture(schedulerFailure);
         ForgetWork();
-        _attempt = null;
         object? waiters = Interlocked.Exchange(ref _completion, Settled);
         if (Has(JobFlags.Pulled)) ((PullRun)base.Extras!.Run!).Report(this);
         if (waiters is null && _extras is null) return;
@@ -198,7 +182,7 @@ public abstract partial class JobHandle
     private void SettleSlow(object? waiters)
     {
         HandleExtras? extras = _extras;
-        extras?.CancelSubscription.Dispose();
+        extras?.ForgetAttempt();
         if (extras?.AcceptanceAsked == true) SettleAcceptance();
         if (extras?.ListenersOrNull is { } listeners) listeners.ReportExit(() => Resume(waiters));
         else Resume(waiters);

@@ -72,7 +72,7 @@ public abstract partial class JobHandle
     private void ThrowFate()
     {
         // The job's own exception comes with its own trace.
-        if (CurrentState == JobState.Failed && !Has(JobFlags.TimedOut)) _failure?.Throw();
+        if (CurrentState == JobState.Failed && !Has(JobFlags.TimedOut)) _extras?.Failure?.Throw();
         throw Fate();
     }
 }

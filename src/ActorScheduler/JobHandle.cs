@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using System.Runtime.ExceptionServices;
 using ActorScheduler.Actors;
 using ActorScheduler.Machines;
 using ActorScheduler.Runtime;
@@ -17,11 +16,8 @@ public abstract partial class JobHandle : JobReference, IThreadPoolWorkItem
 {
     // The first thing written about an end is the outcome, the last is this mark: who sees it sees the rest.
     private static readonly object Settled = new();
-    private static readonly CancellationTokenSource CanceledSource = MakeCanceledSource();
 
     private object? _completion;            // null, an Action, a List<Action>, or Settled
-    private CancellationTokenSource? _attempt;
-    private ExceptionDispatchInfo? _failure;
     private HandleExtras? _extras;
 
     private protected JobHandle(JobOptions? options)
@@ -53,10 +49,6 @@ public abstract partial class JobHandle : JobReference, IThreadPoolWorkItem
 
     internal SchedulerCore Core => (SchedulerCore)Owner;
 
-    internal AttemptResult Result { get; set; }
-
-    internal bool RetryAllowed { get; set; } = true;
-
     internal JobTimer? Timer
     {
         get => _extras?.Timer;
@@ -80,7 +72,7 @@ public abstract partial class JobHandle : JobReference, IThreadPoolWorkItem
             return true;
         }
 
-        Core.Tell(SchedulerMessageKind.Cancel, this, reason);
+        Core.Tell(SchedulerMessageKind.Cancel, new SchedulerCommand(this, reason));
         return true;
     }
 
@@ -122,7 +114,7 @@ public abstract partial class JobHandle : JobReference, IThreadPoolWorkItem
     {
         if (IsCompleted) return null;
         var answer = new TaskCompletionSource<HoldReason?>(TaskCreationOptions.RunContinuationsAsynchronously);
-        Core.Tell(SchedulerMessageKind.GetHoldReason, answer, this);
+        Core.Tell(SchedulerMessageKind.GetHoldReason, new SchedulerCommand(answer, this));
         return await answer.Task.WaitAsync(cancellationToken).ConfigureAwait(false);
     }
 
@@ -191,12 +183,5 @@ public abstract partial class JobHandle : JobReference, IThreadPoolWorkItem
             Cancel("the one who waited gave up");
             throw;
         }
-    }
-
-    private static CancellationTokenSource MakeCanceledSource()
-    {
-        var source = new CancellationTokenSource();
-        source.Cancel();
-        return source;
     }
 }

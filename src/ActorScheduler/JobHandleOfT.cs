@@ -6,16 +6,11 @@ namespace ActorScheduler;
 /// <typeparam name="T">What the job returns.</typeparam>
 public sealed class JobHandle<T> : JobHandle
 {
-    private Delegate? _work;
-    private ExecutionContext? _context;
+    private object? _work;
     private T? _value;
 
     internal JobHandle(Delegate work, ExecutionContext? context, JobOptions? options)
-        : base(options)
-    {
-        _work = work;
-        _context = context;
-    }
+        : base(options) => _work = WorkInContext.Pack(work, context);
 
     /// <summary>For the compiler: lets a handle be awaited.</summary>
     /// <exception cref="InvalidOperationException">The job would wait for itself (CALL-78).</exception>
@@ -48,22 +43,19 @@ public sealed class JobHandle<T> : JobHandle
 
     private protected override Task Invoke()
     {
-        if (_work is Func<JobContext, T> function)
+        object work = WorkInContext.Unpack(_work!);
+        if (work is Func<JobContext, T> function)
         {
             _value = function(new JobContext(this));
             return Task.CompletedTask;
         }
 
-        return ((Func<JobContext, Task<T>>)_work!)(new JobContext(this));
+        return ((Func<JobContext, Task<T>>)work)(new JobContext(this));
     }
 
     private protected override void TakeResult(Task task) => _value = ((Task<T>)task).Result;
 
-    private protected override ExecutionContext? OwnContext => _context;
+    private protected override ExecutionContext? OwnContext => WorkInContext.ContextOf(_work);
 
-    private protected override void ForgetWork()
-    {
-        _work = null;
-        _context = null;
-    }
+    private protected override void ForgetWork() => _work = null;
 }

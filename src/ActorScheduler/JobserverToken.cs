@@ -14,17 +14,20 @@ public sealed class JobserverToken : IDisposable
     }
 
     /// <summary>
-    /// Whether it is the one that every process under a jobserver has for itself: the process that started us got it
-    /// from the jobserver, so it was never read from there and never goes back.
+    /// Whether it is now the one that every process under a jobserver has for itself: whoever started us holds it for
+    /// us, so it was never read and never goes back. It passes to another running job when the one that has it ends.
     /// </summary>
     public bool IsImplicit => Kind == JobserverTokenKind.Implicit;
 
     internal MakeJobserver Owner { get; }
 
-    internal JobserverTokenKind Kind { get; }
+    internal JobserverTokenKind Kind { get; private set; }
 
     /// <summary>The byte that was read, which must go back as it came: make gives the values a meaning.</summary>
     internal byte Value { get; }
+
+    /// <summary>The free token takes the place of the byte.</summary>
+    internal void BecomeImplicit() => Kind = JobserverTokenKind.Implicit;
 
     /// <summary>Gives it back. Further calls do nothing.</summary>
     public void Dispose() => Owner.Release(this);

@@ -9,8 +9,8 @@ namespace ActorScheduler;
 /// <para>
 /// The first job of a process is free: its token is the one with which the process itself was started. So make one
 /// instance per process. Further tokens are read from the jobserver only when somebody waits for one, and go back as
-/// they came. They also go back when the process exits without disposing; like make's, they are lost only when it is
-/// killed.
+/// they came. They also go back when the process exits without disposing. They are lost, as make's are, when it is
+/// killed, also by a SIGTERM that it does not handle: .NET then ends it on the spot.
 /// </para>
 /// <para>
 /// A jobserver that breaks (its pipe ends or fails) is dropped: <see cref="Broken"/> turns true, and from then on
@@ -154,7 +154,7 @@ public sealed class MakeJobserver : IDisposable
         {
             if (!_given.Remove(token)) return;
             Return(token);
-            if (token.IsImplicit && _waiters.Count > 0 && !_disposed) Serve();
+            if (!_disposed && !_implicitGiven) UseImplicit();
         }
     }
 
@@ -254,6 +254,20 @@ public sealed class MakeJobserver : IDisposable
     {
         _brokenReason ??= reason;
         if (!_disposed) Serve();
+    }
+
+    /// <summary>
+    /// Under the lock, the free token having come back. It is of no use to others, so no byte may be held while it lies
+    /// idle: who waits here has it, or a job that still runs, whose byte goes back instead.
+    /// </summary>
+    private void UseImplicit()
+    {
+        Serve();
+        if (_implicitGiven || _held == 0) return;
+        JobserverToken other = _given.First(token => token.Kind == JobserverTokenKind.Byte);
+        Return(other);
+        other.BecomeImplicit();
+        _implicitGiven = true;
     }
 
     private bool IsWanted()

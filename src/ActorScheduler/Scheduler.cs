@@ -55,7 +55,7 @@ public sealed partial class Scheduler : IAsyncDisposable
     {
         CheckMode(mode);
         _core.RefuseDeadlock(nameof(StopAsync));
-        _core.Tell(SchedulerMessageKind.Stop, null, reason, (long)mode);
+        _core.Tell(SchedulerMessageKind.Stop, new SchedulerCommand(null, reason, (long)mode));
         return _core.Stopped.WaitAsync(cancellationToken);
     }
 
@@ -64,7 +64,7 @@ public sealed partial class Scheduler : IAsyncDisposable
     /// source of a run, a signal handler; again and again (PORT-26).
     /// </summary>
     public void Terminate(string? reason = null) =>
-        _core.Tell(SchedulerMessageKind.Stop, null, reason, (long)StopMode.CancelRunning);
+        _core.Tell(SchedulerMessageKind.Stop, new SchedulerCommand(null, reason, (long)StopMode.CancelRunning));
 
     /// <summary>What it does and has done, and what holds its next job back.</summary>
     public Task<SchedulerStatistics> GetStatisticsAsync(CancellationToken cancellationToken = default)
@@ -79,7 +79,7 @@ public sealed partial class Scheduler : IAsyncDisposable
     public void SetMaxJobs(int? maxJobs)
     {
         if (maxJobs is < 1) throw new ArgumentOutOfRangeException(nameof(maxJobs), maxJobs, "MaxJobs must be at least 1; null means no limit.");
-        _core.Tell(SchedulerMessageKind.SetMaxJobs, number: maxJobs ?? 0);
+        _core.Tell(SchedulerMessageKind.SetMaxJobs, new SchedulerCommand(Number: maxJobs ?? 0));
     }
 
     /// <summary>Changes a group's limit; 0 pauses the group, null clears the limit. None that is inside is stopped (POOL-9).</summary>
@@ -89,7 +89,7 @@ public sealed partial class Scheduler : IAsyncDisposable
     {
         if (group.IsAll) throw new ArgumentException("The implicit group's limit is MaxJobs.", nameof(group));
         if (limit is < 0) throw new ArgumentOutOfRangeException(nameof(limit), limit, $"The limit of group '{group}' must not be negative.");
-        _core.Tell(SchedulerMessageKind.SetGroupLimit, detail: group, number: limit ?? -1);
+        _core.Tell(SchedulerMessageKind.SetGroupLimit, new SchedulerCommand(null, group, limit ?? -1));
     }
 
     /// <summary>

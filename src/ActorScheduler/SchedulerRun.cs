@@ -67,7 +67,7 @@ public sealed class SchedulerRun : IAsyncEnumerable<JobExit>
         {
             // Also when the reader leaves early: what runs for nobody is asked to stop (PORT-64).
             if (!run.Exits.Completion.IsCompleted)
-                _core.Tell(SchedulerMessageKind.CancelRun, run, "the reader of the run has left");
+                _core.Tell(SchedulerMessageKind.CancelRun, new SchedulerCommand(run, "the reader of the run has left"));
         }
     }
 }

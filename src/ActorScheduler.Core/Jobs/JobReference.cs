@@ -21,9 +21,13 @@ public abstract class JobReference
     internal long ScheduledAt;
     internal long StartedAt;
     internal long ExitedAt;
-    internal int Attempt;
+    internal ushort Attempt;
     internal JobFlags Flags;
     internal sbyte Priority;
+
+    // Written by whoever runs the attempt, before its end is reported; read by the machine's turn after that.
+    internal AttemptResult Result;
+    internal bool RetryRefused;
     private volatile JobState _state;
 
     private protected JobReference(JobOptions? options)

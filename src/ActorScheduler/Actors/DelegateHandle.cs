@@ -1,12 +1,9 @@
-using ActorScheduler.Machines;
-
 namespace ActorScheduler.Actors;
 
 /// <summary>A job that is a delegate without a result.</summary>
 internal sealed class DelegateHandle(Delegate work, ExecutionContext? context, JobOptions? options) : JobHandle(options)
 {
-    private Delegate? _work = work;
-    private ExecutionContext? _context = context;
+    private object? _work = WorkInContext.Pack(work, context);
 
     internal override void StartAttempt(SchedulerActor scheduler) => AttemptLoop.Start(this);
 
@@ -14,21 +11,18 @@ internal sealed class DelegateHandle(Delegate work, ExecutionContext? context, J
 
     private protected override Task Invoke()
     {
-        // Sealed delegate types: each test is one comparison.
-        if (_work is Action<JobContext> action)
+        object unpacked = WorkInContext.Unpack(_work!);
+        // Delegate types are sealed: the test is one comparison.
+        if (unpacked is Action<JobContext> action)
         {
             action(new JobContext(this));
             return Task.CompletedTask;
         }
 
-        return ((Func<JobContext, Task>)_work!)(new JobContext(this));
+        return ((Func<JobContext, Task>)unpacked)(new JobContext(this));
     }
 
-    private protected override ExecutionContext? OwnContext => _context;
+    private protected override ExecutionContext? OwnContext => WorkInContext.ContextOf(_work);
 
-    private protected override void ForgetWork()
-    {
-        _work = null;
-        _context = null;
-    }
+    private protected override void ForgetWork() => _work = null;
 }

@@ -55,7 +55,7 @@ internal sealed class InlineRunner(SchedulerCore core)
     // False when the policy asks for another attempt: at once, since nothing may wait on the caller's thread.
     private bool End(JobHandle job)
     {
-        JobState next = JobLifecycle.AfterAttempt(job, new AttemptReport(job.Result, RetryAllowed: job.RetryAllowed));
+        JobState next = JobLifecycle.AfterAttempt(job, new AttemptReport(job.Result, RetryAllowed: !job.RetryRefused));
         JobLifecycle.Move(job, next);
         if (next == JobState.Delayed)
         {

@@ -48,7 +48,7 @@ internal sealed class LoadActor(ILoadSource source) : Actor<LoadActor.Read>
         }
 
         foreach (ActorRef<SchedulerMessage> reader in readers)
-            reader.Tell(new SchedulerMessage(SchedulerMessageKind.LoadRead, Detail: value));
+            reader.Tell(new SchedulerMessage(SchedulerMessageKind.LoadRead, new SchedulerCommand(Detail: value)));
     }
 
     /// <summary>Read a figure and tell it; without a receiver: the reading that was under way has ended.</summary>

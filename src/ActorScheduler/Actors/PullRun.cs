@@ -74,7 +74,7 @@ internal sealed class PullRun(SchedulerCore core, IAsyncEnumerator<Job> source) 
         }
 
         if (job is null || Create(job) is not { } handle) core.Tell(SchedulerMessageKind.SourceEnded, this);
-        else core.Tell(SchedulerMessageKind.Pulled, this, handle);
+        else core.Tell(SchedulerMessageKind.Pulled, new SchedulerCommand(this, handle));
     }
 
     private JobHandle? Create(Job job)

@@ -46,8 +46,9 @@ internal sealed class SchedulerCore : SchedulerIdentity
         job.Sequence = Interlocked.Increment(ref _lastSequence);
     }
 
-    public void Tell(SchedulerMessageKind kind, object? target = null, object? detail = null, long number = 0) =>
-        Actor.Tell(new SchedulerMessage(kind, target, detail, number));
+    public void Tell(SchedulerMessageKind kind, object? target = null) => Actor.Tell(new SchedulerMessage(kind, target));
+
+    public void Tell(SchedulerMessageKind kind, SchedulerCommand command) => Actor.Tell(new SchedulerMessage(kind, command));
 
     /// <summary>An asynchronous attempt has ended, on whatever thread.</summary>
     public void ReportAttempt(JobHandle job)

@@ -1,14 +1,16 @@
 namespace ActorScheduler.Load;
 
-/// <summary>Where a control group hierarchy that may limit processors is mounted: one line of <c>/proc/self/mountinfo</c>.</summary>
+/// <summary>
+/// Where a control group hierarchy that may limit processors is mounted: one line of <c>/proc/self/mountinfo</c>.
+/// </summary>
 /// <param name="IsV2">Whether it is the unified hierarchy.</param>
 /// <param name="Root">The group that the mount shows as its top.</param>
 /// <param name="MountPoint">The directory of that group.</param>
 internal sealed record CgroupMount(bool IsV2, string Root, string MountPoint)
 {
     /// <summary>
-    /// Reads a line such as <c>32 31 0:29 / /sys/fs/cgroup/cpu rw,relatime shared:9 - cgroup cgroup rw,cpu</c>; null when it is
-    /// another file system or a hierarchy without the processor controller.
+    /// Reads a line such as <c>32 31 0:29 / /sys/fs/cgroup/cpu rw,relatime shared:9 - cgroup cgroup rw,cpu</c>; null
+    /// when it is another file system or a hierarchy without the processor controller.
     /// </summary>
     public static CgroupMount? Parse(string line)
     {
@@ -21,7 +23,9 @@ internal sealed record CgroupMount(bool IsV2, string Root, string MountPoint)
         return isV1 || isV2 ? new CgroupMount(isV2, Unescape(fields[3]), Unescape(fields[4])) : null;
     }
 
-    /// <summary>The part of a group's path below <see cref="Root"/>, "" for the root itself; null when it is not below it.</summary>
+    /// <summary>
+    /// The part of a group's path below <see cref="Root"/>, "" for the root itself; null when it is not below it.
+    /// </summary>
     public string? PathBelow(string group)
     {
         if (group.StartsWith("/..", StringComparison.Ordinal)) return null;   // above the top of our cgroup namespace

@@ -3,22 +3,28 @@ using System.Globalization;
 namespace ActorScheduler.Load;
 
 /// <summary>
-/// The processor time that control groups allow this process, in processors: the smallest quota of its group and of all groups
-/// above it that can be seen, in the old hierarchy (<c>cpu.cfs_quota_us</c>), the unified one (<c>cpu.max</c>) or both.
+/// The processor time that control groups allow this process, in processors: the smallest quota of its group and of all
+/// groups above it that can be seen, in the old hierarchy (<c>cpu.cfs_quota_us</c>), the unified one (<c>cpu.max</c>)
+/// or both.
 /// </summary>
 internal static class CgroupQuota
 {
-    /// <summary>Null when nothing limits us or nothing can be read; a file with unexpected content limits nothing.</summary>
+    /// <summary>
+    /// Null when nothing limits us or nothing can be read; a file with unexpected content limits nothing.
+    /// </summary>
     public static double? Find(Func<string, string?> readFile)
     {
-        if (readFile("/proc/self/cgroup") is not { } groups || readFile("/proc/self/mountinfo") is not { } mounts) return null;
+        if (readFile("/proc/self/cgroup") is not { } groups) return null;
+        if (readFile("/proc/self/mountinfo") is not { } mounts) return null;
 
         (string? v1, string? v2) = OwnGroups(groups);
         List<CgroupMount> found = [.. Lines(mounts).Select(CgroupMount.Parse).OfType<CgroupMount>()];
         return Smaller(Smallest(found, isV2: false, v1, readFile), Smallest(found, isV2: true, v2, readFile));
     }
 
-    /// <summary>The lines look like <c>4:cpu,cpuacct:/some/group</c>, and <c>0::/some/group</c> for the unified hierarchy.</summary>
+    /// <summary>
+    /// The lines look like <c>4:cpu,cpuacct:/some/group</c>, and <c>0::/some/group</c> for the unified hierarchy.
+    /// </summary>
     private static (string? V1, string? V2) OwnGroups(string text)
     {
         string? v1 = null;
@@ -48,7 +54,8 @@ internal static class CgroupQuota
             smallest = Smaller(smallest, Upwards(mount, path, readFile));
         }
 
-        // Inside a container with a private mount our own path may lie outside of what is mounted; its top is then our group.
+        // Inside a container with a private mount our own path may lie outside of what is mounted; its top is then our
+        // group.
         return seen || first is null ? smallest : Upwards(first, "", readFile);
     }
 
@@ -68,10 +75,13 @@ internal static class CgroupQuota
     private static double? QuotaV1(string directory, Func<string, string?> readFile) =>
         Ratio(readFile(directory + "/cpu.cfs_quota_us"), readFile(directory + "/cpu.cfs_period_us"));
 
-    /// <summary>The file has <c>max 100000</c> or <c>quota period</c>; the group at the very top has no such file.</summary>
+    /// <summary>
+    /// The file has <c>max 100000</c> or <c>quota period</c>; the group at the very top has no such file.
+    /// </summary>
     private static double? QuotaV2(string directory, Func<string, string?> readFile)
     {
-        string[] fields = readFile(directory + "/cpu.max")?.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries) ?? [];
+        string text = readFile(directory + "/cpu.max") ?? "";
+        string[] fields = text.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries);
         return fields.Length == 2 ? Ratio(fields[0], fields[1]) : null;
     }
 
@@ -79,7 +89,7 @@ internal static class CgroupQuota
         Microseconds(quota) is { } allowed && Microseconds(period) is { } of ? (double)allowed / of : null;
 
     private static long? Microseconds(string? text) =>
-        long.TryParse(text?.Trim(), NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out long value) && value > 0
+        long.TryParse(text?.Trim(), NumberStyles.None, CultureInfo.InvariantCulture, out long value) && value > 0
             ? value
             : null;
 

@@ -1,6 +1,8 @@
 namespace ActorScheduler.Load;
 
-/// <summary>Linux: <c>/proc/loadavg</c> and <c>/proc/pressure/cpu</c>, both of the whole machine, also inside a container.</summary>
+/// <summary>
+/// Linux: <c>/proc/loadavg</c> and <c>/proc/pressure/cpu</c>, both of the whole machine, also inside a container.
+/// </summary>
 internal sealed class LinuxLoad : ILoadSource, IDisposable
 {
     // Each file is one or two short lines; a text that does not fit was not written by the kernel we know.

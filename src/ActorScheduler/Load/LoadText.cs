@@ -2,15 +2,19 @@ using System.Buffers.Text;
 
 namespace ActorScheduler.Load;
 
-/// <summary>What Linux writes about its load, read without allocating. Anything that does not look as expected gives null.</summary>
+/// <summary>
+/// What Linux writes about its load, read without allocating. Anything that does not look as expected gives null.
+/// </summary>
 internal static class LoadText
 {
-    /// <summary>The 1-minute average: the first field of <c>/proc/loadavg</c>, as in <c>0.35 0.08 0.03 1/87 5008</c>.</summary>
+    /// <summary>
+    /// The 1-minute average: the first field of <c>/proc/loadavg</c>, as in <c>0.35 0.08 0.03 1/87 5008</c>.
+    /// </summary>
     public static double? LoadAverage(ReadOnlySpan<byte> text) => Number(Field(ref text));
 
     /// <summary>
-    /// The threads that run or want to: the part of the fourth field before the stroke. The thread that reads the file is always
-    /// among them and is no load, so it is not counted.
+    /// The threads that run or want to: the part of the fourth field before the stroke. The thread that reads the file
+    /// is always among them and is no load, so it is not counted.
     /// </summary>
     public static double? Runnable(ReadOnlySpan<byte> text)
     {
@@ -53,7 +57,8 @@ internal static class LoadText
     }
 
     private static double? Number(ReadOnlySpan<byte> text) =>
-        Utf8Parser.TryParse(text, out double value, out int used, 'F') && used == text.Length && double.IsFinite(value) && value >= 0
+        Utf8Parser.TryParse(text, out double value, out int used, 'F') && used == text.Length
+        && value is >= 0 and < double.PositiveInfinity
             ? value
             : null;
 }

@@ -2,7 +2,9 @@ using System.Runtime.InteropServices;
 
 namespace ActorScheduler.Load;
 
-/// <summary>macOS: the load average. It has neither a count of runnable threads without privileges nor pressure figures.</summary>
+/// <summary>
+/// macOS: the load average. It has neither a count of runnable threads without privileges nor pressure figures.
+/// </summary>
 internal sealed partial class MacLoad : ILoadSource
 {
     public double? Read(LoadSignal signal)

@@ -3,8 +3,8 @@ using Microsoft.Win32.SafeHandles;
 namespace ActorScheduler.Load;
 
 /// <summary>
-/// A file that the kernel writes anew at each read from its start. It stays open between reads; a read that fails opens it once
-/// more, for a file system that was mounted again or a file that came late. Any thread may read.
+/// A file that the kernel writes anew at each read from its start. It stays open between reads; a read that fails opens
+/// it once more, for a file system that was mounted again or a file that came late. Any thread may read.
 /// </summary>
 internal sealed class ProcFile(string path) : IDisposable
 {
@@ -38,7 +38,9 @@ internal sealed class ProcFile(string path) : IDisposable
         }
     }
 
-    /// <summary>Puts a fresh handle in the place of the one that failed; one that another thread put there is used instead.</summary>
+    /// <summary>
+    /// Puts a fresh handle in the place of the one that failed; one that another thread put there is used instead.
+    /// </summary>
     private SafeFileHandle? Reopen(SafeFileHandle? failed)
     {
         if (_disposed) return null;

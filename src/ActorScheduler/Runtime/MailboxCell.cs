@@ -145,6 +145,7 @@ internal sealed class MailboxCell<TMessage> : ActorCell, IThreadPoolWorkItem, IA
     private void RunTurns()
     {
         int budget = TurnBudget;
+        _actor?.Resumed();
         while (budget-- > 0)
         {
             if (!_signals.IsEmpty && _signals.TryDequeue(out Signal? signal)) Handle(signal);

@@ -10,7 +10,8 @@ public sealed class LoadTextTests
     [InlineData("0.35 0.08 0.03 1/87 5008\n", 0.35)]
     [InlineData("112.07 90.00 3.14 40/2000 77\n", 112.07)]
     [InlineData("0.00", 0.0)]
-    public void The_load_average_is_the_first_field(string text, double expected) => Assert.Equal(expected, LoadText.LoadAverage(Bytes(text)));
+    public void The_load_average_is_the_first_field(string text, double expected) =>
+        Assert.Equal(expected, LoadText.LoadAverage(Bytes(text)));
 
     [Theory]
     [InlineData("0.35 0.08 0.03 1/87 5008\n", 0)]
@@ -20,8 +21,8 @@ public sealed class LoadTextTests
         Assert.Equal(expected, LoadText.Runnable(Bytes(text)));
 
     [Theory]
-    [InlineData("some avg10=11.53 avg60=2.76 avg300=0.92 total=15438616\nfull avg10=0.00 avg60=0.00 avg300=0.00 total=0\n", 11.53)]
-    [InlineData("full avg10=1.00 avg60=0.00 avg300=0.00 total=0\nsome avg10=100.00 avg60=2.76 avg300=0.92 total=1\n", 100)]
+    [InlineData("some avg10=11.53 avg60=2.76 avg300=0.92 total=15438616\nfull avg10=0.00 avg60=0.00\n", 11.53)]
+    [InlineData("full avg10=1.00 avg60=0.00\nsome avg10=100.00 avg60=2.76 avg300=0.92 total=1\n", 100)]
     [InlineData("some avg10=0.00", 0)]
     public void Pressure_is_the_ten_second_average_of_the_line_some(string text, double expected) =>
         Assert.Equal(expected, LoadText.Pressure(Bytes(text)));
@@ -50,7 +51,8 @@ public sealed class LoadTextTests
     [InlineData("1 2 3")]
     [InlineData("1 2 3 4 5")]
     [Trait("Contract", "PORT-39")]
-    public void Without_the_fourth_field_there_is_no_runnable_count(string text) => Assert.Null(LoadText.Runnable(Bytes(text)));
+    public void Without_the_fourth_field_there_is_no_runnable_count(string text) =>
+        Assert.Null(LoadText.Runnable(Bytes(text)));
 
     private static byte[] Bytes(string text) => Encoding.ASCII.GetBytes(text);
 }

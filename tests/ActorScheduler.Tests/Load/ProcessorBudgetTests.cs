@@ -4,8 +4,10 @@ namespace ActorScheduler.Tests.Load;
 
 public sealed class ProcessorBudgetTests
 {
-    private const string MountV1 = "32 31 0:29 / /sys/fs/cgroup/cpu rw,relatime shared:9 - cgroup cgroup rw,cpu,cpuacct\n";
-    private const string MountV2 = "30 23 0:26 / /sys/fs/cgroup rw,nosuid master:4 shared:2 - cgroup2 cgroup2 rw,nsdelegate\n";
+    private const string MountV1 =
+        "32 31 0:29 / /sys/fs/cgroup/cpu rw,relatime shared:9 - cgroup cgroup rw,cpu,cpuacct\n";
+    private const string MountV2 =
+        "30 23 0:26 / /sys/fs/cgroup rw,nosuid master:4 shared:2 - cgroup2 cgroup2 rw,nsdelegate\n";
 
 
     [Fact]
@@ -13,7 +15,9 @@ public sealed class ProcessorBudgetTests
     {
         Assert.Equal(8, Usable());
         Assert.Equal(8, Usable("/proc/self/cgroup", "0::/\n"));
-        Assert.Equal(8, Usable("/proc/self/cgroup", "0::/\n", "/proc/self/mountinfo", "22 1 0:20 / /proc rw - proc proc rw\n"));
+        Assert.Equal(8, Usable(
+            "/proc/self/cgroup", "0::/\n",
+            "/proc/self/mountinfo", "22 1 0:20 / /proc rw - proc proc rw\n"));
         Assert.Equal(8, Usable("/proc/self/cgroup", "", "/proc/self/mountinfo", MountV2));
     }
 
@@ -80,7 +84,8 @@ public sealed class ProcessorBudgetTests
     public void With_both_hierarchies_the_smaller_quota_counts(string cpuMax, int expected) =>
         Assert.Equal(expected, Usable(
             "/proc/self/cgroup", "1:cpu:/a\n0::/b\n",
-            "/proc/self/mountinfo", MountV1 + MountV2.Replace("/sys/fs/cgroup ", "/sys/fs/cgroup/unified ", StringComparison.Ordinal),
+            "/proc/self/mountinfo",
+            MountV1 + MountV2.Replace("cgroup rw", "cgroup/unified rw", StringComparison.Ordinal),
             "/sys/fs/cgroup/cpu/a/cpu.cfs_quota_us", "500000",
             "/sys/fs/cgroup/cpu/a/cpu.cfs_period_us", "100000",
             "/sys/fs/cgroup/unified/b/cpu.max", cpuMax));
@@ -121,13 +126,14 @@ public sealed class ProcessorBudgetTests
     [Theory]
     [InlineData("garbage\n\n:\n1:cpu\n")]
     [InlineData("0:cpu\n::\n")]
-    public void Malformed_group_lists_limit_nothing(string groups)
-    {
-        Assert.Equal(8, Usable("/proc/self/cgroup", groups, "/proc/self/mountinfo", MountV1 + MountV2 + "x - y\n- - -\n"));
-    }
+    public void Malformed_group_lists_limit_nothing(string groups) =>
+        Assert.Equal(8, Usable(
+            "/proc/self/cgroup", groups,
+            "/proc/self/mountinfo", MountV1 + MountV2 + "x - y\n- - -\n"));
 
     [Fact]
-    public void The_real_machine_has_an_answer() => Assert.InRange(ProcessorBudget.Detect(), 1, Environment.ProcessorCount);
+    public void The_real_machine_has_an_answer() =>
+        Assert.InRange(ProcessorBudget.Detect(), 1, Environment.ProcessorCount);
 
     private static int Usable(params string?[] files)
     {

@@ -1,0 +1,84 @@
+using ActorScheduler.Machines;
+using ActorScheduler.Processes;
+using ActorScheduler.Runtime;
+
+namespace ActorScheduler.Actors;
+
+/// <summary>Starts a child outside of any turn, and turns what it hears of it into messages.</summary>
+internal sealed class ProcessLaunch(ProcessAttempt attempt, ActorRef<ProcessActor.Message> actor) : IThreadPoolWorkItem, IChildObserver
+{
+    private readonly Lock _gate = new();
+    private volatile bool _refused;
+    private bool _isOrphan;
+    private IChildProcess? _child;
+
+    /// <summary>Do not start it any more, if that is still to come (POPEN-15).</summary>
+    public void Refuse() => _refused = true;
+
+    /// <summary>The actor is gone without having ended its child, or before it heard of it: nobody else will look after it.</summary>
+    public void Orphan()
+    {
+        _refused = true;
+        IChildProcess? child;
+        lock (_gate)
+        {
+            _isOrphan = true;
+            child = _child;
+        }
+
+        if (child is not null) KillOff(child);
+    }
+
+    public void Execute()
+    {
+        if (_refused)
+        {
+            Tell(ProcessActor.MessageKind.StartFailed, null);
+            return;
+        }
+
+        try
+        {
+            attempt.Launcher.Start(attempt.Spec, this);
+        }
+        catch (ProcessStartException e)
+        {
+            Tell(ProcessActor.MessageKind.StartFailed, e);
+        }
+        catch (Exception e)
+        {
+            string sentence = $"'{attempt.Job.Program}' could not be started: {e.Message}";
+            Tell(ProcessActor.MessageKind.StartFailed, new ProcessStartException(ProcessStartError.Other, sentence, attempt.Job.Program, e));
+        }
+    }
+
+    public void Started(IChildProcess child)
+    {
+        bool isOrphan;
+        lock (_gate)
+        {
+            _child = child;
+            isOrphan = _isOrphan;
+        }
+
+        if (isOrphan) KillOff(child);
+        else Tell(ProcessActor.MessageKind.Started, child);
+    }
+
+    public void Exited(ChildExit exit) => actor.Tell(new ProcessActor.Message(ProcessActor.MessageKind.Exited) { Exit = exit });
+
+    public void OutputEnded() => Tell(ProcessActor.MessageKind.OutputEnded, null);
+
+    public void GroupGone() => Tell(ProcessActor.MessageKind.GroupGone, null);
+
+    private static void KillOff(IChildProcess child)
+    {
+        child.Signal(StopSignal.Kill);
+        child.AbandonOutput();
+        child.Release();
+        child.Dispose();
+    }
+
+    private void Tell(ProcessActor.MessageKind kind, object? content) =>
+        actor.Tell(new ProcessActor.Message(kind) { Content = content });
+}

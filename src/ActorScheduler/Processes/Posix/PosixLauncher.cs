@@ -1,0 +1,162 @@
+using ActorScheduler.Machines;
+
+namespace ActorScheduler.Processes;
+
+/// <summary>
+/// Children by posix_spawn, each the leader of a group of its own; one thread watches all of them by pidfd and all their pipes by
+/// epoll. Reaps nobody but its own children, so it gets along with System.Diagnostics.Process in one application.
+/// </summary>
+internal sealed unsafe class PosixLauncher : IProcessLauncher
+{
+    private const string NullDevice = "/dev/null";
+    private readonly EnvironmentSource _environments;
+    private int _null;
+    private long _lastNumber;
+    private volatile bool _disposed;
+
+    /// <summary>Makes one.</summary>
+    /// <param name="settings">What the user wants of it.</param>
+    /// <param name="reportFailure">Takes failures that nobody else can be told of.</param>
+    /// <exception cref="ProcessStartException">The guard that the settings ask for cannot be started.</exception>
+    public PosixLauncher(ProcessSettings settings, Action<string, Exception> reportFailure)
+    {
+        TemporaryFolder = settings.TemporaryDirectory;
+        var mark = new RunMark();
+        _environments = new EnvironmentSource(mark, settings.Subreaper);
+        _null = Descriptors.AtLeastThree(Libc.Open(NullDevice, Libc.OpenReadWrite | Libc.CloseOnExec, 0));
+        TakeChildSignal();
+        Watcher = new Watcher(reportFailure);
+        if (settings.Subreaper) Adoptions = new Adoptions(Watcher, mark);
+        try
+        {
+            if (settings.KillOrphansIfKilled) Guard = new OrphanGuard(mark, _null);
+        }
+        catch
+        {
+            Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>False on a system, or in a sandbox, that lacks what this launcher needs.</summary>
+    public static bool IsSupported
+    {
+        get
+        {
+            if (!OperatingSystem.IsLinux() || !Environment.Is64BitProcess) return false;
+            if (!Spawner.HasExport("posix_spawn_file_actions_addchdir_np")) return false;
+            int descriptor = Libc.PidFdOpen(Environment.ProcessId);
+            bool hasPidFd = descriptor >= 0;
+            Descriptors.Close(ref descriptor);
+            return hasPidFd;
+        }
+    }
+
+    public Watcher Watcher { get; }
+
+    public OrphanGuard? Guard { get; }
+
+    public Adoptions? Adoptions { get; }
+
+    public string? TemporaryFolder { get; }
+
+    public void Start(ProcessStartSpec spec, IChildObserver observer)
+    {
+        ObjectDisposedException.ThrowIf(_disposed, this);
+        long number = Interlocked.Increment(ref _lastNumber);
+        EnvironmentBlock environment = _environments.For(spec, number, out bool own);
+        try
+        {
+            Start(spec, environment, number, observer);
+        }
+        finally
+        {
+            if (own) environment.Dispose();
+        }
+    }
+
+    public void Dispose()
+    {
+        if (_disposed) return;
+        _disposed = true;
+        Guard?.Dispose();
+        Watcher.Dispose();
+        Descriptors.Close(ref _null);
+    }
+
+    // With SIGCHLD ignored, as some parents leave it, the system would throw away the exit codes of our children.
+    private static void TakeChildSignal()
+    {
+        string? ignored = File.ReadLines("/proc/self/status").FirstOrDefault(line => line.StartsWith("SigIgn:", StringComparison.Ordinal));
+        if (ignored is null) return;
+        ulong signals = Convert.ToUInt64(ignored["SigIgn:".Length..].Trim(), 16);
+        if ((signals >> (Libc.SignalChild - 1) & 1) != 0) _ = Libc.SetSignalHandler(Libc.SignalChild, 0);
+    }
+
+    private void Start(ProcessStartSpec spec, EnvironmentBlock environment, long number, IChildObserver observer)
+    {
+        ProcessJob job = spec.Job;
+        string path = ProgramLookup.Find(job.Program, environment.SearchPath);
+        var streams = new StandardStreams();
+        InputPump? input = null;
+        PosixChild? child = null;
+        try
+        {
+            streams.Open(job, _null);
+            input = NewInput(streams, job.Input);
+            Adoptions?.Expect(number);
+            int pid = Spawn(spec, path, environment, streams);
+            child = new PosixChild(this, pid, OpenPidFd(pid, job), number, observer);
+            child.Attach(streams, job, input);
+        }
+        catch (Exception e)
+        {
+            streams.Dispose();
+            child?.Destroy();
+            input?.Close();
+            Adoptions?.NotBorn(number);
+            if (e is System.ComponentModel.Win32Exception) throw StartFailure.NoResources(job.Program, e);
+            throw;
+        }
+
+        // The child's ends live on in the child; ours would keep its streams open.
+        streams.Dispose();
+        child.Announce();
+    }
+
+    private InputPump? NewInput(StandardStreams streams, ProcessInput input)
+    {
+        if (streams.InputPipe < 0) return null;
+        var pump = new InputPump(Watcher, streams.InputPipe, ((ProcessInput.BytesInput)input).Content);
+        streams.InputPipe = -1;
+        return pump.WriteFirst() ? null : pump;
+    }
+
+    private static int Spawn(ProcessStartSpec spec, string path, EnvironmentBlock environment, StandardStreams streams)
+    {
+        ProcessJob job = spec.Job;
+        using var arguments = new ArgumentBlock(path, job.Program, job.Arguments);
+        ReadOnlySpan<int> standard = [streams.Input, streams.Output, streams.Error];
+        int error = Spawner.Spawn(
+            arguments,
+            environment,
+            job.WorkingDirectory,
+            standard,
+            spec.InheritedDescriptors,
+            Spawner.Leads.Group,
+            out int pid);
+        return error == 0 ? pid : throw StartFailure.Explain(error, path, job, environment);
+    }
+
+    // No such process: the system reaps children by itself, and its exit code is lost.
+    private static int OpenPidFd(int pid, ProcessJob job)
+    {
+        int descriptor = Libc.PidFdOpen(pid);
+        if (descriptor >= 0 || Libc.LastError == Libc.ESRCH) return Descriptors.AtLeastThree(descriptor);
+        var fault = Descriptors.Failure("Its end cannot be watched");
+        _ = Libc.Kill(-pid, (int)StopSignal.Kill);
+        Libc.SignalInfo info = default;
+        _ = Libc.WaitId(idType: 1, pid, &info, Libc.WaitExited);
+        throw StartFailure.NoResources(job.Program, fault);
+    }
+}

@@ -1,0 +1,103 @@
+using System.Globalization;
+using System.Text;
+
+namespace ActorScheduler.Processes;
+
+/// <summary>
+/// Reads Linux's list of processes. Slow (one file each), so only for what cannot be asked otherwise. A process that ends while it is
+/// read is simply not there.
+/// </summary>
+internal static class ProcessTable
+{
+    private const int FieldState = 0;
+    private const int FieldParent = 1;
+    private const int FieldGroup = 2;
+    private const int FieldStartTime = 19;
+    private static readonly byte[] s_markPrefix = Encoding.UTF8.GetBytes(RunMark.Variable + "=");
+
+    /// <summary>The processes of a group that are alive; those that only wait to be reaped are not.</summary>
+    public static List<int> FindGroup(int group) => Find(entry => entry.Group == group);
+
+    /// <summary>The living processes that carry exactly this mark.</summary>
+    public static List<int> FindMarked(string mark) => Find(entry => ReadMark(entry.Pid) == mark);
+
+    /// <summary>The number of the job whose mark a process carries; null when it is not of this run, dead, or another user's.</summary>
+    public static long? ReadMarkedNumber(int pid, RunMark mark)
+    {
+        string? value = ReadMark(pid);
+        if (value?.StartsWith(mark.Value, StringComparison.Ordinal) != true) return null;
+        return long.TryParse(value.AsSpan(mark.Value.Length), NumberStyles.None, CultureInfo.InvariantCulture, out long number)
+            ? number
+            : null;
+    }
+
+    /// <summary>The children of this process's first thread; those whose parents have died are among them.</summary>
+    public static List<int> FindChildrenOfFirstThread()
+    {
+        string self = Environment.ProcessId.ToString(CultureInfo.InvariantCulture);
+        string path = $"/proc/self/task/{self}/children";
+        if (!File.Exists(path)) return Find(entry => entry.Parent == Environment.ProcessId);
+        string[] words = Encoding.ASCII.GetString(Read(path)).Split(' ', StringSplitOptions.RemoveEmptyEntries);
+        return [.. words.Select(word => int.Parse(word, CultureInfo.InvariantCulture))];
+    }
+
+    public static Entry? ReadStat(int pid)
+    {
+        // The name is in parentheses and may contain anything, parentheses and spaces too.
+        string text = Encoding.UTF8.GetString(Read($"/proc/{pid.ToString(CultureInfo.InvariantCulture)}/stat"));
+        int end = text.LastIndexOf(')');
+        if (end < 0) return null;
+        string[] fields = text[(end + 1)..].Split(' ', StringSplitOptions.RemoveEmptyEntries);
+        if (fields.Length <= FieldStartTime) return null;
+        return new Entry(
+            pid,
+            fields[FieldState] is not ("Z" or "X"),
+            int.Parse(fields[FieldParent], CultureInfo.InvariantCulture),
+            int.Parse(fields[FieldGroup], CultureInfo.InvariantCulture),
+            long.Parse(fields[FieldStartTime], CultureInfo.InvariantCulture));
+    }
+
+    private static string? ReadMark(int pid)
+    {
+        ReadOnlySpan<byte> environment = Read($"/proc/{pid.ToString(CultureInfo.InvariantCulture)}/environ");
+        foreach (Range range in environment.Split((byte)0))
+        {
+            ReadOnlySpan<byte> variable = environment[range];
+            if (variable.StartsWith(s_markPrefix)) return Encoding.UTF8.GetString(variable[s_markPrefix.Length..]);
+        }
+
+        return null;
+    }
+
+    private static List<int> Find(Func<Entry, bool> matches)
+    {
+        var found = new List<int>();
+        foreach (string folder in Directory.EnumerateDirectories("/proc"))
+        {
+            if (!int.TryParse(Path.GetFileName(folder.AsSpan()), NumberStyles.None, CultureInfo.InvariantCulture, out int pid)) continue;
+            if (ReadStat(pid) is { IsAlive: true } entry && matches(entry)) found.Add(pid);
+        }
+
+        return found;
+    }
+
+    private static byte[] Read(string path)
+    {
+        try
+        {
+            return File.ReadAllBytes(path);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            return [];
+        }
+    }
+
+    /// <summary>One line of the list.</summary>
+    /// <param name="Pid">The process.</param>
+    /// <param name="IsAlive">False when it only waits to be reaped.</param>
+    /// <param name="Parent">Its parent.</param>
+    /// <param name="Group">Its group.</param>
+    /// <param name="StartTime">When it was started, in clock ticks since the machine started.</param>
+    internal sealed record Entry(int Pid, bool IsAlive, int Parent, int Group, long StartTime);
+}
