@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using ActorScheduler.Actors;
 using ActorScheduler.Load;
+using ActorScheduler.Processes;
 using ActorScheduler.Runtime;
 using Microsoft.Extensions.Logging;
 
@@ -29,7 +30,12 @@ public sealed class SchedulerNode : IAsyncDisposable
             LoggerFactory = options.LoggerFactory,
             Load = _host.Spawn("load", () => new LoadActor(load)),
             Jobserver = options.Jobserver is { } jobserver ? _host.Spawn("jobserver", () => new JobserverActor(jobserver)) : null,
-            Processors = Environment.ProcessorCount,
+            Processors = ProcessorBudget.Detect(),
+            Launcher = new LazyLauncher(() => ProcessLaunchers.Create(options.Processes, _host.ReportFailure)),
+            ExtraEnvironment = options.Jobserver is { } offered
+                ? new Dictionary<string, string?>(StringComparer.Ordinal) { ["MAKEFLAGS"] = offered.MakeFlags }
+                : null,
+            InheritedDescriptors = options.Jobserver?.InheritedDescriptors ?? [],
         };
     }
 
@@ -81,6 +87,7 @@ public sealed class SchedulerNode : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         await StopAsync(StopMode.CancelRunning).ConfigureAwait(false);
+        _services.Dispose();
         _host.Dispose();
     }
 }

@@ -32,6 +32,17 @@ internal sealed class JobserverActor(MakeJobserver jobserver) : Actor<JobserverA
         if (!_acquiring && _waiting.Count > 0 && message.Kind != Kind.Failed) Acquire();
     }
 
+    protected internal override void Stopped(Exception? failure)
+    {
+        while (_lent.TryPop(out JobserverToken? token)) jobserver.Release(token);
+    }
+
+    // A token that comes too late goes back: others of the same make wait for it.
+    protected internal override void Undelivered(Message message)
+    {
+        if (message.Token is { } token) jobserver.Release(token);
+    }
+
     private void Acquire()
     {
         _acquiring = true;
