@@ -5,8 +5,8 @@ using Microsoft.CodeAnalysis.CSharp.Syntax;
 namespace ActorScheduler.Conventions;
 
 /// <summary>
-/// The items of the contract that tests name with <c>[Trait("Contract", "DUP-16")]</c>: the system and the number of one thing
-/// that it does.
+/// The items of the contract that tests name with <c>[Trait("Contract", "DUP-16")]</c>: the system and the number of
+/// one thing that it does.
 /// </summary>
 internal static partial class ContractItems
 {
@@ -27,7 +27,9 @@ internal static partial class ContractItems
         return number <= count ? null : $"'{item}': {system} has {count} items";
     }
 
-    /// <summary>The items that the tests of a source name, with the place of each; null for one that is not a plain text.</summary>
+    /// <summary>
+    /// The items that the tests of a source name, with the place of each; null for one that is not a plain text.
+    /// </summary>
     public static IEnumerable<(string? Item, string Place)> NamedIn(SourceFile file) =>
         from attribute in file.Syntax.DescendantNodes().OfType<AttributeSyntax>()
         where attribute.Name.ToString() is "Trait" or "TraitAttribute"
@@ -35,7 +37,9 @@ internal static partial class ContractItems
         where arguments is { Count: 2 } && TextOf(arguments.Value[0]) == "Contract"
         select (TextOf(arguments.Value[1]), $"{file.Path}:{file.LineOf(attribute)}");
 
-    /// <summary>Lines <c>ITEM reason</c>; blank lines and comments after <c>#</c> at the start of a line do not count.</summary>
+    /// <summary>
+    /// Lines <c>ITEM reason</c>; blank lines and comments after <c>#</c> at the start of a line do not count.
+    /// </summary>
     public static IEnumerable<(string Item, string Reason)> Exemptions(string text)
     {
         foreach (string line in text.ReplaceLineEndings("\n").Split('\n'))

@@ -4,8 +4,8 @@ using System.Reflection.PortableExecutable;
 namespace ActorScheduler.Conventions;
 
 /// <summary>
-/// What Core may take from the base library: values, collections and text. Read from the built assembly, so that neither an
-/// implicit using nor a full name hides anything.
+/// What Core may take from the base library: values, collections and text. Read from the built assembly, so that
+/// neither an implicit using nor a full name hides anything.
 /// </summary>
 internal static class CorePurity
 {

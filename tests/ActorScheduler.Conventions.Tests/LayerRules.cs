@@ -2,7 +2,9 @@ using System.Xml.Linq;
 
 namespace ActorScheduler.Conventions;
 
-/// <summary>Which project may use which: <c>Cli → ActorScheduler → Core</c>, and packages only where they are named here.</summary>
+/// <summary>
+/// Which project may use which: <c>Cli → ActorScheduler → Core</c>, and packages only where they are named here.
+/// </summary>
 internal static class LayerRules
 {
     /// <summary>For each project of src: the projects and the packages that it may name.</summary>

@@ -48,7 +48,9 @@ public sealed class PublicApiTests
             """;
     }
 
-    /// <summary>Each line with the type it stands under, so that equal members of two types do not hide each other.</summary>
+    /// <summary>
+    /// Each line with the type it stands under, so that equal members of two types do not hide each other.
+    /// </summary>
     private static IEnumerable<string> Qualified(string text)
     {
         string type = "";

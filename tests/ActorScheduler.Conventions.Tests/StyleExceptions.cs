@@ -1,8 +1,8 @@
 namespace ActorScheduler.Conventions;
 
 /// <summary>
-/// Places where a rule of style would make the code worse. Each has its reason; keep it short. A line is what the rule reports
-/// up to its first colon or space: the path of the file.
+/// Places where a rule of style would make the code worse. Each has its reason; keep it short. A line is what the rule
+/// reports up to its first colon or space: the path of the file.
 /// </summary>
 internal static class StyleExceptions
 {

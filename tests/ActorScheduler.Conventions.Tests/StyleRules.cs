@@ -38,7 +38,9 @@ internal static class StyleRules
         }
     }
 
-    /// <summary>One public name a file; the generic kin of a type (<c>JobHandle&lt;T&gt;</c>) may stand beside it.</summary>
+    /// <summary>
+    /// One public name a file; the generic kin of a type (<c>JobHandle&lt;T&gt;</c>) may stand beside it.
+    /// </summary>
     public static IEnumerable<string> SeveralPublicTypes(SourceFile file)
     {
         string[] names =

@@ -26,7 +26,9 @@ internal static partial class MarkdownPage
         return found;
     }
 
-    /// <summary>Comments above the fence, blank lines between them allowed; the first other line ends the search.</summary>
+    /// <summary>
+    /// Comments above the fence, blank lines between them allowed; the first other line ends the search.
+    /// </summary>
     private static Dictionary<string, string> NotesAbove(string file, string[] lines, int fence)
     {
         var notes = new Dictionary<string, string>(StringComparer.Ordinal);

@@ -3,8 +3,8 @@ using System.Diagnostics;
 namespace ActorScheduler.Conventions.Snippets;
 
 /// <summary>
-/// The sources in a temporary folder, as a fresh clone has them, to run a page's commands in: building there cannot disturb the
-/// build that these tests run in.
+/// The sources in a temporary folder, as a fresh clone has them, to run a page's commands in: building there cannot
+/// disturb the build that these tests run in.
 /// </summary>
 internal sealed class RepositoryCopy : IDisposable
 {
@@ -19,7 +19,8 @@ internal sealed class RepositoryCopy : IDisposable
         if (withSources) Copy(new DirectoryInfo(Repository.Root), _folder);
     }
 
-    /// <exception cref="SnippetException">A command of the block failed or took too long; the message has the output.</exception>
+    /// <exception cref="SnippetException">A command of the block failed or took too long; the message has the
+    /// output.</exception>
     public async Task RunShellAsync(Snippet block)
     {
         using var shell = new Process { StartInfo = StartInfo(block.Code) };
@@ -54,7 +55,8 @@ internal sealed class RepositoryCopy : IDisposable
             RedirectStandardError = true,
         };
 
-        // What the test run put there for its own build, and servers that would outlive the command and hold its output.
+        // What the test run put there for its own build, and servers that would outlive the command and hold its
+        // output.
         foreach (string name in info.Environment.Keys.Where(IsOfTheTestRun).ToArray()) info.Environment.Remove(name);
         info.Environment["MSBUILDDISABLENODEREUSE"] = "1";
         info.Environment["UseSharedCompilation"] = "false";

@@ -5,9 +5,10 @@ using Microsoft.CodeAnalysis.CSharp.Syntax;
 namespace ActorScheduler.Conventions.Snippets;
 
 /// <summary>
-/// Compiles a block as the compiler would compile a file of top-level statements: usings first, statements, then types. The
-/// statements become a method of a class that inherits what the page takes as given from <see cref="SnippetWorld"/>; each name
-/// taken from there must be listed in the block's <c>uses</c> note, and each one listed must be used.
+/// Compiles a block as the compiler would compile a file of top-level statements: usings first, statements, then types.
+/// The statements become a method of a class that inherits what the page takes as given from <see
+/// cref="SnippetWorld"/>; each name taken from there must be listed in the block's <c>uses</c> note, and each one
+/// listed must be used.
 /// </summary>
 internal static class SnippetCompiler
 {
@@ -31,7 +32,8 @@ internal static class SnippetCompiler
         optimizationLevel: OptimizationLevel.Debug);
 
     /// <summary>The bytes of an assembly with one class, derived from <see cref="SnippetWorld"/>.</summary>
-    /// <exception cref="SnippetException">It does not compile, or its notes do not fit it; the message has file and line.</exception>
+    /// <exception cref="SnippetException">It does not compile, or its notes do not fit it; the message has file and
+    /// line.</exception>
     public static byte[] Compile(Snippet snippet)
     {
         SyntaxTree tree = CSharpSyntaxTree.ParseText(Wrap(snippet), ParseOptions);

@@ -4,14 +4,15 @@ using System.Runtime.Loader;
 namespace ActorScheduler.Conventions.Snippets;
 
 /// <summary>
-/// Compiles a block, runs it in a folder of its own and compares what it did with what the page says. It redirects the console
-/// and the current folder of the process: one at a time.
+/// Compiles a block, runs it in a folder of its own and compares what it did with what the page says. It redirects the
+/// console and the current folder of the process: one at a time.
 /// </summary>
 internal static class SnippetRunner
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
 
-    /// <exception cref="SnippetException">The block does not compile, fails, or prints something else than the page says.</exception>
+    /// <exception cref="SnippetException">The block does not compile, fails, or prints something else than the page
+    /// says.</exception>
     public static async Task RunAsync(Snippet snippet)
     {
         byte[] image = SnippetCompiler.Compile(snippet);
