@@ -4,7 +4,8 @@ namespace ActorScheduler.Conventions;
 public sealed class BuildScriptTests
 {
     private static readonly string[] Lines =
-        [.. Repository.Read("build.ps1").ReplaceLineEndings("\n").Split('\n').Select(line => line.Trim()).Where(line => line.Length > 0)];
+        [.. Repository.Read("build.ps1").ReplaceLineEndings("\n").Split('\n').Select(line => line.Trim())
+            .Where(line => line.Length > 0)];
 
     [Theory]
     [InlineData("build", "build $solution ")]
@@ -16,7 +17,8 @@ public sealed class BuildScriptTests
         string line = Assert.Single(Lines, line => line.StartsWith($"'{word}'", StringComparison.Ordinal));
         string block = line[line.IndexOf('{', StringComparison.Ordinal)..];
         Assert.StartsWith($"{{ dotnet {call}", block, StringComparison.Ordinal);
-        Assert.Equal(block.IndexOf("dotnet", StringComparison.Ordinal), block.LastIndexOf("dotnet", StringComparison.Ordinal));
+        Assert.Equal(block.IndexOf("dotnet", StringComparison.Ordinal),
+            block.LastIndexOf("dotnet", StringComparison.Ordinal));
         Assert.DoesNotContain(";", block, StringComparison.Ordinal);
         Assert.EndsWith("}", block, StringComparison.Ordinal);
     }
@@ -26,7 +28,8 @@ public sealed class BuildScriptTests
     {
         Assert.Equal(4, Lines.Count(line => line.Contains("{ dotnet ", StringComparison.Ordinal)));
         string[] keywords = ["if (", "foreach", "while", "function ", "Invoke-", "Start-Process", "& "];
-        Assert.DoesNotContain(Lines, line => keywords.Any(word => line.Contains(word, StringComparison.OrdinalIgnoreCase)));
+        Assert.DoesNotContain(Lines, line =>
+            keywords.Any(word => line.Contains(word, StringComparison.OrdinalIgnoreCase)));
     }
 
     [Fact]
@@ -37,5 +40,6 @@ public sealed class BuildScriptTests
 
     [Fact]
     public void Another_word_prints_the_help_and_fails() =>
-        Assert.Contains(Lines, line => line.StartsWith("default", StringComparison.Ordinal) && line.Contains("exit 2", StringComparison.Ordinal));
+        Assert.Contains(Lines, line =>
+            line.StartsWith("default", StringComparison.Ordinal) && line.Contains("exit 2", StringComparison.Ordinal));
 }

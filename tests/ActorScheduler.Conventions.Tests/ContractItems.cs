@@ -11,9 +11,11 @@ namespace ActorScheduler.Conventions;
 internal static partial class ContractItems
 {
     /// <summary>How many items each system has.</summary>
-    public static readonly IReadOnlyDictionary<string, int> Systems = new Dictionary<string, int>(StringComparer.Ordinal)
+    public static readonly IReadOnlyDictionary<string, int> Systems =
+        new Dictionary<string, int>(StringComparer.Ordinal)
     {
-        ["DUP"] = 36, ["POOL"] = 28, ["PORT"] = 69, ["POPEN"] = 35, ["CALL"] = 94, ["PEND"] = 30, ["MGR"] = 11, ["GRP"] = 18,
+        ["DUP"] = 36, ["POOL"] = 28, ["PORT"] = 69, ["POPEN"] = 35, ["CALL"] = 94, ["PEND"] = 30,
+        ["MGR"] = 11, ["GRP"] = 18,
     };
 
     /// <summary>What is wrong with the name of an item; null when nothing is.</summary>
@@ -22,7 +24,8 @@ internal static partial class ContractItems
         Match match = ItemPattern().Match(item);
         if (!match.Success) return $"'{item}' is no item: expected a system, '-' and a number, as in DUP-16";
         string system = match.Groups["system"].Value;
-        if (!Systems.TryGetValue(system, out int count)) return $"'{item}': no system {system}; there are {string.Join(", ", Systems.Keys)}";
+        if (!Systems.TryGetValue(system, out int count))
+            return $"'{item}': no system {system}; there are {string.Join(", ", Systems.Keys)}";
         int number = int.Parse(match.Groups["number"].Value, CultureInfo.InvariantCulture);
         return number <= count ? null : $"'{item}': {system} has {count} items";
     }
@@ -45,7 +48,8 @@ internal static partial class ContractItems
         foreach (string line in text.ReplaceLineEndings("\n").Split('\n'))
         {
             if (string.IsNullOrWhiteSpace(line) || line.StartsWith('#')) continue;
-            string[] parts = line.Split((char[]?)null, 2, StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
+            string[] parts =
+                line.Split((char[]?)null, 2, StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
             yield return (parts[0], parts.Length == 2 ? parts[1] : "");
         }
     }
@@ -53,6 +57,7 @@ internal static partial class ContractItems
     private static string? TextOf(AttributeArgumentSyntax argument) =>
         argument.Expression is LiteralExpressionSyntax literal ? literal.Token.Value as string : null;
 
-    [GeneratedRegex("^(?<system>[A-Z]+)-(?<number>[1-9][0-9]{0,3})$", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
+    [GeneratedRegex("^(?<system>[A-Z]+)-(?<number>[1-9][0-9]{0,3})$", RegexOptions.ExplicitCapture,
+        matchTimeoutMilliseconds: 1000)]
     private static partial Regex ItemPattern();
 }

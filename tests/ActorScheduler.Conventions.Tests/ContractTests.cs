@@ -13,14 +13,16 @@ public sealed class ContractTests
     [Fact]
     public void Every_trait_names_an_item_of_the_contract() =>
         Assert.Empty(Named
-            .Select(n => (n.Place, Fault: n.Item is null ? "the item must be a plain text" : ContractItems.Check(n.Item)))
+            .Select(n =>
+                (n.Place, Fault: n.Item is null ? "the item must be a plain text" : ContractItems.Check(n.Item)))
             .Where(n => n.Fault is not null)
             .Select(n => $"{n.Place}: {n.Fault}"));
 
     [Fact]
     public void Every_exemption_names_an_item_and_gives_a_reason() =>
         Assert.Empty(Exempt
-            .Select(e => ContractItems.Check(e.Item) ?? (e.Reason.Length < 10 ? $"'{e.Item}': say why it is exempt" : null))
+            .Select(e =>
+                ContractItems.Check(e.Item) ?? (e.Reason.Length < 10 ? $"'{e.Item}': say why it is exempt" : null))
             .OfType<string>());
 
     [Fact]

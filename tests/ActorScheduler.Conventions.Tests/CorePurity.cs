@@ -11,16 +11,20 @@ internal static class CorePurity
 {
     private static readonly string[] Namespaces =
     [
-        "System", "System.Collections", "System.Collections.Frozen", "System.Collections.Generic", "System.Collections.Immutable",
-        "System.Collections.ObjectModel", "System.Diagnostics.CodeAnalysis", "System.Globalization", "System.Linq", "System.Numerics",
-        "System.Reflection", "System.Runtime.CompilerServices", "System.Runtime.InteropServices", "System.Runtime.Versioning",
+        "System", "System.Collections", "System.Collections.Frozen", "System.Collections.Generic",
+        "System.Collections.Immutable",
+        "System.Collections.ObjectModel", "System.Diagnostics.CodeAnalysis", "System.Globalization", "System.Linq",
+        "System.Numerics",
+        "System.Reflection", "System.Runtime.CompilerServices", "System.Runtime.InteropServices",
+        "System.Runtime.Versioning",
         "System.Text",
     ];
 
     /// <summary>Types of other namespaces that are values: they carry no thread, clock or file with them.</summary>
     private static readonly string[] Types =
     [
-        "System.Threading.CancellationToken", "System.Threading.Timeout", "System.Diagnostics.DebuggerBrowsableAttribute",
+        "System.Threading.CancellationToken", "System.Threading.Timeout",
+        "System.Diagnostics.DebuggerBrowsableAttribute",
         "System.Diagnostics.DebuggerBrowsableState", "System.Diagnostics.DebuggerDisplayAttribute",
         "System.Diagnostics.DebuggerHiddenAttribute", "System.Diagnostics.DebuggerStepThroughAttribute",
         "System.Diagnostics.DebuggableAttribute", "System.Diagnostics.UnreachableException",
@@ -28,10 +32,14 @@ internal static class CorePurity
 
     /// <summary>Types of the allowed namespaces that reach for time, chance, threads or the outside.</summary>
     private static readonly string[] Banned =
-        ["System.Console", "System.GC", "System.Random", "System.TimeProvider", "System.AppContext", "System.AppDomain", "System.Activator"];
+    [
+        "System.Console", "System.GC", "System.Random", "System.TimeProvider", "System.AppContext", "System.AppDomain",
+        "System.Activator",
+    ];
 
     /// <summary>Facts of the machine that do not change, and what the compiler writes into iterators.</summary>
-    private static readonly string[] EnvironmentMembers = ["get_ProcessorCount", "get_NewLine", "get_CurrentManagedThreadId"];
+    private static readonly string[] EnvironmentMembers =
+        ["get_ProcessorCount", "get_NewLine", "get_CurrentManagedThreadId"];
 
     private static readonly string[] ClockMembers = ["get_Now", "get_UtcNow", "get_Today", "NewGuid", "CreateVersion7"];
 
@@ -63,7 +71,8 @@ internal static class CorePurity
     private static bool IsImpure(string type, string member) => type switch
     {
         "System.Environment" => !EnvironmentMembers.Contains(member, StringComparer.Ordinal),
-        "System.DateTime" or "System.DateTimeOffset" or "System.Guid" => ClockMembers.Contains(member, StringComparer.Ordinal),
+        "System.DateTime" or "System.DateTimeOffset" or "System.Guid" =>
+            ClockMembers.Contains(member, StringComparer.Ordinal),
         _ => false,
     };
 

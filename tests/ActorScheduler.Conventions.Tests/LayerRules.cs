@@ -8,7 +8,8 @@ namespace ActorScheduler.Conventions;
 internal static class LayerRules
 {
     /// <summary>For each project of src: the projects and the packages that it may name.</summary>
-    public static readonly IReadOnlyDictionary<string, Layer> Allowed = new Dictionary<string, Layer>(StringComparer.Ordinal)
+    public static readonly IReadOnlyDictionary<string, Layer> Allowed =
+        new Dictionary<string, Layer>(StringComparer.Ordinal)
     {
         ["ActorScheduler.Core"] = new([], []),
         ["ActorScheduler"] = new(["ActorScheduler.Core"], ["Microsoft.Extensions.Logging.Abstractions"]),
@@ -27,7 +28,8 @@ internal static class LayerRules
             yield break;
         }
 
-        foreach (string name in Included(file, "ProjectReference").Select(FileName).Except(layer.Projects, StringComparer.Ordinal))
+        foreach (string name in Included(file, "ProjectReference").Select(FileName)
+            .Except(layer.Projects, StringComparer.Ordinal))
             yield return $"{project} references {name}";
         foreach (string name in Included(file, "PackageReference").Except(layer.Packages, StringComparer.Ordinal))
             yield return $"{project} uses the package {name}";

@@ -8,10 +8,12 @@ internal static class PublicApi
 {
     private static readonly SymbolDisplayFormat TypeFormat = new(
         typeQualificationStyle: SymbolDisplayTypeQualificationStyle.NameAndContainingTypesAndNamespaces,
-        genericsOptions: SymbolDisplayGenericsOptions.IncludeTypeParameters | SymbolDisplayGenericsOptions.IncludeVariance);
+        genericsOptions: SymbolDisplayGenericsOptions.IncludeTypeParameters
+            | SymbolDisplayGenericsOptions.IncludeVariance);
 
     private static readonly SymbolDisplayFormat MemberFormat = new(
-        genericsOptions: SymbolDisplayGenericsOptions.IncludeTypeParameters | SymbolDisplayGenericsOptions.IncludeTypeConstraints,
+        genericsOptions: SymbolDisplayGenericsOptions.IncludeTypeParameters
+            | SymbolDisplayGenericsOptions.IncludeTypeConstraints,
         memberOptions: SymbolDisplayMemberOptions.IncludeAccessibility | SymbolDisplayMemberOptions.IncludeModifiers
             | SymbolDisplayMemberOptions.IncludeType | SymbolDisplayMemberOptions.IncludeParameters
             | SymbolDisplayMemberOptions.IncludeConstantValue | SymbolDisplayMemberOptions.IncludeRef,
@@ -51,10 +53,12 @@ internal static class PublicApi
             { TypeKind: TypeKind.Enum } => "enum",
             { TypeKind: TypeKind.Interface } => "interface",
             { TypeKind: TypeKind.Delegate } => "delegate",
-            { TypeKind: TypeKind.Struct } => (type.IsReadOnly ? "readonly " : "") + (type.IsRecord ? "record struct" : "struct"),
+            { TypeKind: TypeKind.Struct } =>
+                (type.IsReadOnly ? "readonly " : "") + (type.IsRecord ? "record struct" : "struct"),
             _ => Modifiers(type) + (type.IsRecord ? "record" : "class"),
         };
-        IEnumerable<string> bases = BasesOf(type).Select(b => b.ToDisplayString(TypeFormat)).Order(StringComparer.Ordinal);
+        IEnumerable<string> bases =
+            BasesOf(type).Select(b => b.ToDisplayString(TypeFormat)).Order(StringComparer.Ordinal);
         string list = string.Join(", ", bases);
         return $"public {kind} {type.ToDisplayString(TypeFormat)}{(list.Length == 0 ? "" : " : " + list)}";
     }
@@ -70,18 +74,22 @@ internal static class PublicApi
     private static IEnumerable<INamedTypeSymbol> BasesOf(INamedTypeSymbol type)
     {
         bool plain = type.IsValueType || type.BaseType is null or { SpecialType: SpecialType.System_Object };
-        IEnumerable<INamedTypeSymbol> interfaces = type.TypeKind == TypeKind.Enum ? [] : type.Interfaces.Where(i => IsVisible(i) && !IsOwnEquality(type, i));
+        IEnumerable<INamedTypeSymbol> interfaces =
+            type.TypeKind == TypeKind.Enum ? [] : type.Interfaces.Where(i => IsVisible(i) && !IsOwnEquality(type, i));
         return plain ? interfaces : interfaces.Prepend(type.BaseType!);
     }
 
     private static bool IsOwnEquality(INamedTypeSymbol type, INamedTypeSymbol contract) =>
-        type.IsRecord && contract.Name == "IEquatable" && SymbolEqualityComparer.Default.Equals(contract.TypeArguments[0], type);
+        type.IsRecord && contract.Name == "IEquatable"
+            && SymbolEqualityComparer.Default.Equals(contract.TypeArguments[0], type);
 
     private static string DescribeMember(ISymbol member)
     {
-        string required = member is IPropertySymbol { IsRequired: true } or IFieldSymbol { IsRequired: true } ? "required " : "";
+        string required =
+            member is IPropertySymbol { IsRequired: true } or IFieldSymbol { IsRequired: true } ? "required " : "";
         string text = member.ToDisplayString(MemberFormat);
-        if (member is IFieldSymbol { ContainingType.TypeKind: TypeKind.Enum } field) return $"{field.Name} = {field.ConstantValue}";
+        if (member is IFieldSymbol { ContainingType.TypeKind: TypeKind.Enum } field)
+            return $"{field.Name} = {field.ConstantValue}";
         return required.Length == 0 ? text : text.Replace("public ", "public " + required, StringComparison.Ordinal);
     }
 
@@ -90,14 +98,16 @@ internal static class PublicApi
     {
         if (!IsVisible(member) || member is INamedTypeSymbol) return false;
         if (member is IMethodSymbol { AssociatedSymbol: not null }) return false;
-        if (member is IMethodSymbol { MethodKind: MethodKind.Constructor, ContainingType.IsValueType: true, Parameters.Length: 0 })
+        if (member is IMethodSymbol { MethodKind: MethodKind.Constructor, ContainingType.IsValueType: true,
+            Parameters.Length: 0 })
             return false;
         return !member.GetAttributes().Any(a => a.AttributeClass?.Name == "CompilerGeneratedAttribute")
             && !(member is IPropertySymbol { Name: "EqualityContract" });
     }
 
     private static bool IsVisible(ISymbol symbol) =>
-        symbol.DeclaredAccessibility is Accessibility.Public or Accessibility.Protected or Accessibility.ProtectedOrInternal;
+        symbol.DeclaredAccessibility is Accessibility.Public or Accessibility.Protected
+            or Accessibility.ProtectedOrInternal;
 
     private static IEnumerable<INamedTypeSymbol> TypesOf(INamespaceOrTypeSymbol container)
     {

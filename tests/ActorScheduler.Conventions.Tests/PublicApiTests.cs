@@ -27,7 +27,8 @@ public sealed class PublicApiTests
     [Fact]
     public void A_difference_is_shown_line_by_line()
     {
-        string text = Explain("X", "public class A\n    public int Old { get; }\n", "public class A\n    public int New { get; }\n");
+        string text = Explain("X", "public class A\n    public int Old { get; }\n",
+            "public class A\n    public int New { get; }\n");
         Assert.Contains("- public class A:     public int Old { get; }", text, StringComparison.Ordinal);
         Assert.Contains("+ public class A:     public int New { get; }", text, StringComparison.Ordinal);
         Assert.Contains("UPDATE_PUBLIC_API=1 dotnet test", text, StringComparison.Ordinal);

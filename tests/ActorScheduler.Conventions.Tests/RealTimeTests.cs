@@ -3,7 +3,8 @@ namespace ActorScheduler.Conventions;
 public sealed class RealTimeTests
 {
     [Fact]
-    public void Tests_do_not_wait_for_time_to_pass() => Assert.Empty(Repository.CSharp("tests").SelectMany(RealTimeRules.Breaches));
+    public void Tests_do_not_wait_for_time_to_pass() =>
+        Assert.Empty(Repository.CSharp("tests").SelectMany(RealTimeRules.Breaches));
 
     [Fact]
     public void A_wait_is_found_unless_it_says_why()
@@ -19,6 +20,7 @@ public sealed class RealTimeTests
         Assert.Collection(
             RealTimeRules.Breaches(file),
             first => Assert.StartsWith("t.cs:1: Thread.Sleep;", first, StringComparison.Ordinal),
-            second => Assert.StartsWith("t.cs:2: System.Threading.Tasks.Task.Delay;", second, StringComparison.Ordinal));
+            second =>
+                Assert.StartsWith("t.cs:2: System.Threading.Tasks.Task.Delay;", second, StringComparison.Ordinal));
     }
 }

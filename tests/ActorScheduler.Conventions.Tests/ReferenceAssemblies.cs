@@ -16,6 +16,7 @@ internal static class ReferenceAssemblies
     private static List<PortableExecutableReference> Load()
     {
         string paths = (string?)AppContext.GetData("TRUSTED_PLATFORM_ASSEMBLIES") ?? "";
-        return [.. paths.Split(Path.PathSeparator).Where(File.Exists).Select(path => MetadataReference.CreateFromFile(path))];
+        return [.. paths.Split(Path.PathSeparator).Where(File.Exists)
+            .Select(path => MetadataReference.CreateFromFile(path))];
     }
 }

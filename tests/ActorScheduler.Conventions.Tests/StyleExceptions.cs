@@ -6,7 +6,9 @@ namespace ActorScheduler.Conventions;
 /// </summary>
 internal static class StyleExceptions
 {
-    public static readonly IReadOnlyDictionary<string, string> LongFiles = new Dictionary<string, string>(StringComparer.Ordinal);
+    public static readonly IReadOnlyDictionary<string, string> LongFiles =
+        new Dictionary<string, string>(StringComparer.Ordinal);
 
-    public static readonly IReadOnlyDictionary<string, string> LongMethods = new Dictionary<string, string>(StringComparer.Ordinal);
+    public static readonly IReadOnlyDictionary<string, string> LongMethods =
+        new Dictionary<string, string>(StringComparer.Ordinal);
 }

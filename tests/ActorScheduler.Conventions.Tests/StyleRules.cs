@@ -33,8 +33,9 @@ internal static class StyleRules
         foreach (SyntaxNode node in file.Syntax.DescendantNodes().Where(IsMethod))
         {
             int lines = file.LinesOf(node);
+            string place = $"{file.Path}:{file.LineOf(node)}";
             if (lines > MaxMethodLines)
-                yield return $"{file.Path}:{file.LineOf(node)}: {NameOf(node)} has {lines} lines, at most {MaxMethodLines}";
+                yield return $"{place}: {NameOf(node)} has {lines} lines, at most {MaxMethodLines}";
         }
     }
 
@@ -51,7 +52,8 @@ internal static class StyleRules
                 .Select(NameOf)
                 .Distinct(StringComparer.Ordinal),
         ];
-        if (names.Length > 1) yield return $"{file.Path}: {string.Join(", ", names)} are public; one public type a file";
+        if (names.Length > 1)
+            yield return $"{file.Path}: {string.Join(", ", names)} are public; one public type a file";
     }
 
     public static IEnumerable<string> WordsNotToShip(SourceFile file)

@@ -38,7 +38,8 @@ public sealed class StyleTests
     {
         string body = string.Concat(Enumerable.Repeat("        _ = 1;\n", 60));
         string padding = new('/', 130);
-        string text = $"namespace N;\npublic class A\n{{\n    void M()\n    {{\n{body}    }}\n}}\npublic enum B {{ }}\n{padding}\n// TODO\n"
+        string text = $"namespace N;\npublic class A\n{{\n    void M()\n    {{\n{body}    }}\n}}\n"
+            + $"public enum B {{ }}\n{padding}\n// TODO\n"
             + string.Concat(Enumerable.Repeat("//\n", 300));
         SourceFile file = SourceFile.FromText("bad.cs", text);
 

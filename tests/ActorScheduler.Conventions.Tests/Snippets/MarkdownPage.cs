@@ -18,7 +18,8 @@ internal static partial class MarkdownPage
             int indent = lines[i].Length - opening.Length;
             int end = Array.FindIndex(lines, i + 1, line => line.Trim() == "```");
             if (end < 0) throw new SnippetException($"{file}:{i + 1}: the fence is not closed");
-            string code = string.Join('\n', lines[(i + 1)..end].Select(line => line.Length > indent ? line[indent..] : line.TrimStart()));
+            string code = string.Join('\n', lines[(i + 1)..end]
+                .Select(line => line.Length > indent ? line[indent..] : line.TrimStart()));
             found.Add(new Snippet(file, i + 2, opening[3..].Trim(), code, NotesAbove(file, lines, i)));
             i = end;
         }
@@ -38,7 +39,8 @@ internal static partial class MarkdownPage
             string[] parts = comment.Groups["text"].Value.Split(':', 2);
             string name = parts[0].Trim();
             if (!KnownNotes.Contains(name, StringComparer.Ordinal))
-                throw new SnippetException($"{file}:{fence + 1}: no note is called '{name}'; there are {string.Join(", ", KnownNotes)}");
+                throw new SnippetException(
+                    $"{file}:{fence + 1}: no note is called '{name}'; there are {string.Join(", ", KnownNotes)}");
             notes[name] = parts.Length == 2 ? parts[1].Trim() : "";
             above = above[..comment.Index].TrimEnd();
         }
@@ -46,6 +48,7 @@ internal static partial class MarkdownPage
         return notes;
     }
 
-    [GeneratedRegex(@"<!--(?<text>(?:(?!-->).)*)-->\z", RegexOptions.Singleline | RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 10_000)]
+    [GeneratedRegex(@"<!--(?<text>(?:(?!-->).)*)-->\z", RegexOptions.Singleline | RegexOptions.ExplicitCapture,
+        matchTimeoutMilliseconds: 10_000)]
     private static partial Regex LastComment();
 }

@@ -5,12 +5,16 @@ namespace ActorScheduler.Conventions.Snippets;
 public sealed class PagesTests
 {
     private static readonly IReadOnlyList<string> Pages =
-        [.. new[] { "README.md", "src/README.md" }.Where(page => File.Exists(Repository.Full(page))), .. Repository.Files("src/docs", "*.md")];
+    [
+        .. new[] { "README.md", "src/README.md" }.Where(page => File.Exists(Repository.Full(page))),
+        .. Repository.Files("src/docs", "*.md"),
+    ];
 
     private static readonly IReadOnlyList<Snippet> Blocks =
         [.. Pages.SelectMany(page => MarkdownPage.Snippets(page, Repository.Read(page)))];
 
-    public static TheoryData<string> CSharp => [.. Blocks.Where(block => block.Language == "csharp").Select(block => block.Place)];
+    public static TheoryData<string> CSharp =>
+        [.. Blocks.Where(block => block.Language == "csharp").Select(block => block.Place)];
 
     public static TheoryData<string> Commands => [.. Blocks.Where(IsCommand).Select(block => block.Place)];
 
@@ -39,7 +43,8 @@ public sealed class PagesTests
     {
         if (OperatingSystem.IsWindows()) return;
         using var copy = new RepositoryCopy(withSources: false);
-        var block = new Snippet("page.md", 3, "sh", "echo before\nfalse\necho after", new Dictionary<string, string>(StringComparer.Ordinal));
+        var block = new Snippet("page.md", 3, "sh", "echo before\nfalse\necho after",
+            new Dictionary<string, string>(StringComparer.Ordinal));
         SnippetException failure = await Assert.ThrowsAsync<SnippetException>(() => copy.RunShellAsync(block));
         Assert.Contains("page.md:3: exit status 1", failure.Message, StringComparison.Ordinal);
         Assert.Contains("before", failure.Message, StringComparison.Ordinal);

@@ -35,7 +35,8 @@ internal sealed class RepositoryCopy : IDisposable
         catch (TimeoutException)
         {
             shell.Kill(entireProcessTree: true);
-            throw new SnippetException($"{block.Place}: not done after {Patience.TotalMinutes} minutes:\n{await output}{await errors}");
+            throw new SnippetException(
+                $"{block.Place}: not done after {Patience.TotalMinutes} minutes:\n{await output}{await errors}");
         }
 
         if (shell.ExitCode != 0)
@@ -65,13 +66,15 @@ internal sealed class RepositoryCopy : IDisposable
     }
 
     private static bool IsOfTheTestRun(string name) =>
-        name.StartsWith("MSBUILD", StringComparison.OrdinalIgnoreCase) || name.StartsWith("VSTEST", StringComparison.OrdinalIgnoreCase);
+        name.StartsWith("MSBUILD", StringComparison.OrdinalIgnoreCase)
+            || name.StartsWith("VSTEST", StringComparison.OrdinalIgnoreCase);
 
     private static void Copy(DirectoryInfo from, string to)
     {
         Directory.CreateDirectory(to);
         foreach (FileInfo file in from.EnumerateFiles()) file.CopyTo(Path.Combine(to, file.Name));
-        foreach (DirectoryInfo folder in from.EnumerateDirectories().Where(f => !LeftOut.Contains(f.Name, StringComparer.Ordinal)))
+        foreach (DirectoryInfo folder in from.EnumerateDirectories()
+            .Where(f => !LeftOut.Contains(f.Name, StringComparer.Ordinal)))
             Copy(folder, Path.Combine(to, folder.Name));
     }
 }

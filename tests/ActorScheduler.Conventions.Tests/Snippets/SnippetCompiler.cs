@@ -38,7 +38,8 @@ internal static class SnippetCompiler
     {
         SyntaxTree tree = CSharpSyntaxTree.ParseText(Wrap(snippet), ParseOptions);
         CSharpCompilation compilation = CSharpCompilation.Create(
-            $"Snippet_{Path.GetFileNameWithoutExtension(snippet.File)}_{snippet.Line}", [tree], ReferenceAssemblies.All, Options);
+            $"Snippet_{Path.GetFileNameWithoutExtension(snippet.File)}_{snippet.Line}", [tree],
+            ReferenceAssemblies.All, Options);
         using var assembly = new MemoryStream();
         string[] errors =
         [
@@ -54,8 +55,10 @@ internal static class SnippetCompiler
     private static string Wrap(Snippet snippet)
     {
         CompilationUnitSyntax unit = CSharpSyntaxTree.ParseText(snippet.Code, ParseOptions).GetCompilationUnitRoot();
-        IEnumerable<string> statements = unit.Members.OfType<GlobalStatementSyntax>().Select(member => Located(snippet, member));
-        IEnumerable<string> types = unit.Members.Where(member => member is not GlobalStatementSyntax).Select(member => Located(snippet, member));
+        IEnumerable<string> statements =
+            unit.Members.OfType<GlobalStatementSyntax>().Select(member => Located(snippet, member));
+        IEnumerable<string> types = unit.Members.Where(member => member is not GlobalStatementSyntax)
+            .Select(member => Located(snippet, member));
         return $$"""
             #pragma warning disable
             #nullable enable
@@ -93,14 +96,16 @@ internal static class SnippetCompiler
             .. model.SyntaxTree.GetRoot().DescendantNodes().OfType<SimpleNameSyntax>()
                 .Where(name => name.Parent is not MemberAccessExpressionSyntax access || access.Name != name)
                 .Select(name => model.GetSymbolInfo(name).Symbol)
-                .Where(symbol => symbol is { ContainingType.Name: nameof(SnippetWorld), Kind: not SymbolKind.NamedType })
+                .Where(symbol =>
+                    symbol is { ContainingType.Name: nameof(SnippetWorld), Kind: not SymbolKind.NamedType })
                 .Select(symbol => symbol!.Name)
                 .Distinct(StringComparer.Ordinal),
         ];
         string[] silent = [.. used.Except(snippet.Uses, StringComparer.Ordinal)];
         string[] unused = [.. snippet.Uses.Except(used, StringComparer.Ordinal)];
         if (silent.Length > 0)
-            throw new SnippetException($"{snippet.Place}: takes {string.Join(", ", silent)} as given; say so: <!-- uses: … -->");
+            throw new SnippetException(
+                $"{snippet.Place}: takes {string.Join(", ", silent)} as given; say so: <!-- uses: … -->");
         if (unused.Length > 0) throw new SnippetException($"{snippet.Place}: does not use {string.Join(", ", unused)}");
     }
 }

@@ -29,7 +29,8 @@ public sealed class SnippetRunnerTests
         FailsAsync("Text.\n```csharp\nvar a = 1;\nConsole.WriteLine(Missing(a));\n```", "page.md:4: CS0103");
 
     [Fact]
-    public Task A_block_that_does_not_parse_fails_with_its_line() => FailsAsync("```csharp\nint a = ;\n```", "page.md:2: CS1525");
+    public Task A_block_that_does_not_parse_fails_with_its_line() =>
+        FailsAsync("```csharp\nint a = ;\n```", "page.md:2: CS1525");
 
     [Fact]
     public Task A_block_that_prints_something_else_fails() =>
@@ -37,11 +38,13 @@ public sealed class SnippetRunnerTests
 
     [Fact]
     public Task A_block_that_throws_fails() =>
-        FailsAsync("```csharp\nthrow new InvalidOperationException(\"broken\");\n```", "page.md:2: failed: System.InvalidOperationException: broken");
+        FailsAsync("```csharp\nthrow new InvalidOperationException(\"broken\");\n```",
+            "page.md:2: failed: System.InvalidOperationException: broken");
 
     [Fact]
     public Task A_block_that_does_not_throw_what_the_page_says_fails() =>
-        FailsAsync("<!-- throws: FormatException -->\n```csharp\nConsole.WriteLine();\n```", "should end with FormatException and did with none");
+        FailsAsync("<!-- throws: FormatException -->\n```csharp\nConsole.WriteLine();\n```",
+            "should end with FormatException and did with none");
 
     [Fact]
     public Task A_block_that_takes_something_silently_as_given_fails() =>
@@ -52,7 +55,8 @@ public sealed class SnippetRunnerTests
         FailsAsync("<!-- uses: greeting -->\n```csharp\nConsole.WriteLine();\n```", "does not use greeting");
 
     [Fact]
-    public Task An_unknown_note_fails() => FailsAsync("<!-- print: 1 -->\n```csharp\nConsole.WriteLine(1);\n```", "no note is called 'print'");
+    public Task An_unknown_note_fails() =>
+        FailsAsync("<!-- print: 1 -->\n```csharp\nConsole.WriteLine(1);\n```", "no note is called 'print'");
 
     [Fact]
     public void Notes_belong_to_the_fence_below_them_only()
@@ -87,5 +91,6 @@ public sealed class SnippetRunnerTests
         Assert.Contains(message, failure.Message, StringComparison.Ordinal);
     }
 
-    private static Task RunAsync(string page) => SnippetRunner.RunAsync(Assert.Single(MarkdownPage.Snippets("page.md", page)));
+    private static Task RunAsync(string page) =>
+        SnippetRunner.RunAsync(Assert.Single(MarkdownPage.Snippets("page.md", page)));
 }
