@@ -20,16 +20,19 @@ internal static class PublicApi
         parameterOptions: SymbolDisplayParameterOptions.IncludeType | SymbolDisplayParameterOptions.IncludeName
             | SymbolDisplayParameterOptions.IncludeDefaultValue | SymbolDisplayParameterOptions.IncludeParamsRefOut
             | SymbolDisplayParameterOptions.IncludeExtensionThis,
+        kindOptions: SymbolDisplayKindOptions.IncludeMemberKeyword,
         propertyStyle: SymbolDisplayPropertyStyle.ShowReadWriteDescriptor,
         miscellaneousOptions: SymbolDisplayMiscellaneousOptions.UseSpecialTypes
             | SymbolDisplayMiscellaneousOptions.IncludeNullableReferenceTypeModifier
             | SymbolDisplayMiscellaneousOptions.AllowDefaultLiteral);
 
     /// <summary>The surface of an assembly that this test process has beside it.</summary>
-    public static string Describe(string assembly)
+    public static string Describe(string assembly) => Describe(ReferenceAssemblies.Of(assembly));
+
+    /// <summary>The surface of a referenced assembly.</summary>
+    public static string Describe(MetadataReference reference)
     {
-        PortableExecutableReference reference = ReferenceAssemblies.Of(assembly);
-        var compilation = CSharpCompilation.Create("surface", references: ReferenceAssemblies.All);
+        var compilation = CSharpCompilation.Create("surface", references: ReferenceAssemblies.All.Append(reference).Distinct());
         var symbol = (IAssemblySymbol)compilation.GetAssemblyOrModuleSymbol(reference)!;
         IEnumerable<string> types = TypesOf(symbol.GlobalNamespace)
             .OrderBy(type => type.ToDisplayString(TypeFormat), StringComparer.Ordinal)
@@ -48,6 +51,8 @@ internal static class PublicApi
 
     private static string Head(INamedTypeSymbol type)
     {
+        if (type.TypeKind == TypeKind.Extension)
+            return $"{type.ContainingType.ToDisplayString(TypeFormat)} extension({type.ExtensionParameter?.ToDisplayString(MemberFormat)})";
         string kind = type switch
         {
             { TypeKind: TypeKind.Enum } => "enum",
@@ -83,27 +88,28 @@ internal static class PublicApi
         type.IsRecord && contract.Name == "IEquatable"
             && SymbolEqualityComparer.Default.Equals(contract.TypeArguments[0], type);
 
-    private static string DescribeMember(ISymbol member)
-    {
-        string required =
-            member is IPropertySymbol { IsRequired: true } or IFieldSymbol { IsRequired: true } ? "required " : "";
-        string text = member.ToDisplayString(MemberFormat);
-        if (member is IFieldSymbol { ContainingType.TypeKind: TypeKind.Enum } field)
-            return $"{field.Name} = {field.ConstantValue}";
-        return required.Length == 0 ? text : text.Replace("public ", "public " + required, StringComparison.Ordinal);
-    }
+    private static string DescribeMember(ISymbol member) =>
+        member is IFieldSymbol { ContainingType.TypeKind: TypeKind.Enum } field
+            ? $"{field.Name} = {field.ConstantValue}"
+            : member.ToDisplayString(MemberFormat);
 
     /// <summary>What the compiler adds to records and what carries properties is not said twice.</summary>
     private static bool IsSurface(ISymbol member)
     {
         if (!IsVisible(member) || member is INamedTypeSymbol) return false;
-        if (member is IMethodSymbol { AssociatedSymbol: not null }) return false;
+        if (member is IMethodSymbol method && IsPart(method)) return false;
         if (member is IMethodSymbol { MethodKind: MethodKind.Constructor, ContainingType.IsValueType: true,
             Parameters.Length: 0 })
             return false;
         return !member.GetAttributes().Any(a => a.AttributeClass?.Name == "CompilerGeneratedAttribute")
             && !(member is IPropertySymbol { Name: "EqualityContract" });
     }
+
+    /// <summary>A part of a property or event, also where an extension's accessor is lowered to a plain method.</summary>
+    private static bool IsPart(IMethodSymbol method) =>
+        method.AssociatedSymbol is not null
+        || method.Name.StartsWith("get_", StringComparison.Ordinal)
+        || method.Name.StartsWith("set_", StringComparison.Ordinal);
 
     private static bool IsVisible(ISymbol symbol) =>
         symbol.DeclaredAccessibility is Accessibility.Public or Accessibility.Protected

@@ -1,3 +1,6 @@
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp;
+
 namespace ActorScheduler.Conventions;
 
 /// <summary>
@@ -7,6 +10,49 @@ namespace ActorScheduler.Conventions;
 public sealed class PublicApiTests
 {
     private const string Approve = "UPDATE_PUBLIC_API";
+
+    private const string Sample = """
+        namespace Sample;
+        public sealed record Point(int X, string? Name = null) { internal int Hidden; private int Secret => X; }
+        public enum Color : byte { Red, Green = 4 }
+        public abstract class Shape<T> : System.IDisposable where T : class
+        {
+            private protected Shape() { }
+            public required T? Tag { get; init; }
+            public event System.Action? Moved;
+            protected virtual void Move(in Point by, params int[] steps) => Moved?.Invoke();
+            public void Dispose() { }
+            public readonly struct Part { public const int Most = 3; }
+        }
+        public static class Extensions { extension(Point) { public static Point Origin => new(0); } }
+        internal class Unseen;
+        """;
+
+    private const string SampleSurface = """
+        public enum Sample.Color
+            Green = 4
+            Red = 0
+
+        public static class Sample.Extensions
+
+        Sample.Extensions extension(Point)
+            public static Point Origin { get; }
+
+        public sealed record Sample.Point
+            public Point(int X, string? Name = null)
+            public int X { get; init; }
+            public string? Name { get; init; }
+
+        public abstract class Sample.Shape<T> : System.IDisposable
+            protected virtual void Move(in Point by, params int[] steps)
+            public event Action? Moved
+            public required T? Tag { get; init; }
+            public void Dispose()
+
+        public readonly struct Sample.Shape<T>.Part
+            public const int Most = 3
+
+        """;
 
     [Theory]
     [InlineData("ActorScheduler.Core", "Core")]
@@ -32,6 +78,17 @@ public sealed class PublicApiTests
         Assert.Contains("- public class A:     public int Old { get; }", text, StringComparison.Ordinal);
         Assert.Contains("+ public class A:     public int New { get; }", text, StringComparison.Ordinal);
         Assert.Contains("UPDATE_PUBLIC_API=1 dotnet test", text, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_surface_is_told_in_the_words_of_the_language()
+    {
+        CSharpCompilation compilation = CSharpCompilation.Create(
+            "sample", [SourceFile.FromText("sample.cs", Sample).Tree], ReferenceAssemblies.All,
+            new CSharpCompilationOptions(OutputKind.DynamicallyLinkedLibrary, nullableContextOptions: NullableContextOptions.Enable));
+        using var image = new MemoryStream();
+        Assert.Empty(compilation.Emit(image).Diagnostics.Where(d => d.Severity == DiagnosticSeverity.Error));
+        Assert.Equal(SampleSurface, PublicApi.Describe(MetadataReference.CreateFromImage(image.ToArray())));
     }
 
     private static string Explain(string file, string approved, string actual)

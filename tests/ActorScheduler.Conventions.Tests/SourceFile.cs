@@ -7,8 +7,7 @@ namespace ActorScheduler.Conventions;
 /// <summary>One C# source: its text, its lines and its syntax tree.</summary>
 internal sealed class SourceFile
 {
-    /// <summary>Preview, because the newest parser that restores calls the C# of this repository so.</summary>
-    private static readonly CSharpParseOptions ParseOptions = new(LanguageVersion.Preview);
+    private static readonly CSharpParseOptions ParseOptions = new(LanguageVersion.CSharp14);
 
     private SourceFile(string path, string text)
     {
