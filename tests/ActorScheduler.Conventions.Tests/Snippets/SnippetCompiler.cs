@@ -97,7 +97,7 @@ internal static class SnippetCompiler
                 .Where(name => name.Parent is not MemberAccessExpressionSyntax access || access.Name != name)
                 .Select(name => model.GetSymbolInfo(name).Symbol)
                 .Where(symbol =>
-                    symbol is { ContainingType.Name: nameof(SnippetWorld), Kind: not SymbolKind.NamedType })
+                    symbol is { ContainingSymbol: INamedTypeSymbol { Name: nameof(SnippetWorld) } })
                 .Select(symbol => symbol!.Name)
                 .Distinct(StringComparer.Ordinal),
         ];
