@@ -5,7 +5,7 @@ namespace ActorScheduler.Conventions.Snippets;
 /// <summary>Finds the fenced blocks of a Markdown page and the comments that stand directly above them.</summary>
 internal static partial class MarkdownPage
 {
-    private static readonly string[] KnownNotes = ["uses", "prints", "throws", "run"];
+    private static readonly string[] KnownNotes = ["uses", "prints", "throws", "jobs", "run"];
 
     public static IReadOnlyList<Snippet> Snippets(string file, string text)
     {

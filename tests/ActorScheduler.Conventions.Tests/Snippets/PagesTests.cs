@@ -4,23 +4,14 @@ namespace ActorScheduler.Conventions.Snippets;
 [Collection(OneAtATime.Name)]
 public sealed class PagesTests
 {
-    private static readonly IReadOnlyList<string> Pages =
-    [
-        .. new[] { "README.md", "src/README.md" }.Where(page => File.Exists(Repository.Full(page))),
-        .. Repository.Files("src/docs", "*.md"),
-    ];
-
-    private static readonly IReadOnlyList<Snippet> Blocks =
-        [.. Pages.SelectMany(page => MarkdownPage.Snippets(page, Repository.Read(page)))];
-
     public static TheoryData<string> CSharp =>
-        [.. Blocks.Where(block => block.Language == "csharp").Select(block => block.Place)];
+        [.. Pages.Blocks.Where(block => block.Language == "csharp").Select(block => block.Place)];
 
-    public static TheoryData<string> Commands => [.. Blocks.Where(IsCommand).Select(block => block.Place)];
+    public static TheoryData<string> Commands => [.. Pages.Blocks.Where(IsCommand).Select(block => block.Place)];
 
     [Theory]
     [MemberData(nameof(CSharp))]
-    public Task A_block_of_code_does_what_its_page_says(string place) => SnippetRunner.RunAsync(BlockAt(place));
+    public Task A_block_of_code_does_what_its_page_says(string place) => SnippetRunner.RunAsync(Pages.BlockAt(place));
 
     [Theory]
     [MemberData(nameof(Commands))]
@@ -28,15 +19,15 @@ public sealed class PagesTests
     {
         if (OperatingSystem.IsWindows()) return;    // the pages' commands are those of a POSIX shell
         using var copy = new RepositoryCopy();
-        await copy.RunShellAsync(BlockAt(place));
+        await copy.RunShellAsync(Pages.BlockAt(place));
     }
 
     [Fact]
     public void Every_block_says_its_language() =>
-        Assert.Empty(Blocks.Where(block => block.Language.Length == 0).Select(block => block.Place));
+        Assert.Empty(Pages.Blocks.Where(block => block.Language.Length == 0).Select(block => block.Place));
 
     [Fact]
-    public void Every_link_to_a_file_leads_to_one() => Assert.Empty(Pages.SelectMany(PageLinks.Broken));
+    public void Every_link_to_a_file_leads_to_one() => Assert.Empty(Pages.Files.SelectMany(PageLinks.Broken));
 
     [Fact]
     public async Task A_command_that_fails_is_reported_with_its_output()
@@ -52,6 +43,4 @@ public sealed class PagesTests
     }
 
     private static bool IsCommand(Snippet block) => block.Language == "sh" && block.Notes.ContainsKey("run");
-
-    private static Snippet BlockAt(string place) => Blocks.Single(block => block.Place == place);
 }

@@ -23,51 +23,18 @@ internal sealed class RepositoryCopy : IDisposable
     /// output.</exception>
     public async Task RunShellAsync(Snippet block)
     {
-        using var shell = new Process { StartInfo = StartInfo(block.Code) };
-        shell.Start();
-        shell.StandardInput.Close();
-        Task<string> output = shell.StandardOutput.ReadToEndAsync();
-        Task<string> errors = shell.StandardError.ReadToEndAsync();
-        try
-        {
-            await shell.WaitForExitAsync().WaitAsync(Patience);
-        }
-        catch (TimeoutException)
-        {
-            shell.Kill(entireProcessTree: true);
-            throw new SnippetException(
-                $"{block.Place}: not done after {Patience.TotalMinutes} minutes:\n{await output}{await errors}");
-        }
+        ProcessStartInfo info = new("/bin/sh", ["-e", "-c", block.Code]) { WorkingDirectory = _folder };
 
-        if (shell.ExitCode != 0)
-            throw new SnippetException($"{block.Place}: exit status {shell.ExitCode}:\n{await output}{await errors}");
-    }
-
-    public void Dispose() => Directory.Delete(_folder, recursive: true);
-
-    private ProcessStartInfo StartInfo(string script)
-    {
-        var info = new ProcessStartInfo("/bin/sh", ["-e", "-c", script])
-        {
-            WorkingDirectory = _folder,
-            UseShellExecute = false,
-            RedirectStandardInput = true,
-            RedirectStandardOutput = true,
-            RedirectStandardError = true,
-        };
-
-        // What the test run put there for its own build, and servers that would outlive the command and hold its
-        // output.
-        foreach (string name in info.Environment.Keys.Where(IsOfTheTestRun).ToArray()) info.Environment.Remove(name);
+        // Servers of a build would outlive the command and hold its output.
         info.Environment["MSBUILDDISABLENODEREUSE"] = "1";
         info.Environment["UseSharedCompilation"] = "false";
         info.Environment["DOTNET_CLI_TELEMETRY_OPTOUT"] = "1";
-        return info;
+        CommandResult result = await Command.RunAsync(info, Patience);
+        if (result.ExitCode != 0)
+            throw new SnippetException($"{block.Place}: exit status {result.ExitCode}:\n{result.Output}{result.Errors}");
     }
 
-    private static bool IsOfTheTestRun(string name) =>
-        name.StartsWith("MSBUILD", StringComparison.OrdinalIgnoreCase)
-            || name.StartsWith("VSTEST", StringComparison.OrdinalIgnoreCase);
+    public void Dispose() => Directory.Delete(_folder, recursive: true);
 
     private static void Copy(DirectoryInfo from, string to)
     {
