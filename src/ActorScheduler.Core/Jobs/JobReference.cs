@@ -16,7 +16,8 @@ public abstract class JobReference
     internal SchedulerIdentity Owner = SchedulerIdentity.None;
     internal JobOptions Settings;
     internal JobExtras? Extras;
-    internal long Sequence;
+    internal long Sequence;     // names it; given by the submitter's thread
+    internal long Order;        // its place among the others; given by the machine, by mailbox order (DUP-17)
     internal long ScheduledAt;
     internal long StartedAt;
     internal long ExitedAt;

@@ -26,5 +26,10 @@ internal abstract class Actor<TMessage>
     {
     }
 
+    /// <summary>Called for every message that comes once the actor has begun to stop: whoever waits for an answer must hear of it.</summary>
+    protected internal virtual void Undelivered(TMessage message)
+    {
+    }
+
     internal void Attach(IActorContext<TMessage> context) => _context = context;
 }

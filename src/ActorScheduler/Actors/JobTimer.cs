@@ -1,0 +1,9 @@
+using ActorScheduler.Runtime;
+
+namespace ActorScheduler.Actors;
+
+/// <summary>The one timer that a job has at a time: for its delay, or for its attempt's timeout.</summary>
+internal sealed class JobTimer(SchedulerCore core, JobHandle job, SchedulerMessageKind kind, int attempt) : HostTimer
+{
+    public override void Fire() => core.Tell(kind, job, number: attempt);
+}
