@@ -16,13 +16,18 @@ public abstract class JobReference
     internal SchedulerIdentity Owner = SchedulerIdentity.None;
     internal JobOptions Settings;
     internal JobExtras? Extras;
-    internal long Sequence;
+    internal long Sequence;     // names it; given by the submitter's thread
+    internal long Order;        // its place among the others; given by the machine, by mailbox order (DUP-17)
     internal long ScheduledAt;
     internal long StartedAt;
     internal long ExitedAt;
-    internal int Attempt;
+    internal ushort Attempt;
     internal JobFlags Flags;
     internal sbyte Priority;
+
+    // Written by whoever runs the attempt, before its end is reported; read by the machine's turn after that.
+    internal AttemptResult Result;
+    internal bool RetryRefused;
     private volatile JobState _state;
 
     private protected JobReference(JobOptions? options)

@@ -1,3 +1,34 @@
 namespace ActorScheduler.Machines;
 
-internal sealed class GroupTicket;
+/// <summary>A job's standing with its groups.</summary>
+internal sealed class GroupTicket(JobGroup[] groups)
+{
+    public JobGroup[] Groups { get; } = groups;
+
+    /// <summary>The group in whose line it stands; null when it stands in none.</summary>
+    public JobGroup? ParkedAt;
+
+    /// <summary>The group that had room and sent it to try again; null when none did.</summary>
+    public JobGroup? WokenBy;
+
+    /// <summary>True while it holds a place in each of its groups.</summary>
+    public bool Inside;
+
+    /// <summary>True once it was passed so often that its groups are kept for it.</summary>
+    public bool Reserved;
+
+    /// <summary>Starts that its groups had seen when it first had to wait; -1 before.</summary>
+    public long StartsBefore = -1;
+
+    public bool IsPaused => Array.Exists(Groups, static g => g.Limit == 0);
+
+    public long StartsSeen
+    {
+        get
+        {
+            long sum = 0;
+            foreach (JobGroup group in Groups) sum += group.Starts;
+            return sum;
+        }
+    }
+}

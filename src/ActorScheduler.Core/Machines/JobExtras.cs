@@ -23,4 +23,7 @@ internal sealed class JobExtras
 
     /// <summary>Its place in its groups' waiting lists.</summary>
     public GroupTicket? Ticket;
+
+    /// <summary>The run whose source gave it.</summary>
+    public SourceRun? Run;
 }

@@ -2,7 +2,7 @@ namespace ActorScheduler.Machines;
 
 /// <summary>Marks of a job that are not states.</summary>
 [Flags]
-internal enum JobFlags : byte
+internal enum JobFlags : ushort
 {
     None = 0,
 
@@ -29,4 +29,16 @@ internal enum JobFlags : byte
 
     /// <summary>A first attempt has started, so start listeners have been told.</summary>
     Started = 128,
+
+    /// <summary>Stands in the late part of its queue: it came back after younger jobs.</summary>
+    Late = 256,
+
+    /// <summary>Waits at the door of a full queue.</summary>
+    AtDoor = 512,
+
+    /// <summary>Somebody wants to be told when it is accepted.</summary>
+    AcceptanceWatched = 1024,
+
+    /// <summary>Waits for jobs that it runs after.</summary>
+    Dependent = 2048,
 }

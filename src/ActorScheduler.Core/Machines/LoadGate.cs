@@ -1,8 +1,9 @@
 namespace ActorScheduler.Machines;
 
 /// <summary>
-/// Whether the machine's load lets one more job start. The rule is portage's (PORT-37 to PORT-40): it is asked only when a limit is
-/// set, more than one job may run and one runs already, so a loaded machine slows a scheduler down and never stops it.
+/// Whether the machine's load lets one more job start. The rule is portage's (PORT-37 to PORT-40): it is asked only
+/// when a limit is set, more than one job may run and one runs already, so a loaded machine slows a scheduler down and
+/// never stops it.
 /// </summary>
 internal sealed class LoadGate
 {
@@ -16,8 +17,8 @@ internal sealed class LoadGate
         Ensure.That(processors > 0, "A machine has a processor.");
         _maxLoad = maxLoad;
         _signal = signal;
-        // A sample cannot show the jobs that were started after it was taken. The load average cannot show them either, but it is
-        // compared as it is read: that is portage's rule, and callers who want better choose another signal.
+        // A sample cannot show the jobs that were started after it was taken. The load average cannot show them either,
+        // but it is compared as it is read: that is portage's rule, and callers who want better choose another signal.
         _perStarted = signal switch
         {
             LoadSignal.Runnable => 1,
@@ -32,7 +33,9 @@ internal sealed class LoadGate
     /// <summary>Whether the answer of <see cref="Admits"/> depends on the load at all.</summary>
     public bool Consults(int running, int? maxJobs) => _maxLoad is not null && maxJobs != 1 && running > 0;
 
-    /// <summary>Whether a reading is wanted before the next <see cref="Admits"/>: the load decides, and none is fresh enough.</summary>
+    /// <summary>
+    /// Whether a reading is wanted before the next <see cref="Admits"/>: the load decides, and none is fresh enough.
+    /// </summary>
     /// <param name="running">How many jobs run.</param>
     /// <param name="maxJobs">How many may.</param>
     /// <param name="sample">The last reading; null when there was none yet.</param>

@@ -1,7 +1,7 @@
 namespace ActorScheduler.Machines;
 
 /// <summary>Which scheduler incarnation a job belongs to.</summary>
-internal sealed class SchedulerIdentity(ulong origin, string name)
+internal class SchedulerIdentity(ulong origin, string name)
 {
     public static readonly SchedulerIdentity None = new(0, "");
 

@@ -12,6 +12,9 @@ public sealed record RetryPolicy
     /// <summary>Longest pause of <see cref="Exponential"/>.</summary>
     public static readonly TimeSpan DefaultMaxDelay = TimeSpan.FromMinutes(5);
 
+    /// <summary>The most attempts that a policy may allow.</summary>
+    public const int MostAttempts = ushort.MaxValue;
+
     private RetryPolicy() { }
 
     /// <summary>No second attempt.</summary>
@@ -39,13 +42,13 @@ public sealed record RetryPolicy
     public Func<Exception, bool>? ShouldRetry { get; init; }
 
     /// <summary>The same pause each time.</summary>
-    /// <param name="maxAttempts">At least 1, the first attempt included.</param>
+    /// <param name="maxAttempts">From 1 to <see cref="MostAttempts"/>, the first attempt included.</param>
     /// <param name="delay">The pause; zero by default.</param>
     /// <exception cref="ArgumentOutOfRangeException">Fewer than one attempt, or a negative pause.</exception>
     public static RetryPolicy Fixed(int maxAttempts, TimeSpan delay = default) => Create(maxAttempts, delay, 1, delay, 0);
 
     /// <summary>Pauses that grow by a factor, with jitter.</summary>
-    /// <param name="maxAttempts">At least 1, the first attempt included.</param>
+    /// <param name="maxAttempts">From 1 to <see cref="MostAttempts"/>, the first attempt included.</param>
     /// <param name="firstDelay">The pause before the second attempt; <see cref="DefaultFirstDelay"/> when null.</param>
     /// <param name="factor">Growth of each further pause, at least 1.</param>
     /// <param name="maxDelay">The longest pause; <see cref="DefaultMaxDelay"/> when null.</param>
@@ -67,6 +70,7 @@ public sealed record RetryPolicy
     private static RetryPolicy Create(int maxAttempts, TimeSpan first, double factor, TimeSpan max, double jitter)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(maxAttempts, 1);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(maxAttempts, MostAttempts);
         ArgumentOutOfRangeException.ThrowIfLessThan(first, TimeSpan.Zero);
         ArgumentOutOfRangeException.ThrowIfLessThan(max, TimeSpan.Zero);
         if (!(factor >= 1)) throw new ArgumentOutOfRangeException(nameof(factor), factor, "The factor must be at least 1.");

@@ -55,7 +55,11 @@ internal sealed class ProcessActor(ProcessAttempt attempt) : Actor<ProcessActor.
     protected internal override void Stopped(Exception? failure)
     {
         // Stopped from outside, with its parent or by a fault, so nobody is left to look after the child.
-        if (_machine.State != ProcessLifecycleState.Ended) _launch?.Orphan();
+        if (_machine.State == ProcessLifecycleState.Ended) return;
+        _launch?.Orphan();
+        if (failure is null) return;
+        var error = new ProcessStartException(ProcessStartError.Other, "The actor of the process failed.", attempt.Job.Program, failure);
+        attempt.Owner.ProcessEnded(new ProcessEnd(Exit: null) { StartError = error });
     }
 
     private void Started(IChildProcess child)

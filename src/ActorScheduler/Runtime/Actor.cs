@@ -20,9 +20,19 @@ internal abstract class Actor<TMessage>
     {
     }
 
+    /// <summary>Called when the actor gets a thread, before the messages that it handles there.</summary>
+    protected internal virtual void Resumed()
+    {
+    }
+
     /// <summary>Called once after the last message, when all children have stopped.</summary>
     /// <param name="failure">What it failed of; null when it was stopped.</param>
     protected internal virtual void Stopped(Exception? failure)
+    {
+    }
+
+    /// <summary>Called for every message that comes once the actor has begun to stop: whoever waits for an answer must hear of it.</summary>
+    protected internal virtual void Undelivered(TMessage message)
     {
     }
 

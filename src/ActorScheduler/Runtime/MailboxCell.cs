@@ -97,11 +97,9 @@ internal sealed class MailboxCell<TMessage> : ActorCell, IThreadPoolWorkItem, IA
     {
         _effects?.Cancel();
         _effects = null;
-        Actor<TMessage>? actor = _actor;
-        _actor = null;
         try
         {
-            actor?.Stopped(failure);
+            _actor?.Stopped(failure);
         }
         catch (Exception e)
         {
@@ -147,6 +145,7 @@ internal sealed class MailboxCell<TMessage> : ActorCell, IThreadPoolWorkItem, IA
     private void RunTurns()
     {
         int budget = TurnBudget;
+        _actor?.Resumed();
         while (budget-- > 0)
         {
             if (!_signals.IsEmpty && _signals.TryDequeue(out Signal? signal)) Handle(signal);
@@ -159,7 +158,12 @@ internal sealed class MailboxCell<TMessage> : ActorCell, IThreadPoolWorkItem, IA
 
     private void Deliver(TMessage message)
     {
-        if (State != CellState.Running) return;
+        if (State != CellState.Running)
+        {
+            Drop(message);
+            return;
+        }
+
         try
         {
             _actor!.Receive(message);
@@ -167,6 +171,18 @@ internal sealed class MailboxCell<TMessage> : ActorCell, IThreadPoolWorkItem, IA
         catch (Exception e)
         {
             BeginStop(e);
+        }
+    }
+
+    private void Drop(TMessage message)
+    {
+        try
+        {
+            _actor?.Undelivered(message);
+        }
+        catch (Exception e)
+        {
+            Host.ReportFailure($"{CellName} failed on a message that came too late", e);
         }
     }
 

@@ -1,0 +1,157 @@
+namespace ActorScheduler.Machines;
+
+/// <content>Who starts next, and the gates before it: slots, load, tokens.</content>
+internal sealed partial class SchedulerMachine
+{
+    /// <summary>A reading older than this says too little about now; reading costs microseconds.</summary>
+    private static readonly long FreshFor = TimeSpan.FromMilliseconds(20).Ticks;
+
+    private LoadSample? _sample;
+    private int _startedSinceSample;
+    private bool _loadRequested;
+    private bool _loadTimerSet;
+    private bool _heldByLoad;
+    private int _tokens;
+    private bool _tokenRequested;
+
+    /// <summary>The load was read, as <see cref="EffectKind.ReadLoad"/> asked.</summary>
+    /// <param name="value">The figure; null when it cannot be read.</param>
+    /// <param name="now">The moment it is handled; what it shows may be a little older.</param>
+    public void LoadRead(double? value, long now)
+    {
+        _loadRequested = false;
+        _heldByLoad = false;
+        _sample = new LoadSample(value, now);
+        _startedSinceSample = 0;
+        Finish(now);
+    }
+
+    /// <summary>The load held jobs back and it is time to look again (PORT-41).</summary>
+    public void LoadTimerFired(long now)
+    {
+        _loadTimerSet = false;
+        Finish(now);
+    }
+
+    /// <summary>The jobserver gave the token that <see cref="EffectKind.RequestToken"/> asked for.</summary>
+    public void TokenGranted(long now)
+    {
+        Ensure.That(_tokenRequested, "A token comes when it was asked for.");
+        _tokenRequested = false;
+        _tokens++;
+        Finish(now);
+    }
+
+    private void Pump(long now)
+    {
+        while (true)
+        {
+            if (_door.Count > 0) OpenDoor(now);
+            JobReference? job = _epochs.Current.FirstReady;
+            SourceRun? run = job is null ? NextRun() : null;
+            if (job is null && run is null) break;
+            if (!GatesOpen(now)) break;
+            if (job is null)
+            {
+                run!.Pulling = true;
+                Effects.Add(EffectKind.Pull, run);
+                break;
+            }
+
+            AdmissionQueue ready = _epochs.Current.Ready;
+            ready.Remove(job);
+            if (job.Extras?.Ticket is not null && !_groups.TryEnter(job, ready)) continue;
+            Start(job, now);
+        }
+
+        if (_useTokens) ReleaseSpareTokens();
+    }
+
+    private void Start(JobReference job, long now)
+    {
+        JobLifecycle.Move(job, JobState.Running);
+        _running.Append(job);
+        Ensure.That(_maxJobs is not { } limit || _running.Count <= limit, "No more jobs run than may.");
+        job.Attempt++;
+        job.Flags = (job.Flags | JobFlags.Started) & ~JobFlags.TimedOut;
+        job.StartedAt = now;
+        _startedSinceSample++;
+        _facts?.AttemptStarted(job);
+        Effects.Add(EffectKind.StartAttempt, job);
+        if (job.Settings.Timeout is { } timeout) Effects.Add(EffectKind.SetTimeout, job, now + timeout.Ticks);
+    }
+
+    // The door opens in order of arrival: a submitter that waits is never passed.
+    private void OpenDoor(long now)
+    {
+        int capacity = _options.QueueCapacity!.Value;
+        while (_door.First is { } job && (Waiting < capacity || CanStartNow(job)))
+        {
+            _door.Remove(job);
+            job.Flags &= ~JobFlags.AtDoor;
+            Accept(job, now);
+            if (Waiting > capacity) break;      // it may start at once, and does before the next is looked at
+        }
+    }
+
+    private bool CanStartNow(JobReference job)
+    {
+        if (job.Settings.Delay > TimeSpan.Zero || job.Segment!.Epoch != _epochs.Current) return false;
+        if (_epochs.Current.ReadyCount > 0) return false;
+        foreach (JobReference before in job.Settings.After)
+        {
+            if (!JobLifecycle.IsFinal(before.CurrentState)) return false;
+        }
+
+        if (job.Extras?.Ticket is not null && !_groups.HasRoom(job)) return false;
+        return GatesOpen(job.ScheduledAt);
+    }
+
+    private bool GatesOpen(long now)
+    {
+        if (_maxJobs is { } limit && _running.Count >= limit) return false;
+        if (_options.MaxLoad is not null && !LoadAllows(now)) return false;
+        return !_useTokens || HasToken();
+    }
+
+    private bool LoadAllows(long now)
+    {
+        int running = _running.Count;
+        if (!_load.Consults(running, _maxJobs))
+        {
+            _heldByLoad = false;
+            return true;
+        }
+
+        if (_heldByLoad || _load.NeedsSample(running, _maxJobs, _sample, now, FreshFor))
+        {
+            if (!_loadRequested) Effects.Add(EffectKind.ReadLoad);
+            _loadRequested = true;
+            return false;
+        }
+
+        if (_load.Admits(running, _maxJobs, _sample.GetValueOrDefault(), _startedSinceSample, out _)) return true;
+        _heldByLoad = true;
+        if (_options.LoadCheckInterval is { } interval && !_loadTimerSet)
+        {
+            _loadTimerSet = true;
+            Effects.Add(EffectKind.SetLoadTimer, null, now + interval.Ticks);
+        }
+
+        return false;
+    }
+
+    private bool HasToken()
+    {
+        if (_tokens > _running.Count) return true;
+        if (!_tokenRequested) Effects.Add(EffectKind.RequestToken);
+        _tokenRequested = true;
+        return false;
+    }
+
+    // A token that no job runs on goes back at once: others of the same make wait for it.
+    private void ReleaseSpareTokens()
+    {
+        for (; _tokens > _running.Count; _tokens--) Effects.Add(EffectKind.ReleaseToken);
+    }
+}

@@ -1,0 +1,132 @@
+namespace ActorScheduler.Machines;
+
+/// <content>What the end of an attempt and of a job means.</content>
+internal sealed partial class SchedulerMachine
+{
+    private JobReference? _firstFailed;
+
+    /// <summary>The job whose failure closed the scheduler; null while none did (DUP-22).</summary>
+    public JobReference? FirstFailed => _firstFailed;
+
+    /// <summary>An attempt has ended: frees what it held, then settles the job or lets it try again.</summary>
+    public void AttemptExited(JobReference job, in AttemptReport report, long now)
+    {
+        Ensure.That(job.CurrentState is JobState.Running or JobState.Canceling, "Only what runs can end.");
+        _running.Remove(job);
+        if (job.Settings.Timeout is not null) Effects.Add(EffectKind.CancelTimer, job);
+        if (job.Extras?.Ticket is not null) _groups.Leave(job, _epochs.Current.Ready);
+        JobState next = JobLifecycle.AfterAttempt(job, report);
+        if (next == JobState.Delayed && IsClosed) next = JobState.Failed;
+        if (next == JobState.Delayed)
+        {
+            TryAgain(job, report, now);
+        }
+        else
+        {
+            Settle(job, next, now);
+            if (next == JobState.Failed && _options.FailureMode != FailureMode.CountAndContinue) Latch(job, now);
+        }
+
+        Finish(now);
+    }
+
+    /// <summary>A job's delay has passed. Late news of a job that has moved on changes nothing.</summary>
+    public void DelayPassed(JobReference job, long now)
+    {
+        if (job.CurrentState != JobState.Delayed || job.Extras!.DelayedUntil > now) return;
+        _delayed.Remove(job);
+        BecomeWaiting(job, now);
+        Finish(now);
+    }
+
+    /// <summary>An attempt has run as long as it may: it is asked to stop and counts as failed, whatever it returns.</summary>
+    public void TimeoutPassed(JobReference job, int attempt)
+    {
+        if (job.Attempt != attempt || job.CurrentState is not (JobState.Running or JobState.Canceling)) return;
+        job.Flags |= JobFlags.TimedOut;
+        if (job.CurrentState == JobState.Canceling) return;
+        JobLifecycle.Move(job, JobState.Canceling);
+        Effects.Add(EffectKind.CancelAttempt, job);
+    }
+
+    /// <summary>Counts a job that ran inline, on its submitter's thread, and never was here.</summary>
+    public void CountInline(JobState state)
+    {
+        _counters.Scheduled++;
+        _counters.Count(state);
+    }
+
+    private bool IsClosed => _firstFailed is not null || _stopMode >= StopMode.CancelQueued;
+
+    private void TryAgain(JobReference job, in AttemptReport report, long now)
+    {
+        _counters.Retried++;
+        TimeSpan pause = job.Settings.Retry.DelayAfter(job.Attempt, report.Chance);
+        long until = now + pause.Ticks;
+        _facts?.AttemptFailed(job, until);
+        if (pause > TimeSpan.Zero)
+        {
+            DelayUntil(job, until);
+            return;
+        }
+
+        JobLifecycle.Move(job, JobState.Delayed);
+        BecomeWaiting(job, now);
+    }
+
+    // The job stands in no list any more. Its last turn: from here on nothing about it changes.
+    private void Settle(JobReference job, JobState state, long now)
+    {
+        JobLifecycle.Move(job, state);
+        job.ExitedAt = now;
+        _counters.Count(state);
+        if (job.Has(JobFlags.Accepted)) _accepted--;
+        JobExtras? extras = job.Extras;
+        if (extras?.Ticket is not null) _groups.Unregister(job);
+        _facts?.JobExited(job);
+        if (job.Has(JobFlags.Pulled)) LeaveRun(job, state);
+        Effects.Add(EffectKind.ReportExit, job);
+        if (extras?.Dependents is not null) _cascade.Push(job);
+        if (job.Segment is not { } segment) return;
+        job.Segment = null;                 // a handle that is kept must not keep the chain of segments
+        LeaveSegment(segment, now);
+        if (job.Has(JobFlags.Pulled)) EndIfEmpty(extras!.Run!);
+    }
+
+    private void LeaveSegment(Segment segment, long now)
+    {
+        _epochs.Leave(segment, Effects, _fallen);
+        if (_fallen.Count == 0) return;
+        foreach (JobReference barrier in _fallen) Fall(barrier, now);
+        _fallen.Clear();
+    }
+
+    private void Fall(JobReference barrier, long now)
+    {
+        if (JobLifecycle.IsFinal(barrier.CurrentState)) return;     // its handle was canceled; the barrier itself stood
+        JobLifecycle.Move(barrier, JobState.Completed);
+        barrier.ExitedAt = now;
+        Effects.Add(EffectKind.ReportExit, barrier);
+        if (barrier.Extras?.Dependents is not null) _cascade.Push(barrier);
+    }
+
+    private void TellDependents(JobReference ended, long now)
+    {
+        List<JobReference> dependents = ended.Extras!.Dependents!;
+        ended.Extras.Dependents = null;
+        foreach (JobReference job in dependents)
+        {
+            if (JobLifecycle.IsFinal(job.CurrentState)) continue;
+            if (ended.CurrentState != JobState.Completed)
+            {
+                CancelWaiting(job, ended, now);
+            }
+            else if (--job.Extras!.PendingDependencies == 0)
+            {
+                _dependent.Remove(job);
+                job.Flags &= ~JobFlags.Dependent;
+                job.Segment!.Epoch.Ready.Add(job);
+            }
+        }
+    }
+}

@@ -1,0 +1,184 @@
+namespace ActorScheduler.Machines;
+
+/// <content>Cancel, the failure latch, and the end of the scheduler.</content>
+internal sealed partial class SchedulerMachine
+{
+    private StopMode? _stopMode;
+
+    /// <summary>
+    /// Asks a job to cancel. One that has not started never will; one that runs is asked, and ends when it ends. Asking again adds a
+    /// reason and nothing else.
+    /// </summary>
+    public void Cancel(JobReference job, string? reason, long now)
+    {
+        if (JobLifecycle.IsFinal(job.CurrentState)) return;
+        bool first = !job.Has(JobFlags.CancelRequested);
+        MarkCanceled(job, reason);
+        if (job.Has(JobFlags.Barrier))
+        {
+            JobLifecycle.Move(job, JobState.Canceled);
+            job.ExitedAt = now;
+            Effects.Add(EffectKind.ReportExit, job);
+            if (job.Extras?.Dependents is not null) _cascade.Push(job);
+            Finish(now);
+            return;
+        }
+
+        if (!first) return;
+        CancelNow(job, now);
+        Finish(now);
+    }
+
+    /// <summary>
+    /// Closes the scheduler: nothing new is accepted, and <see cref="EffectKind.Stopped"/> follows when nothing is left. A further
+    /// call can make it stricter and is otherwise without effect (PORT-26, PORT-57).
+    /// </summary>
+    public void Stop(StopMode mode, string? reason, long now)
+    {
+        if (_stopMode >= mode)
+        {
+            Finish(now);
+            return;
+        }
+
+        _stopMode = mode;
+        _facts?.Stopped(mode);
+        RefuseDoor(now);
+        ExhaustRuns(now);
+        if (mode >= StopMode.CancelQueued) CancelAllWaiting(cause: null, reason, now);
+        if (mode >= StopMode.CancelRunning) CancelAllRunning(reason, kill: mode == StopMode.Kill, now);
+        Finish(now);
+    }
+
+    /// <summary>The scheduler's actor is gone: every job that has not ended is lost.</summary>
+    public void Abandon(long now)
+    {
+        _stopMode = StopMode.Kill;
+        foreach (JobReference job in WaitingJobs())
+        {
+            if (JobLifecycle.IsFinal(job.CurrentState)) continue;
+            Settle(job, JobState.Lost, now);
+        }
+
+        while (_running.First is { } job)
+        {
+            _running.Remove(job);
+            Effects.Add(EffectKind.KillAttempt, job);
+            Settle(job, JobState.Lost, now);
+        }
+    }
+
+    private static void MarkCanceled(JobReference job, string? reason)
+    {
+        job.Flags |= JobFlags.CancelRequested;
+        if (reason is not null) (job.Extra.CancelReasons ??= []).Add(reason);
+    }
+
+    private void CancelNow(JobReference job, long now)
+    {
+        if (job.CurrentState == JobState.Running)
+        {
+            JobLifecycle.Move(job, JobState.Canceling);
+            Effects.Add(EffectKind.CancelAttempt, job);
+        }
+        else if (job.CurrentState != JobState.Canceling)
+        {
+            Withdraw(job);
+            Settle(job, JobState.Canceled, now);
+        }
+    }
+
+    // Cancels a job that waits because of what became of another.
+    private void CancelWaiting(JobReference job, JobReference? cause, long now)
+    {
+        job.Extra.Cause = cause;
+        MarkCanceled(job, cause is null ? null : $"job {cause.Name ?? cause.Id.ToString()} ended as {cause.CurrentState}");
+        Withdraw(job);
+        Settle(job, JobState.Canceled, now);
+    }
+
+    // Takes a job that does not run out of wherever it stands.
+    private void Withdraw(JobReference job)
+    {
+        if (job.Has(JobFlags.AtDoor))
+        {
+            _door.Remove(job);
+            job.Flags &= ~JobFlags.AtDoor;
+        }
+        else if (job.CurrentState == JobState.Delayed)
+        {
+            _delayed.Remove(job);
+            Effects.Add(EffectKind.CancelTimer, job);
+        }
+        else if (job.Has(JobFlags.Dependent))
+        {
+            _dependent.Remove(job);
+            job.Flags &= ~JobFlags.Dependent;
+        }
+        else if (job.CurrentState == JobState.Waiting)
+        {
+            AdmissionQueue ready = job.Segment!.Epoch.Ready;
+            bool parked = job.Extras?.Ticket is not null && _groups.Withdraw(job, ready);
+            if (!parked) ready.Remove(job);
+        }
+    }
+
+    private void Latch(JobReference failed, long now)
+    {
+        if (_firstFailed is not null) return;
+        _firstFailed = failed;
+        RefuseDoor(now);
+        ExhaustRuns(now);
+        CancelAllWaiting(failed, reason: null, now);
+        if (_options.FailureMode == FailureMode.CancelRest)
+            CancelAllRunning($"job {failed.Name ?? failed.Id.ToString()} failed", kill: false, now);
+    }
+
+    private void RefuseDoor(long now)
+    {
+        while (_door.First is { } job)
+        {
+            Withdraw(job);
+            Reject(job, Refusal()!, now);
+        }
+    }
+
+    private void CancelAllWaiting(JobReference? cause, string? reason, long now)
+    {
+        foreach (JobReference job in WaitingJobs())
+        {
+            if (JobLifecycle.IsFinal(job.CurrentState)) continue;
+            if (reason is not null) MarkCanceled(job, reason);
+            CancelWaiting(job, cause, now);
+        }
+    }
+
+    private void CancelAllRunning(string? reason, bool kill, long now)
+    {
+        // In order of admission (PORT-58). Nothing leaves the list here: those who run end by themselves, later.
+        for (JobReference? job = _running.First; job is not null; job = job.Next)
+        {
+            MarkCanceled(job, reason);
+            CancelNow(job, now);
+            if (kill) Effects.Add(EffectKind.KillAttempt, job);
+        }
+    }
+
+    // A copy, in the order of their epochs: canceling changes every list that they stand in.
+    private List<JobReference> WaitingJobs()
+    {
+        var jobs = new List<JobReference>(Waiting);
+        for (Epoch? epoch = _epochs.Current; epoch is not null; epoch = epoch.Next)
+        {
+            if (epoch.ReadyCount > 0) jobs.AddRange(epoch.Ready.All());
+        }
+
+        foreach (JobGroup group in _groups.All()) jobs.AddRange(group.Line.All());
+        foreach (JobList list in (ReadOnlySpan<JobList>)[_delayed, _dependent, _door])
+        {
+            for (JobReference? job = list.First; job is not null; job = job.Next) jobs.Add(job);
+        }
+
+        return jobs;
+    }
+}

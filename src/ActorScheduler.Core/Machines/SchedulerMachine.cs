@@ -1,0 +1,228 @@
+namespace ActorScheduler.Machines;
+
+/// <summary>
+/// Every rule of a scheduler: who is accepted, who may start and when, what an exit means for the rest. Takes a message and the
+/// facts that it needs, changes its state and says what to do (<see cref="EffectBuffer"/>). No threads, clocks, chance or IO.
+/// </summary>
+/// <remarks>
+/// Admission, in this order: the scheduler is open; a slot is free (<c>MaxJobs</c>); the load allows it; the jobserver gave a
+/// token; the job is of the current epoch, its delay has passed, the jobs it runs after have completed and it is first of its
+/// priority; its groups have room. Then it starts, in the same turn. Nothing here looks through the waiting jobs.
+/// </remarks>
+internal sealed partial class SchedulerMachine
+{
+    private readonly SchedulerOptions _options;
+    private readonly IFactLog? _facts;
+    private readonly LoadGate _load;
+    private readonly GroupLimits _groups = new();
+    private readonly BarrierEpochs _epochs = new();
+    private readonly JobList _running = new();
+    private readonly JobList _delayed = new();
+    private readonly JobList _dependent = new();
+    private readonly JobList _door = new();
+    private readonly List<JobReference> _fallen = [];
+    private readonly Stack<JobReference> _cascade = new();
+    private readonly bool _useTokens;
+    private int? _maxJobs;
+    private long _lastOrder;
+    private int _accepted;
+    private Counters _counters;
+
+    /// <summary>Makes the machine of one scheduler.</summary>
+    /// <param name="options">Its limits and rules.</param>
+    /// <param name="effects">Where it says what to do.</param>
+    /// <param name="processors">How many processors jobs can use, for the load signals that need it.</param>
+    /// <param name="useTokens">True when each running job needs a token of a jobserver.</param>
+    /// <param name="facts">Where its facts go; null for a volatile scheduler.</param>
+    public SchedulerMachine(
+        SchedulerOptions options, EffectBuffer effects, int processors = 1, bool useTokens = false, IFactLog? facts = null)
+    {
+        _options = options;
+        _facts = facts;
+        _useTokens = useTokens;
+        _maxJobs = options.MaxJobs;
+        _load = new LoadGate(options.MaxLoad, options.LoadSignal, processors);
+        Effects = effects;
+        foreach ((GroupKey key, int limit) in options.GroupLimits) _groups.SetLimit(key, limit, _epochs.Current.Ready);
+    }
+
+    /// <summary>What is to be done, in order; whoever carries it out clears it.</summary>
+    public EffectBuffer Effects { get; }
+
+    public int Running => _running.Count;
+
+    /// <summary>Accepted jobs that do not run.</summary>
+    public int Waiting => _accepted - _running.Count;
+
+    public bool IsStopped { get; private set; }
+
+    /// <summary>The limit of running jobs.</summary>
+    public int? MaxJobs => _maxJobs;
+
+    /// <summary>Takes a job in, lets it wait at the door, or refuses it.</summary>
+    public void Submit(JobReference job, long now)
+    {
+        job.Order = ++_lastOrder;
+        job.ScheduledAt = now;
+        _counters.Scheduled++;
+        if (Refusal() is { } reason)
+        {
+            Reject(job, reason, now);
+            return;
+        }
+
+        _epochs.Enter(job);
+        if (_options.QueueCapacity is null) Accept(job, now);
+        else AcceptIfRoom(job, now);
+        // While the load holds jobs back only an exit or the timer looks at it again, so that a flood of jobs costs no readings.
+        if (!_heldByLoad || _running.Count == 0) Finish(now);
+    }
+
+    /// <summary>Raises a barrier: everything submitted before ends before anything submitted after it starts (DUP-13 to DUP-18).</summary>
+    public void InsertBarrier(JobReference barrier, long now)
+    {
+        barrier.Order = ++_lastOrder;
+        barrier.ScheduledAt = now;
+        barrier.Flags |= JobFlags.Barrier;
+        _facts?.BarrierRaised(barrier);
+        if (!_epochs.Raise(barrier)) Fall(barrier, now);
+    }
+
+    /// <summary>Answers with <see cref="EffectKind.DrainReached"/> when everything that was submitted before has ended (DUP-30).</summary>
+    public void Drain(object waiter)
+    {
+        if (!_epochs.Mark(waiter)) Effects.Add(EffectKind.DrainReached, waiter);
+    }
+
+    /// <summary>Changes how many jobs may run. None that runs is stopped.</summary>
+    public void SetMaxJobs(int? maxJobs, long now)
+    {
+        _maxJobs = maxJobs;
+        _facts?.MaxJobsSet(maxJobs);
+        Finish(now);
+    }
+
+    /// <summary>Changes or clears a group's limit. None that is inside is stopped (POOL-9).</summary>
+    public void SetGroupLimit(GroupKey group, int? limit, long now)
+    {
+        _facts?.GroupLimitSet(group, limit);
+        _groups.SetLimit(group, limit, _epochs.Current.Ready);
+        Finish(now);
+    }
+
+    /// <summary>Asks for <see cref="EffectKind.ReportAccepted"/>: at once when the job has been accepted, else when it is.</summary>
+    public void WatchAcceptance(JobReference job)
+    {
+        if (job.Has(JobFlags.Accepted) || JobLifecycle.IsFinal(job.CurrentState)) Effects.Add(EffectKind.ReportAccepted, job);
+        else job.Flags |= JobFlags.AcceptanceWatched;
+    }
+
+    private RejectReason? Refusal()
+    {
+        if (_stopMode is { } mode) return new RejectReason.Stopped(mode);
+        return _firstFailed is { } failed ? new RejectReason.FailedEarlier(failed.Id, failed.Name) : null;
+    }
+
+    private void AcceptIfRoom(JobReference job, long now)
+    {
+        int capacity = _options.QueueCapacity!.Value;
+        if (job.Settings.Groups.Count > 0 && job.Extras?.Ticket is null) _groups.Register(job);
+        if (_door.Count == 0 && (Waiting < capacity || CanStartNow(job)))
+        {
+            Accept(job, now);
+        }
+        else if (job.Has(JobFlags.WaitsForRoom))
+        {
+            job.Flags |= JobFlags.AtDoor;
+            _door.Append(job);
+        }
+        else
+        {
+            Reject(job, new RejectReason.QueueFull(Waiting, capacity), now);
+        }
+    }
+
+    private void Accept(JobReference job, long now)
+    {
+        job.Flags |= JobFlags.Accepted;
+        _accepted++;
+        _facts?.JobAccepted(job);
+        if (job.Has(JobFlags.WaitsForRoom | JobFlags.AcceptanceWatched)) Effects.Add(EffectKind.ReportAccepted, job);
+        JobOptions settings = job.Settings;
+        if (ReferenceEquals(settings, JobOptions.Default))
+        {
+            JobLifecycle.Move(job, JobState.Waiting);
+            job.Segment!.Epoch.Ready.Add(job);
+            return;
+        }
+
+        if (settings.Groups.Count > 0 && job.Extras?.Ticket is null) _groups.Register(job);
+        if (settings.Delay > TimeSpan.Zero) DelayUntil(job, now + settings.Delay.Ticks);
+        else BecomeWaiting(job, now);
+    }
+
+    private void DelayUntil(JobReference job, long until)
+    {
+        JobLifecycle.Move(job, JobState.Delayed);
+        job.Extra.DelayedUntil = until;
+        _delayed.Append(job);
+        Effects.Add(EffectKind.SetDelay, job, until);
+    }
+
+    // The delay is over, or there was none: it waits for the jobs it runs after, then for admission.
+    private void BecomeWaiting(JobReference job, long now)
+    {
+        JobLifecycle.Move(job, JobState.Waiting);
+        if (job.Attempt == 0 && job.Settings.After.Count > 0 && !DependenciesCompleted(job, now)) return;
+        job.Segment!.Epoch.Ready.Add(job);
+    }
+
+    private bool DependenciesCompleted(JobReference job, long now)
+    {
+        foreach (JobReference before in job.Settings.After)
+        {
+            if (before.CurrentState == JobState.Completed) continue;
+            if (JobLifecycle.IsFinal(before.CurrentState))
+            {
+                StandBehind(job);
+                CancelWaiting(job, before, now);
+                return false;
+            }
+
+            (before.Extra.Dependents ??= []).Add(job);
+            job.Extra.PendingDependencies++;
+        }
+
+        if (job.Extras?.PendingDependencies is null or 0) return true;
+        StandBehind(job);
+        return false;
+    }
+
+    private void StandBehind(JobReference job)
+    {
+        job.Flags |= JobFlags.Dependent;
+        _dependent.Append(job);
+    }
+
+    private void Reject(JobReference job, RejectReason reason, long now)
+    {
+        job.Extra.Rejection = reason;
+        job.Extra.Cause = _firstFailed;
+        Settle(job, JobState.Rejected, now);
+    }
+
+    // Every verb that can start or end jobs closes with this: what the ended ones set free may start, until nothing moves.
+    private void Finish(long now)
+    {
+        Pump(now);
+        while (_cascade.Count > 0)
+        {
+            while (_cascade.TryPop(out JobReference? ended)) TellDependents(ended, now);
+            Pump(now);
+        }
+
+        if (_stopMode is null || IsStopped || _epochs.Outstanding > 0) return;
+        IsStopped = true;
+        Effects.Add(EffectKind.Stopped);
+    }
+}

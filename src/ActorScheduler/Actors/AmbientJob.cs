@@ -1,0 +1,78 @@
+namespace ActorScheduler.Actors;
+
+/// <summary>
+/// Which scheduler's job the running code belongs to: flows through awaits like any <see cref="AsyncLocal{T}"/>, so that a job
+/// that would wait for itself is found out. One execution context per scheduler is made ahead, so that a job costs none.
+/// </summary>
+internal static class AmbientJob
+{
+    private static readonly AsyncLocal<SchedulerCore?> Current = new();
+
+    [ThreadStatic]
+    private static JobHandle? _running;
+
+    /// <summary>The context of code that has set nothing.</summary>
+    public static ExecutionContext Default { get; } = CaptureDefault();
+
+    /// <summary>The scheduler whose job this code runs in; null outside of jobs.</summary>
+    public static SchedulerCore? Scheduler => Current.Value;
+
+    /// <summary>The job whose synchronous part runs on this thread now.</summary>
+    public static JobHandle? Running
+    {
+        get => _running;
+        set => _running = value;
+    }
+
+    /// <summary>The context of a job of this scheduler, over nothing else.</summary>
+    public static ExecutionContext ContextOf(SchedulerCore core)
+    {
+        ExecutionContext? made = null;
+        ExecutionContext.Run(Default, state =>
+        {
+            Current.Value = (SchedulerCore)state!;
+            made = ExecutionContext.Capture();
+        }, core);
+        return made!;
+    }
+
+    /// <summary>The submitter's context when it has anything of its own; null otherwise.</summary>
+    public static ExecutionContext? CaptureOwn()
+    {
+        ExecutionContext? context = ExecutionContext.Capture();
+        return ReferenceEquals(context, Default) ? null : context;
+    }
+
+    /// <summary>Sets this thread to run a job's code.</summary>
+    public static void Enter(SchedulerCore core, ExecutionContext? own, JobHandle job)
+    {
+        if (own is null)
+        {
+            ExecutionContext.Restore(core.Ambient);
+        }
+        else
+        {
+            ExecutionContext.Restore(own);
+            Current.Value = core;
+        }
+
+        _running = job;
+    }
+
+    /// <summary>Sets this thread back.</summary>
+    public static void Leave()
+    {
+        _running = null;
+        ExecutionContext.Restore(Default);
+    }
+
+    // A thread that was started without flow has the default context, and nothing else gives it for sure.
+    private static ExecutionContext CaptureDefault()
+    {
+        ExecutionContext? context = null;
+        var thread = new Thread(() => context = ExecutionContext.Capture()) { IsBackground = true };
+        thread.UnsafeStart();
+        thread.Join();
+        return context!;
+    }
+}

@@ -1,0 +1,61 @@
+using ActorScheduler.Machines;
+
+namespace ActorScheduler.Actors;
+
+/// <summary>Carries out what a scheduler's machine wants done. Runs in the scheduler's turns; nothing in it waits or runs a user's code.</summary>
+internal sealed class EffectRunner(SchedulerCore core, SchedulerActor actor)
+{
+    private readonly LoadTimer _loadTimer = new(core);
+
+    /// <summary>What the scheduler failed of; null while it lives.</summary>
+    public Exception? Failure { get; set; }
+
+    /// <summary>Carries everything out, in order, and empties the buffer.</summary>
+    public void Run(EffectBuffer effects)
+    {
+        // Nothing here adds effects, so the span stays valid.
+        foreach (ref readonly Effect effect in effects.Span) Run(effect);
+        effects.Clear();
+    }
+
+    private void Run(in Effect effect)
+    {
+        switch (effect.Kind)
+        {
+            case EffectKind.StartAttempt: Job(effect).StartAttempt(actor); break;
+            case EffectKind.ReportExit: Job(effect).Settle(Failure); break;
+            case EffectKind.CancelAttempt: Job(effect).CancelAttempt(); break;
+            case EffectKind.KillAttempt: Job(effect).KillAttempt(); break;
+            case EffectKind.ReportAccepted: Job(effect).SettleAcceptance(); break;
+            case EffectKind.SetDelay: SetTimer(Job(effect), SchedulerMessageKind.DelayPassed, effect.Value); break;
+            case EffectKind.SetTimeout: SetTimer(Job(effect), SchedulerMessageKind.TimeoutPassed, effect.Value); break;
+            case EffectKind.CancelTimer: CancelTimer(Job(effect)); break;
+            case EffectKind.Pull: ((PullRun)effect.Target!).Pull(); break;
+            case EffectKind.RunEnded: ((PullRun)effect.Target!).Complete(); break;
+            case EffectKind.DrainReached: ((TaskCompletionSource)effect.Target!).TrySetResult(); break;
+            case EffectKind.Stopped: core.ReportStopped(); break;
+            case EffectKind.ReadLoad: core.Node.Load.Tell(new LoadActor.Read(core.Options.LoadSignal, core.Actor)); break;
+            case EffectKind.SetLoadTimer: core.Host.SetTimer(_loadTimer, effect.Value); break;
+            case EffectKind.RequestToken: TellJobserver(JobserverActor.Kind.Request); break;
+            case EffectKind.ReleaseToken: TellJobserver(JobserverActor.Kind.Release); break;
+            default: throw new InvariantException($"Effect {effect.Kind} has no hand.");
+        }
+    }
+
+    private static JobHandle Job(in Effect effect) => (JobHandle)effect.Target!;
+
+    private void SetTimer(JobHandle job, SchedulerMessageKind kind, long due)
+    {
+        job.Timer = new JobTimer(core, job, kind, job.Attempt);
+        core.Host.SetTimer(job.Timer, due);
+    }
+
+    private void CancelTimer(JobHandle job)
+    {
+        if (job.Timer is { } timer) core.Host.CancelTimer(timer);
+        job.Timer = null;
+    }
+
+    private void TellJobserver(JobserverActor.Kind kind) =>
+        core.Node.Jobserver!.Tell(new JobserverActor.Message(kind, core.Actor));
+}

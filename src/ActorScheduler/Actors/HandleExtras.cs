@@ -1,0 +1,86 @@
+using System.Runtime.ExceptionServices;
+
+namespace ActorScheduler.Actors;
+
+/// <summary>What only some handles need: kept apart, so that the common handle stays small. Thread-safe.</summary>
+internal sealed class HandleExtras
+{
+    private static readonly CancellationTokenSource CanceledSource = MakeCanceledSource();
+
+    public ExceptionDispatchInfo? Failure;
+    public bool AcceptanceAsked;
+    public volatile bool CancelAsked;
+    public JobTimer? Timer;
+    public CancellationTokenRegistration CancelSubscription;
+    private CancellationTokenSource? _attempt;
+    private ListenerQueue? _listeners;
+    private TaskCompletionSource? _completion;
+
+    public TaskCompletionSource Acceptance { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+    public ListenerQueue? ListenersOrNull => Volatile.Read(ref _listeners);
+
+    /// <summary>The token of the present attempt, made when it is first asked for.</summary>
+    public CancellationToken AttemptToken
+    {
+        get
+        {
+            CancellationTokenSource? source = Volatile.Read(ref _attempt);
+            if (source is null)
+            {
+                var made = new CancellationTokenSource();
+                source = Interlocked.CompareExchange(ref _attempt, made, null) ?? made;
+            }
+
+            return source.Token;
+        }
+    }
+
+    /// <summary>Lets whoever asks for the token from now on have a canceled one; gives what those before got, to be canceled.</summary>
+    public CancellationTokenSource? CancelToken()
+    {
+        CancellationTokenSource? source = Interlocked.Exchange(ref _attempt, CanceledSource);
+        return source == CanceledSource ? null : source;
+    }
+
+    /// <summary>Starts afresh: what the attempt before left behind is gone.</summary>
+    public void BeginAttempt(bool canceled)
+    {
+        Volatile.Write(ref _attempt, canceled ? CanceledSource : null);
+        Failure = null;
+    }
+
+    /// <summary>The job has ended.</summary>
+    public void ForgetAttempt()
+    {
+        CancelSubscription.Dispose();
+        _attempt = null;
+    }
+
+    public ListenerQueue Listeners(JobHandle job)
+    {
+        ListenerQueue? listeners = Volatile.Read(ref _listeners);
+        if (listeners is not null) return listeners;
+        var made = new ListenerQueue(job);
+        return Interlocked.CompareExchange(ref _listeners, made, null) ?? made;
+    }
+
+    /// <summary>A task that completes when the job has ended, whatever its fate; the same for all who ask.</summary>
+    public Task CompletionTask(JobHandle job)
+    {
+        TaskCompletionSource? completion = Volatile.Read(ref _completion);
+        if (completion is not null) return completion.Task;
+        var made = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        completion = Interlocked.CompareExchange(ref _completion, made, null);
+        if (completion is not null) return completion.Task;
+        job.ContinueWith(made.SetResult);
+        return made.Task;
+    }
+
+    private static CancellationTokenSource MakeCanceledSource()
+    {
+        var source = new CancellationTokenSource();
+        source.Cancel();
+        return source;
+    }
+}

@@ -1,0 +1,72 @@
+using ActorScheduler.Runtime;
+
+namespace ActorScheduler.Actors;
+
+/// <summary>Hands the tokens of a make jobserver to the schedulers of a node, in the order in which they asked.</summary>
+internal sealed class JobserverActor(MakeJobserver jobserver) : Actor<JobserverActor.Message>
+{
+    private readonly Queue<ActorRef<SchedulerMessage>> _waiting = new();
+    private readonly Stack<JobserverToken> _lent = new();
+    private bool _acquiring;
+
+    protected internal override void Receive(Message message)
+    {
+        switch (message.Kind)
+        {
+            case Kind.Request:
+                _waiting.Enqueue(message.ReplyTo!);
+                break;
+            case Kind.Acquired:
+                _acquiring = false;
+                _lent.Push(message.Token!);
+                _waiting.Dequeue().Tell(new SchedulerMessage(SchedulerMessageKind.TokenGranted));
+                break;
+            case Kind.Failed:
+                _acquiring = false;
+                break;
+            default:
+                jobserver.Release(_lent.Pop());
+                break;
+        }
+
+        if (!_acquiring && _waiting.Count > 0 && message.Kind != Kind.Failed) Acquire();
+    }
+
+    protected internal override void Stopped(Exception? failure)
+    {
+        while (_lent.TryPop(out JobserverToken? token)) jobserver.Release(token);
+    }
+
+    // A token that comes too late goes back: others of the same make wait for it.
+    protected internal override void Undelivered(Message message)
+    {
+        if (message.Token is { } token) jobserver.Release(token);
+    }
+
+    private void Acquire()
+    {
+        _acquiring = true;
+        Context.Run(
+            jobserver.AcquireAsync,
+            static outcome => outcome.Succeeded ? new Message(Kind.Acquired, Token: outcome.Value) : new Message(Kind.Failed));
+    }
+
+    /// <summary>What it can be told.</summary>
+    internal enum Kind : byte
+    {
+        /// <summary>Get a token and tell ReplyTo.</summary>
+        Request,
+
+        /// <summary>Give one token back.</summary>
+        Release,
+
+        /// <summary>A token came.</summary>
+        Acquired,
+
+        /// <summary>None will come: the node stops.</summary>
+        Failed,
+    }
+
+    /// <summary>One message.</summary>
+    internal readonly record struct Message(Kind Kind, ActorRef<SchedulerMessage>? ReplyTo = null, JobserverToken? Token = null);
+}

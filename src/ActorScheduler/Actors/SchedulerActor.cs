@@ -1,0 +1,118 @@
+using ActorScheduler.Machines;
+using ActorScheduler.Runtime;
+
+namespace ActorScheduler.Actors;
+
+/// <summary>A scheduler: owns its <see cref="SchedulerMachine"/>, hands it each message and carries its effects out. No rule is here.</summary>
+internal sealed class SchedulerActor : Actor<SchedulerMessage>
+{
+    private readonly SchedulerCore _core;
+    private readonly SchedulerMachine _machine;
+    private readonly EffectRunner _effects;
+
+    public SchedulerActor(SchedulerCore core)
+    {
+        _core = core;
+        _machine = new SchedulerMachine(
+            core.Options, new EffectBuffer(), core.Node.Processors, useTokens: core.Node.Jobserver is not null);
+        _effects = new EffectRunner(core, this);
+    }
+
+    internal IActorContext<SchedulerMessage> ActorContext => Context;
+
+    // The clock is read once for a few turns: it costs as much as a turn, and they take less than its readers can tell.
+    private const int TurnsPerReading = 16;
+
+    private long _now;
+    private int _turnsLeft;
+
+    protected internal override void Resumed() => _turnsLeft = 0;
+
+    protected internal override void Receive(SchedulerMessage message)
+    {
+        if (--_turnsLeft < 0)
+        {
+            _now = _core.Host.Now;
+            _turnsLeft = TurnsPerReading;
+        }
+
+        long now = _now;
+        switch (message.Kind)
+        {
+            case SchedulerMessageKind.Submit: _machine.Submit((JobHandle)message.Target!, now); break;
+            case SchedulerMessageKind.AttemptExited: AttemptExited((JobHandle)message.Target!, now); break;
+            case SchedulerMessageKind.CountInline: _machine.CountInline(((JobHandle)message.Target!).CurrentState); break;
+            case SchedulerMessageKind.InsertBarrier: _machine.InsertBarrier((JobHandle)message.Target!, now); break;
+            case SchedulerMessageKind.Drain: _machine.Drain(message.Target!); break;
+            case SchedulerMessageKind.DelayPassed: _machine.DelayPassed((JobHandle)message.Target!, now); break;
+            case SchedulerMessageKind.LoadTimerFired: _machine.LoadTimerFired(now); break;
+            case SchedulerMessageKind.TokenGranted: _machine.TokenGranted(now); break;
+            case SchedulerMessageKind.StartRun: _machine.StartRun((PullRun)message.Target!, now); break;
+            case SchedulerMessageKind.SourceEnded: _machine.SourceEnded((PullRun)message.Target!, now); break;
+            case SchedulerMessageKind.WatchAcceptance: _machine.WatchAcceptance((JobHandle)message.Target!); break;
+            case SchedulerMessageKind.GetStatistics: Answer(message.Target!, _machine.Statistics()); break;
+            default: Receive(message.Kind, (SchedulerCommand)message.Target!, now); break;
+        }
+
+        if (_machine.Effects.Count > 0) _effects.Run(_machine.Effects);
+    }
+
+    private void Receive(SchedulerMessageKind kind, SchedulerCommand command, long now)
+    {
+        switch (kind)
+        {
+            case SchedulerMessageKind.Cancel: _machine.Cancel((JobHandle)command.Target!, (string?)command.Detail, now); break;
+            case SchedulerMessageKind.Stop: _machine.Stop((StopMode)command.Number, (string?)command.Detail, now); break;
+            case SchedulerMessageKind.TimeoutPassed: _machine.TimeoutPassed((JobHandle)command.Target!, (int)command.Number); break;
+            case SchedulerMessageKind.LoadRead: _machine.LoadRead((double?)command.Detail, now); break;
+            case SchedulerMessageKind.Pulled: _machine.Pulled((PullRun)command.Target!, (JobHandle)command.Detail!, now); break;
+            case SchedulerMessageKind.CancelRun: _machine.CancelRun((PullRun)command.Target!, (string?)command.Detail, now); break;
+            case SchedulerMessageKind.GetHoldReason: Answer(command.Target!, _machine.WhyHeld((JobHandle)command.Detail!)); break;
+            case SchedulerMessageKind.SetMaxJobs: _machine.SetMaxJobs(Limit(command.Number, 1), now); break;
+            case SchedulerMessageKind.SetGroupLimit: _machine.SetGroupLimit((GroupKey)command.Detail!, Limit(command.Number, 0), now); break;
+            default: throw new InvariantException($"Message {kind} has no handler.");
+        }
+    }
+
+    protected internal override void Stopped(Exception? failure)
+    {
+        _effects.Failure = failure;
+        _machine.Effects.Clear();
+        _machine.Abandon(_core.Host.Now);
+        _effects.Run(_machine.Effects);
+        _core.ReportStopped();
+    }
+
+    // The actor is gone: nothing that somebody waits for may stay open.
+    protected internal override void Undelivered(SchedulerMessage message)
+    {
+        switch (message.Kind)
+        {
+            case SchedulerMessageKind.Submit or SchedulerMessageKind.InsertBarrier: Lose((JobHandle)message.Target!); break;
+            case SchedulerMessageKind.Pulled: Lose((JobHandle)((SchedulerCommand)message.Target!).Detail!); break;
+            case SchedulerMessageKind.StartRun: ((PullRun)message.Target!).Complete(); break;
+            case SchedulerMessageKind.Drain: ((TaskCompletionSource)message.Target!).TrySetResult(); break;
+            case SchedulerMessageKind.GetStatistics: Answer(message.Target!, _machine.Statistics()); break;
+            case SchedulerMessageKind.GetHoldReason: Answer<HoldReason?>(((SchedulerCommand)message.Target!).Target!, null); break;
+            case SchedulerMessageKind.WatchAcceptance: ((JobHandle)message.Target!).SettleAcceptance(); break;
+            default: break;     // nobody waits for an answer to it
+        }
+    }
+
+    private static void Answer<T>(object waiter, T answer) => ((TaskCompletionSource<T>)waiter).TrySetResult(answer);
+
+    private static int? Limit(long number, int least) => number < least ? null : (int)number;
+
+    private void AttemptExited(JobHandle job, long now)
+    {
+        double chance = job.Settings.Retry.Jitter > 0 ? _core.Host.NextRandom() * (1.0 / ulong.MaxValue) : 0;
+        _machine.AttemptExited(job, new AttemptReport(job.Result, Math.Min(chance, 0.999999), !job.RetryRefused), now);
+    }
+
+    private void Lose(JobHandle job)
+    {
+        JobLifecycle.Move(job, JobState.Lost);
+        job.ExitedAt = _core.Host.Now;
+        job.Settle(_effects.Failure);
+    }
+}

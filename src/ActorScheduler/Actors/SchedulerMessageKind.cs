@@ -1,0 +1,68 @@
+namespace ActorScheduler.Actors;
+
+/// <summary>The messages of <see cref="SchedulerActor"/>: commands in the imperative, events in the past tense.</summary>
+internal enum SchedulerMessageKind : byte
+{
+    /// <summary>Count the target job, which ran inline and has ended.</summary>
+    CountInline,
+
+    /// <summary>Take the target job in.</summary>
+    Submit,
+
+    /// <summary>The target job's attempt has ended; the handle knows how.</summary>
+    AttemptExited,
+
+    /// <summary>Cancel the target job; Detail is the reason.</summary>
+    Cancel,
+
+    /// <summary>Raise the target barrier.</summary>
+    InsertBarrier,
+
+    /// <summary>Complete the target when all that came before has ended.</summary>
+    Drain,
+
+    /// <summary>Stop in mode Number; Detail is the reason.</summary>
+    Stop,
+
+    /// <summary>The target job's delay has passed.</summary>
+    DelayPassed,
+
+    /// <summary>Attempt Number of the target job has run as long as it may.</summary>
+    TimeoutPassed,
+
+    /// <summary>The load was read; Detail is a boxed figure, or null when it cannot be read.</summary>
+    LoadRead,
+
+    /// <summary>It is time to look at the load again.</summary>
+    LoadTimerFired,
+
+    /// <summary>The jobserver gave a token.</summary>
+    TokenGranted,
+
+    /// <summary>Pull from the target run.</summary>
+    StartRun,
+
+    /// <summary>The target run's source gave the job in Detail.</summary>
+    Pulled,
+
+    /// <summary>The target run's source has no more jobs.</summary>
+    SourceEnded,
+
+    /// <summary>The reader of the target run has left; Detail is the reason.</summary>
+    CancelRun,
+
+    /// <summary>Tell when the target job is accepted.</summary>
+    WatchAcceptance,
+
+    /// <summary>Give the statistics to the target.</summary>
+    GetStatistics,
+
+    /// <summary>Give the hold reason of the job in Detail to the target.</summary>
+    GetHoldReason,
+
+    /// <summary>Let Number jobs run at once; below 1 means no limit.</summary>
+    SetMaxJobs,
+
+    /// <summary>Let Number jobs into the group in Detail; below 0 means no limit.</summary>
+    SetGroupLimit,
+}

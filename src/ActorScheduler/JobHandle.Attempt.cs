@@ -1,0 +1,214 @@
+using System.Runtime.ExceptionServices;
+using ActorScheduler.Actors;
+using ActorScheduler.Machines;
+using ActorScheduler.Runtime;
+
+namespace ActorScheduler;
+
+/// <content>The actor side of a job: it runs attempts and reports their ends to its supervisor, the scheduler's actor.</content>
+public abstract partial class JobHandle
+{
+    /// <summary>The token of the present attempt, made when it is first asked for.</summary>
+    internal CancellationToken AttemptToken => Extended.AttemptToken;
+
+    /// <summary>What the last attempt threw; null when it did not.</summary>
+    internal Exception? Failure => _extras?.Failure?.SourceException;
+
+    /// <summary>Starts an attempt; called in the scheduler's turn.</summary>
+    internal abstract void StartAttempt(SchedulerActor scheduler);
+
+    /// <summary>Work that the host runs for this handle outside of any turn.</summary>
+    private protected abstract void Execute();
+
+    /// <summary>Asks the present attempt to stop; called in the scheduler's turn.</summary>
+    internal virtual void CancelAttempt()
+    {
+        // Callbacks on the token are a user's code.
+        if (Extended.CancelToken() is { } source) Core.Host.Execute(new CancelWork(source), preferLocal: false);
+    }
+
+    /// <summary>Stops the present attempt by force where that can be done: a delegate can only be asked.</summary>
+    internal virtual void KillAttempt()
+    {
+    }
+
+    /// <summary>Runs one attempt of the work on this thread; false when it goes on asynchronously and reports its end itself.</summary>
+    internal bool RunAttempt()
+    {
+        BeginAttempt();
+        AmbientJob.Enter(Core, OwnContext, this);
+        try
+        {
+            Task task = Invoke();
+            if (ReferenceEquals(task, Task.CompletedTask)) Result = AttemptResult.Succeeded;
+            else if (task.IsCompleted) Conclude(task);
+            else return GoOn(task);
+        }
+        catch (Exception e)
+        {
+            NoteFailure(e);
+        }
+        finally
+        {
+            AmbientJob.Leave();
+        }
+
+        return true;
+    }
+
+    /// <summary>Calls the work; the completed task when it was synchronous and has stored its result.</summary>
+    private protected virtual Task Invoke() => throw new NotSupportedException("This job has no delegate.");
+
+    /// <summary>Stores the result of work that has completed asynchronously.</summary>
+    private protected virtual void TakeResult(Task task)
+    {
+    }
+
+    /// <summary>The execution context of the submitter when it had one of its own.</summary>
+    private protected virtual ExecutionContext? OwnContext => null;
+
+    private bool GoOn(Task task)
+    {
+        task.ConfigureAwait(false).GetAwaiter().UnsafeOnCompleted(() =>
+        {
+            Conclude(task);
+            Core.ReportAttempt(this);
+        });
+        return false;
+    }
+
+    private void Conclude(Task task)
+    {
+        if (task.IsCompletedSuccessfully)
+        {
+            TakeResult(task);
+            Result = AttemptResult.Succeeded;
+        }
+        else
+        {
+            NoteFailure(task.Exception?.InnerException ?? new TaskCanceledException(task));
+        }
+    }
+
+    /// <summary>Starts afresh: what the attempt before left behind is gone.</summary>
+    private protected void BeginAttempt()
+    {
+        if (Attempt > 1)
+        {
+            _extras?.BeginAttempt(canceled: CurrentState == JobState.Canceling);
+            RetryRefused = false;
+        }
+
+        _extras?.ListenersOrNull?.ReportStart();
+    }
+
+    /// <summary>Notes how an attempt ended by an exception.</summary>
+    private protected void NoteFailure(Exception exception)
+    {
+        Extended.Failure = ExceptionDispatchInfo.Capture(exception);
+        if (exception is OperationCanceledException)
+        {
+            Result = AttemptResult.Canceled;
+            return;
+        }
+
+        Result = AttemptResult.Failed;
+        if (Settings.Retry.ShouldRetry is { } test && Attempt < Settings.Retry.MaxAttempts) RetryRefused = !AsksForRetry(test, exception);
+    }
+
+    /// <summary>Ends the job: publishes the outcome, then tells listeners, then resumes those who await. Called in the scheduler's turn.</summary>
+    /// <param name="schedulerFailure">What the scheduler failed of, when that is why the job is lost.</param>
+    internal void Settle(Exception? schedulerFailure)
+    {
+        if (CurrentState == JobState.Lost && schedulerFailure is not null) Extended.Failure ??= ExceptionDispatchInfo.Capture(schedulerFailure);
+        ForgetWork();
+        object? waiters = Interlocked.Exchange(ref _completion, Settled);
+        if (Has(JobFlags.Pulled)) ((PullRun)base.Extras!.Run!).Report(this);
+        if (waiters is null && _extras is null) return;
+        SettleSlow(waiters);
+    }
+
+    /// <summary>Completes <see cref="Accepted"/>; harmless when nobody asked or it is done.</summary>
+    internal void SettleAcceptance()
+    {
+        if (Volatile.Read(ref _extras) is not { } extras) return;
+        if (Has(JobFlags.Accepted) || State is JobState.Completed) extras.Acceptance.TrySetResult();
+        else if (State == JobState.Canceled) extras.Acceptance.TrySetCanceled();
+        else extras.Acceptance.TrySetException(Fate());
+        _ = extras.Acceptance.Task.Exception;       // looked at: one that nobody awaits is no unobserved failure
+    }
+
+    /// <summary>Makes <see cref="Accepted"/> before the job is submitted, so that no message is needed for it.</summary>
+    internal Task PrepareAcceptance()
+    {
+        Extended.AcceptanceAsked = true;
+        return Extended.Acceptance.Task;
+    }
+
+    /// <summary>Cancels the job when the token is canceled.</summary>
+    internal void LinkTo(CancellationToken cancellationToken)
+    {
+        Extended.CancelSubscription = cancellationToken.UnsafeRegister(
+            static job => ((JobHandle)job!).Cancel("the submitter's token was canceled"), this);
+        if (IsCompleted) Extended.CancelSubscription.Dispose();     // it may have ended before it could be noted
+    }
+
+    /// <summary>Runs the continuation after the end, on another thread.</summary>
+    internal void ContinueWith(Action continuation)
+    {
+        while (true)
+        {
+            object? seen = Volatile.Read(ref _completion);
+            object next;
+            switch (seen)
+            {
+                case null: next = continuation; break;
+                case Action first: next = new List<Action> { first, continuation }; break;
+                case List<Action> several: next = new List<Action>(several) { continuation }; break;
+                default:
+                    Core.Host.Execute(new ActionWork(continuation), preferLocal: true);
+                    return;
+            }
+
+            if (ReferenceEquals(Interlocked.CompareExchange(ref _completion, next, seen), seen)) return;
+        }
+    }
+
+    /// <summary>A finished job keeps nothing of what it ran alive (CALL-46).</summary>
+    private protected virtual void ForgetWork()
+    {
+    }
+
+    private void SettleSlow(object? waiters)
+    {
+        HandleExtras? extras = _extras;
+        extras?.ForgetAttempt();
+        if (extras?.AcceptanceAsked == true) SettleAcceptance();
+        if (extras?.ListenersOrNull is { } listeners) listeners.ReportExit(() => Resume(waiters));
+        else Resume(waiters);
+    }
+
+    private void Resume(object? waiters)
+    {
+        if (waiters is Action one)
+        {
+            Core.Host.Execute(new ActionWork(one), preferLocal: true);
+            return;
+        }
+
+        if (waiters is not List<Action> several) return;
+        foreach (Action waiter in several) Core.Host.Execute(new ActionWork(waiter), preferLocal: false);
+    }
+
+    private static bool AsksForRetry(Func<Exception, bool> test, Exception exception)
+    {
+        try
+        {
+            return test(exception);
+        }
+        catch (Exception)
+        {
+            return false;       // a policy that cannot say does not ask for another attempt
+        }
+    }
+}

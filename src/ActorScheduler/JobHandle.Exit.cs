@@ -1,0 +1,78 @@
+using ActorScheduler.Machines;
+using ActorScheduler.Runtime;
+
+namespace ActorScheduler;
+
+/// <content>How a job ended, as a value and as an exception.</content>
+public abstract partial class JobHandle
+{
+    internal virtual JobExit CreateExit() => new()
+    {
+        JobId = Id,
+        Name = Name,
+        Outcome = Outcome,
+        ExitCode = ExitCode,
+        Exception = CurrentState == JobState.Completed ? null : Fate(),
+        CancelRequested = Has(JobFlags.CancelRequested),
+        CancelReasons = CancelReasons,
+        TimedOut = Has(JobFlags.TimedOut),
+        Attempts = Attempt,
+        ScheduledAt = NodeClock.ToTime(ScheduledAt),
+        StartedAt = Attempt > 0 ? NodeClock.ToTime(StartedAt) : null,
+        ExitedAt = NodeClock.ToTime(ExitedAt),
+    };
+
+    internal void ThrowIfNotCompleted()
+    {
+        if (CurrentState == JobState.Completed && IsCompleted) return;
+        ThrowFate();
+    }
+
+    private protected JobOutcome Outcome => CurrentState switch
+    {
+        JobState.Completed => JobOutcome.Completed,
+        JobState.Failed => JobOutcome.Failed,
+        JobState.Canceled => JobOutcome.Canceled,
+        JobState.Lost => JobOutcome.Lost,
+        JobState.Rejected => JobOutcome.Rejected,
+        _ => throw new InvalidOperationException("The job has not ended."),
+    };
+
+    private protected IReadOnlyList<string> CancelReasons => base.Extras?.CancelReasons?.ToArray() ?? [];
+
+    private int ExitCode => CurrentState switch
+    {
+        JobState.Completed => 0,
+        JobState.Failed => 1,
+        JobState.Canceled => JobExit.CanceledExitCode,
+        _ => -1,
+    };
+
+    /// <summary>What awaiting the ended job throws.</summary>
+    private protected Exception Fate()
+    {
+        Exception? cause = (base.Extras?.Cause as JobHandle)?.Failure;
+        switch (CurrentState)
+        {
+            case JobState.Failed when Has(JobFlags.TimedOut):
+                return new TimeoutException($"Job {Name ?? Id.ToString()} ran longer than its timeout of {Settings.Timeout}.", Failure);
+            case JobState.Failed:
+                return Failure ?? new InvalidOperationException($"Job {Name ?? Id.ToString()} failed.");
+            case JobState.Canceled:
+                return new JobCanceledException(Id, CancelReasons, cause ?? Failure);
+            case JobState.Rejected:
+                return new JobRejectedException(base.Extras!.Rejection!, cause);
+            case JobState.Lost:
+                return new JobLostException(Id, Failure);
+            default:
+                throw new InvalidOperationException("The job has not ended.");
+        }
+    }
+
+    private void ThrowFate()
+    {
+        // The job's own exception comes with its own trace.
+        if (CurrentState == JobState.Failed && !Has(JobFlags.TimedOut)) _extras?.Failure?.Throw();
+        throw Fate();
+    }
+}

@@ -1,0 +1,187 @@
+using System.Diagnostics;
+using ActorScheduler.Actors;
+using ActorScheduler.Machines;
+using ActorScheduler.Runtime;
+
+namespace ActorScheduler;
+
+/// <summary>
+/// Refers to a job while it waits and runs, and tells how it ended. Await it for the job's result: that throws what became of a
+/// job that did not complete (the job's own exception, <see cref="JobCanceledException"/>, <see cref="JobLostException"/>,
+/// <see cref="JobRejectedException"/>). After an await, counts and limits no longer include the job.
+/// All members are thread-safe and none of them waits, except by a task that it returns.
+/// </summary>
+[DebuggerDisplay("{ToString(),nq}")]
+public abstract partial class JobHandle : JobReference, IThreadPoolWorkItem
+{
+    // The first thing written about an end is the outcome, the last is this mark: who sees it sees the rest.
+    private static readonly object Settled = new();
+
+    private object? _completion;            // null, an Action, a List<Action>, or Settled
+    private HandleExtras? _extras;
+
+    private protected JobHandle(JobOptions? options)
+        : base(options)
+    {
+    }
+
+    /// <summary>True when the job has ended and its outcome can be read.</summary>
+    public bool IsCompleted => ReferenceEquals(Volatile.Read(ref _completion), Settled);
+
+    /// <summary>True when somebody asked it to cancel, whatever comes of it (PEND-2).</summary>
+    public bool IsCancelRequested => Has(JobFlags.CancelRequested) || Volatile.Read(ref _extras)?.CancelAsked == true;
+
+    /// <summary>
+    /// Completes when the scheduler has accepted the job: there is room for it in the queue, or, with a capacity of 0, it has its
+    /// slot. Faults with <see cref="JobRejectedException"/> when it is refused, and is canceled when the job is before that.
+    /// </summary>
+    public Task Accepted
+    {
+        get
+        {
+            HandleExtras extras = Extended;
+            if (Interlocked.Exchange(ref extras.AcceptanceAsked, true)) return extras.Acceptance.Task;
+            if (IsCompleted) SettleAcceptance();
+            else Core.Tell(SchedulerMessageKind.WatchAcceptance, this);
+            return extras.Acceptance.Task;
+        }
+    }
+
+    internal SchedulerCore Core => (SchedulerCore)Owner;
+
+    internal JobTimer? Timer
+    {
+        get => _extras?.Timer;
+        set => Extended.Timer = value;
+    }
+
+    /// <summary>
+    /// Asks the job to cancel and returns at once (PORT-12). One that has not started never will; one that runs has its token
+    /// canceled, or its process stopped, and ends when it ends. Each call adds its reason.
+    /// </summary>
+    /// <param name="reason">Why, for the exit and for people.</param>
+    /// <returns>True when the job had not ended; otherwise whether it ended as canceled (PEND-4).</returns>
+    public bool Cancel(string? reason = null)
+    {
+        if (IsCompleted) return State == JobState.Canceled;
+        Extended.CancelAsked = true;
+        if (Core.Inline is not null)
+        {
+            Flags |= JobFlags.CancelRequested;      // no machine looks after it
+            CancelAttempt();
+            return true;
+        }
+
+        Core.Tell(SchedulerMessageKind.Cancel, new SchedulerCommand(this, reason));
+        return true;
+    }
+
+    /// <summary>
+    /// How the job ended, as a value: never throws for the job's own fate. Giving up waiting leaves the job alone (PORT-10).
+    /// </summary>
+    /// <exception cref="OperationCanceledException">The token was canceled first.</exception>
+    public async Task<JobExit> WaitForExitAsync(CancellationToken cancellationToken = default)
+    {
+        if (!IsCompleted)
+        {
+            RefuseOwnWait();
+            await Extended.CompletionTask(this).WaitAsync(cancellationToken).ConfigureAwait(false);
+        }
+
+        return CreateExit();
+    }
+
+    /// <summary>As awaiting the handle; but giving up cancels the job (PEND-17).</summary>
+    /// <exception cref="OperationCanceledException">The token was canceled first, or the job was.</exception>
+    public async Task AwaitLinkedAsync(CancellationToken cancellationToken)
+    {
+        await WaitLinkedAsync(cancellationToken).ConfigureAwait(false);
+        ThrowIfNotCompleted();
+    }
+
+    /// <summary>A task that ends as awaiting the handle does. A new one each time; nothing is thrown when nobody looks at it.</summary>
+    public async Task AsTask() => await this;
+
+    /// <summary>How the job ended; false while it has not.</summary>
+    public bool TryGetExit([System.Diagnostics.CodeAnalysis.NotNullWhen(true)] out JobExit? exit)
+    {
+        exit = IsCompleted ? CreateExit() : null;
+        return exit is not null;
+    }
+
+    /// <summary>Why the job does not run now; null when it runs or has ended.</summary>
+    public async Task<HoldReason?> GetHoldReasonAsync(CancellationToken cancellationToken = default)
+    {
+        if (IsCompleted) return null;
+        var answer = new TaskCompletionSource<HoldReason?>(TaskCreationOptions.RunContinuationsAsynchronously);
+        Core.Tell(SchedulerMessageKind.GetHoldReason, new SchedulerCommand(answer, this));
+        return await answer.Task.WaitAsync(cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <summary>
+    /// Calls back once, when the job's first attempt starts; at once (later, on another thread) when it has. Never inside a call of
+    /// yours; in order of registration; always before exit listeners (PORT-17, PORT-18). Also called when the job ends without having
+    /// started, so that none is lost (PORT-23). Dispose the result to be called no more.
+    /// </summary>
+    public IDisposable OnStart(Action<JobHandle> listener)
+    {
+        ArgumentNullException.ThrowIfNull(listener);
+        return Extended.Listeners(this).AddStart(listener);
+    }
+
+    /// <summary>
+    /// Calls back once, when the job has ended; at once (later, on another thread) when it has. Never inside a call of yours; in
+    /// order of registration; before those who await the job resume. One that throws is logged, and the others are called.
+    /// Dispose the result to be called no more, also when the call is already on its way (PORT-22).
+    /// </summary>
+    public IDisposable OnExit(Action<JobExit> listener)
+    {
+        ArgumentNullException.ThrowIfNull(listener);
+        return Extended.Listeners(this).AddExit(listener);
+    }
+
+    /// <summary>For the compiler: lets a handle be awaited.</summary>
+    /// <exception cref="InvalidOperationException">The job would wait for itself (CALL-78).</exception>
+    public JobAwaiter GetAwaiter()
+    {
+        RefuseOwnWait();
+        return new JobAwaiter(this);
+    }
+
+    /// <summary>Name or id, and state.</summary>
+    public override string ToString() => $"{Name ?? Id.ToString()} ({State})";
+
+    void IThreadPoolWorkItem.Execute() => Execute();
+
+    internal void RefuseOwnWait()
+    {
+        if (ReferenceEquals(AmbientJob.Running, this))
+            throw new InvalidOperationException($"Job {Name ?? Id.ToString()} would wait for itself.");
+    }
+
+    private protected HandleExtras Extended
+    {
+        get
+        {
+            HandleExtras? extras = Volatile.Read(ref _extras);
+            if (extras is not null) return extras;
+            var made = new HandleExtras();
+            return Interlocked.CompareExchange(ref _extras, made, null) ?? made;
+        }
+    }
+
+    private protected async Task WaitLinkedAsync(CancellationToken cancellationToken)
+    {
+        if (IsCompleted) return;
+        RefuseOwnWait();
+        try
+        {
+            await Extended.CompletionTask(this).WaitAsync(cancellationToken).ConfigureAwait(false);
+        }
+        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
+        {
+            Cancel("the one who waited gave up");
+            throw;
+        }
+    }
+}

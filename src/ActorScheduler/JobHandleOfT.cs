@@ -1,0 +1,61 @@
+using ActorScheduler.Actors;
+
+namespace ActorScheduler;
+
+/// <summary>Refers to a job that returns a value. Await it for the value.</summary>
+/// <typeparam name="T">What the job returns.</typeparam>
+public sealed class JobHandle<T> : JobHandle
+{
+    private object? _work;
+    private T? _value;
+
+    internal JobHandle(Delegate work, ExecutionContext? context, JobOptions? options)
+        : base(options) => _work = WorkInContext.Pack(work, context);
+
+    /// <summary>For the compiler: lets a handle be awaited.</summary>
+    /// <exception cref="InvalidOperationException">The job would wait for itself (CALL-78).</exception>
+    public new JobAwaiter<T> GetAwaiter()
+    {
+        RefuseOwnWait();
+        return new JobAwaiter<T>(this);
+    }
+
+    /// <summary>A task that ends as awaiting the handle does. A new one each time.</summary>
+    public new async Task<T> AsTask() => await this;
+
+    /// <summary>As awaiting the handle; but giving up cancels the job (PEND-17).</summary>
+    /// <exception cref="OperationCanceledException">The token was canceled first, or the job was.</exception>
+    public new async Task<T> AwaitLinkedAsync(CancellationToken cancellationToken)
+    {
+        await WaitLinkedAsync(cancellationToken).ConfigureAwait(false);
+        return GetValue();
+    }
+
+    internal T GetValue()
+    {
+        ThrowIfNotCompleted();
+        return _value!;
+    }
+
+    internal override void StartAttempt(SchedulerActor scheduler) => AttemptLoop.Start(this);
+
+    private protected override void Execute() => AttemptLoop.Run(this);
+
+    private protected override Task Invoke()
+    {
+        object work = WorkInContext.Unpack(_work!);
+        if (work is Func<JobContext, T> function)
+        {
+            _value = function(new JobContext(this));
+            return Task.CompletedTask;
+        }
+
+        return ((Func<JobContext, Task<T>>)work)(new JobContext(this));
+    }
+
+    private protected override void TakeResult(Task task) => _value = ((Task<T>)task).Result;
+
+    private protected override ExecutionContext? OwnContext => WorkInContext.ContextOf(_work);
+
+    private protected override void ForgetWork() => _work = null;
+}
