@@ -42,12 +42,12 @@ public abstract partial class JobHandle : JobReference, IThreadPoolWorkItem
             HandleExtras extras = Extended;
             if (Interlocked.Exchange(ref extras.AcceptanceAsked, true)) return extras.Acceptance.Task;
             if (IsCompleted) SettleAcceptance();
-            else Core.Tell(SchedulerMessageKind.WatchAcceptance, this);
+            else Core.WatchAcceptance(this);
             return extras.Acceptance.Task;
         }
     }
 
-    internal SchedulerCore Core => (SchedulerCore)Owner;
+    internal JobOwner Core => (JobOwner)Owner;
 
     internal JobTimer? Timer
     {
@@ -65,14 +65,7 @@ public abstract partial class JobHandle : JobReference, IThreadPoolWorkItem
     {
         if (IsCompleted) return State == JobState.Canceled;
         Extended.CancelAsked = true;
-        if (Core.Inline is not null)
-        {
-            Flags |= JobFlags.CancelRequested;      // no machine looks after it
-            CancelAttempt();
-            return true;
-        }
-
-        Core.Tell(SchedulerMessageKind.Cancel, new SchedulerCommand(this, reason));
+        Core.Cancel(this, reason);
         return true;
     }
 
@@ -114,7 +107,7 @@ public abstract partial class JobHandle : JobReference, IThreadPoolWorkItem
     {
         if (IsCompleted) return null;
         var answer = new TaskCompletionSource<HoldReason?>(TaskCreationOptions.RunContinuationsAsynchronously);
-        Core.Tell(SchedulerMessageKind.GetHoldReason, new SchedulerCommand(answer, this));
+        Core.AskHoldReason(this, answer);
         return await answer.Task.WaitAsync(cancellationToken).ConfigureAwait(false);
     }
 

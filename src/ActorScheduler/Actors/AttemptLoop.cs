@@ -34,7 +34,7 @@ internal static class AttemptLoop
             if (!job.RunAttempt()) return;      // it goes on asynchronously and reports its end itself
             if (budget <= 0)
             {
-                job.Core.Tell(SchedulerMessageKind.AttemptExited, job);
+                Unsafe.As<SchedulerCore>(job.Owner).Tell(SchedulerMessageKind.AttemptExited, job);
                 return;
             }
 
@@ -46,7 +46,7 @@ internal static class AttemptLoop
     private static JobHandle? ReportAndTakeNext(JobHandle job)
     {
         _helping = true;
-        job.Core.Actor.TellAndHelp(new SchedulerMessage(SchedulerMessageKind.AttemptExited, job));
+        Unsafe.As<SchedulerCore>(job.Owner).Actor.TellAndHelp(new SchedulerMessage(SchedulerMessageKind.AttemptExited, job));
         _helping = false;
         JobHandle? next = _next;
         _next = null;

@@ -35,6 +35,13 @@ internal sealed class InlineRunner(SchedulerCore core)
         if (thrown is not null) ExceptionDispatchInfo.Throw(thrown);
     }
 
+    /// <summary>Asks a job to cancel whose asynchronous part still runs; no machine looks after it.</summary>
+    public void Cancel(JobHandle job)
+    {
+        job.Flags |= JobFlags.CancelRequested;
+        job.CancelAttempt();
+    }
+
     /// <summary>An attempt that went on asynchronously has ended, on whatever thread.</summary>
     public void Conclude(JobHandle job)
     {
