@@ -14,17 +14,18 @@ internal sealed class HostProcess : IDisposable
 
     private HostProcess(string settings)
     {
-        string fifo = Path.Combine(_folder, "calls");
-        using (Process made = Process.Start("mkfifo", [fifo])) made.WaitForExit();
+        string fifo = Path.Combine(_folder, "calls"), ready = Path.Combine(_folder, "ready");
+        using (Process made = Process.Start("mkfifo", [fifo, ready])) made.WaitForExit();
 
         // Open for both, so that it never ends.
         _calls = new FileStream(fifo, FileMode.Open, FileAccess.ReadWrite, FileShare.ReadWrite, bufferSize: 0);
         _callReader = new StreamReader(_calls);
-        var info = new ProcessStartInfo("dotnet", ["exec", typeof(HostProgram).Assembly.Location, settings])
+        var info = new ProcessStartInfo("dotnet", ["exec", typeof(HostProgram).Assembly.Location, "process-host", settings])
         {
+            UseShellExecute = false,
             RedirectStandardInput = true,
             RedirectStandardOutput = true,
-            Environment = { ["CALLS"] = fifo },
+            Environment = { ["CALLS"] = fifo, ["READY"] = ready },
         };
         _process = Process.Start(info)!;
     }

@@ -4,17 +4,16 @@ using ActorScheduler.Processes;
 namespace ActorScheduler.Tests.Processes;
 
 /// <summary>
-/// A small tool for tests that kill one, or change what belongs to a whole process. The test assembly is its program; it takes commands from
-/// standard input, one a line.
+/// A small tool for tests that kill one, or change what belongs to a whole process. It takes commands from standard input, one a line.
 /// </summary>
 internal static class HostProgram
 {
-    public static async Task Main(string[] arguments)
+    public static async Task<int> RunAsync(string wanted)
     {
         var settings = new ProcessSettings
         {
-            KillOrphansIfKilled = arguments[0].Contains("guard", StringComparison.Ordinal),
-            Subreaper = arguments[0].Contains("subreaper", StringComparison.Ordinal),
+            KillOrphansIfKilled = wanted.Contains("guard", StringComparison.Ordinal),
+            Subreaper = wanted.Contains("subreaper", StringComparison.Ordinal),
         };
         using var rig = new ProcessRig(settings);
         Say($"guard {(rig.Launcher as PosixLauncher)?.Guard?.Pid}");
@@ -42,6 +41,8 @@ internal static class HostProgram
                     break;
             }
         }
+
+        return 0;
     }
 
     private static void Say(string sentence) => Console.WriteLine(sentence);

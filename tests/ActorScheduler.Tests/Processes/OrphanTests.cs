@@ -65,7 +65,7 @@ public class OrphanTests
     public async Task A_tool_that_ends_well_takes_its_guard_along_and_kills_nobody()
     {
         using HostProcess host = await HostProcess.StartAsync("guard");
-        await host.TellAsync("start (setsid sh -c 'echo $$ > $CALLS; exec sleep 1000' &)");
+        await host.TellAsync("start setsid sh -c 'echo $$ > $CALLS; echo > $READY; exec sleep 1000' & read x < $READY");
         int child = await host.WaitForCallAsync();
         Assert.StartsWith("started ", await host.HearAsync(), StringComparison.Ordinal);
         await host.TellAsync("end");
@@ -80,7 +80,7 @@ public class OrphanTests
     public async Task A_descendant_that_left_its_group_is_reported_as_leaked_and_reaped_when_it_dies()
     {
         using HostProcess host = await HostProcess.StartAsync("subreaper");
-        await host.TellAsync("start setsid sh -c 'echo $$ > $CALLS; exec sleep 1000' & while [ ! -e /proc/$!/stat ]; do :; done; read x < /dev/null; sleep 0.2");
+        await host.TellAsync("start setsid sh -c 'echo $$ > $CALLS; echo > $READY; exec sleep 1000' & read x < $READY");
         int child = await host.WaitForCallAsync();
         Assert.StartsWith("started ", await host.HearAsync(), StringComparison.Ordinal);
         await host.TellAsync("end");
