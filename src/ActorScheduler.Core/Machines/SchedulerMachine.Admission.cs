@@ -78,14 +78,14 @@ internal sealed partial class SchedulerMachine
         _startedSinceSample++;
         _facts?.AttemptStarted(job);
         Effects.Add(EffectKind.StartAttempt, job);
-        if (job.Settings.Timeout is { } timeout) Effects.Add(EffectKind.SetTimeout, job, now + timeout.Ticks);
+        if (job.Settings.Timeout is { } timeout) Effects.Add(EffectKind.SetTimeout, job, Moments.After(now, timeout));
     }
 
     // The door opens in order of arrival: a submitter that waits is never passed.
     private void OpenDoor(long now)
     {
         int capacity = _options.QueueCapacity!.Value;
-        while (_door.First is { } job && (Waiting < capacity || CanStartNow(job)))
+        while (_door.First is { } job && (Waiting < capacity || CanStartNow(job, now)))
         {
             _door.Remove(job);
             job.Flags &= ~JobFlags.AtDoor;
@@ -94,7 +94,7 @@ internal sealed partial class SchedulerMachine
         }
     }
 
-    private bool CanStartNow(JobReference job)
+    private bool CanStartNow(JobReference job, long now)
     {
         if (job.Settings.Delay > TimeSpan.Zero || job.Segment!.Epoch != _epochs.Current) return false;
         if (_epochs.Current.ReadyCount > 0) return false;
@@ -104,7 +104,7 @@ internal sealed partial class SchedulerMachine
         }
 
         if (job.Extras?.Ticket is not null && !_groups.HasRoom(job)) return false;
-        return GatesOpen(job.ScheduledAt);
+        return GatesOpen(now);
     }
 
     private bool GatesOpen(long now)
@@ -135,7 +135,7 @@ internal sealed partial class SchedulerMachine
         if (_options.LoadCheckInterval is { } interval && !_loadTimerSet)
         {
             _loadTimerSet = true;
-            Effects.Add(EffectKind.SetLoadTimer, null, now + interval.Ticks);
+            Effects.Add(EffectKind.SetLoadTimer, null, Moments.After(now, interval));
         }
 
         return false;

@@ -30,6 +30,17 @@ internal sealed partial class SchedulerMachine
     }
 
     /// <summary>
+    /// Asks every job that has not ended to cancel, and no run's source for more; the scheduler stays open (PORT-16).
+    /// </summary>
+    public void CancelAll(string? reason, long now)
+    {
+        ExhaustRuns(now);
+        CancelAllWaiting(cause: null, reason, now);
+        CancelAllRunning(reason, kill: false, now);
+        Finish(now);
+    }
+
+    /// <summary>
     /// Closes the scheduler: nothing new is accepted, and <see cref="EffectKind.Stopped"/> follows when nothing is left. A further
     /// call can make it stricter and is otherwise without effect (PORT-26, PORT-57).
     /// </summary>
@@ -54,18 +65,24 @@ internal sealed partial class SchedulerMachine
     public void Abandon(long now)
     {
         _stopMode = StopMode.Kill;
+        ExhaustRuns(now);
         foreach (JobReference job in WaitingJobs())
         {
             if (JobLifecycle.IsFinal(job.CurrentState)) continue;
+            if (job.CurrentState == JobState.Delayed) Effects.Add(EffectKind.CancelTimer, job);
             Settle(job, JobState.Lost, now);
         }
 
         while (_running.First is { } job)
         {
             _running.Remove(job);
+            if (job.Settings.Timeout is not null) Effects.Add(EffectKind.CancelTimer, job);
+            Effects.Add(EffectKind.CancelAttempt, job);
             Effects.Add(EffectKind.KillAttempt, job);
             Settle(job, JobState.Lost, now);
         }
+
+        if (_useTokens) ReleaseSpareTokens();
     }
 
     private static void MarkCanceled(JobReference job, string? reason)

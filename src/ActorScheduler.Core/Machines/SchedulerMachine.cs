@@ -71,6 +71,12 @@ internal sealed partial class SchedulerMachine
             return;
         }
 
+        if (job.Has(JobFlags.CancelRequested))
+        {
+            Settle(job, JobState.Canceled, now);    // its submitter's token was canceled before: it never runs
+            return;
+        }
+
         _epochs.Enter(job);
         if (_options.QueueCapacity is null) Accept(job, now);
         else AcceptIfRoom(job, now);
@@ -127,17 +133,18 @@ internal sealed partial class SchedulerMachine
     {
         int capacity = _options.QueueCapacity!.Value;
         if (job.Settings.Groups.Count > 0 && job.Extras?.Ticket is null) _groups.Register(job);
-        if (_door.Count == 0 && (Waiting < capacity || CanStartNow(job)))
+        if (_door.Count == 0 && (Waiting < capacity || CanStartNow(job, now)))
         {
             Accept(job, now);
         }
-        else if (job.Has(JobFlags.WaitsForRoom))
+        else if (job.Has(JobFlags.WaitsForRoom) && (capacity > 0 || job.Settings.Delay <= TimeSpan.Zero))
         {
             job.Flags |= JobFlags.AtDoor;
             _door.Append(job);
         }
         else
         {
+            // Also a delayed job where none may wait: it would stand at the door, and in everybody's way, for ever.
             Reject(job, new RejectReason.QueueFull(Waiting, capacity), now);
         }
     }
@@ -157,7 +164,7 @@ internal sealed partial class SchedulerMachine
         }
 
         if (settings.Groups.Count > 0 && job.Extras?.Ticket is null) _groups.Register(job);
-        if (settings.Delay > TimeSpan.Zero) DelayUntil(job, now + settings.Delay.Ticks);
+        if (settings.Delay > TimeSpan.Zero) DelayUntil(job, Moments.After(now, settings.Delay));
         else BecomeWaiting(job, now);
     }
 

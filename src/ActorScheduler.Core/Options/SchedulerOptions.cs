@@ -37,7 +37,7 @@ public sealed record SchedulerOptions
     public LoadSignal LoadSignal { get; init; }
 
     /// <summary>
-    /// How often the load is looked at again while it holds jobs back; null means only when a job ends or comes (PORT-41).
+    /// How often the load is looked at again while it holds jobs back; null means only when a job ends (PORT-41).
     /// </summary>
     public TimeSpan? LoadCheckInterval
     {
@@ -55,7 +55,7 @@ public sealed record SchedulerOptions
 
     /// <summary>
     /// How many accepted jobs may wait; null means no limit. With 0 a job is accepted only when it can start at once: the
-    /// blocking submit of duplicity, by <c>ScheduleAsync</c>.
+    /// blocking submit of duplicity, by <c>ScheduleAsync</c>; a job with a delay is refused then.
     /// </summary>
     public int? QueueCapacity
     {
