@@ -50,6 +50,12 @@ internal sealed class SchedulerCore : SchedulerIdentity
 
     public void Tell(SchedulerMessageKind kind, SchedulerCommand command) => Actor.Tell(new SchedulerMessage(kind, command));
 
+    public void TellStop(StopMode mode, string? reason)
+    {
+        Inline?.Close(mode, reason);
+        Tell(SchedulerMessageKind.Stop, new SchedulerCommand(null, reason, (long)mode));
+    }
+
     /// <summary>An asynchronous attempt has ended, on whatever thread.</summary>
     public void ReportAttempt(JobHandle job)
     {
