@@ -117,15 +117,15 @@ public sealed class DuplicityTestsConcurrency
         await using TestNode node = await TestNode.StartAsync();
         Scheduler scheduler = node.Scheduler(1);
         var local = new AsyncLocal<string?> { Value = "submitter" };
-        JobHandle<string?> first = scheduler.Schedule(_ =>
+        JobHandle<string> first = scheduler.Schedule(_ =>
         {
-            string? seen = local.Value;
+            string seen = local.Value ?? "nothing";
             local.Value = "job";
             SynchronizationContext.SetSynchronizationContext(new SynchronizationContext());
             return seen;
         });
-        JobHandle<(string?, bool)> second =
-            scheduler.Schedule(_ => (local.Value, SynchronizationContext.Current is null));
+        JobHandle<(string, bool)> second =
+            scheduler.Schedule(_ => (local.Value ?? "nothing", SynchronizationContext.Current is null));
         Assert.Equal("submitter", await first.Value());
         Assert.Equal(("submitter", true), await second.Value());
         Assert.Equal("submitter", local.Value);
