@@ -6,23 +6,23 @@ internal enum ProcessEffects : ushort
 {
     None = 0,
 
-    /// <summary>TERM to the whole group.</summary>
-    SendTerm = 1,
-
-    /// <summary>KILL to the whole group.</summary>
-    SendKill = 2,
-
     /// <summary>Fire <see cref="ProcessTimer.Kill"/> after the job's <c>KillAfter</c>.</summary>
-    SetKillTimer = 4,
+    SetKillTimer = 1,
 
     /// <summary>Fire <see cref="ProcessTimer.Drain"/> after the job's <c>DrainTimeout</c>.</summary>
-    SetDrainTimer = 8,
+    SetDrainTimer = 2,
 
     /// <summary>Fire <see cref="ProcessTimer.Unkillable"/> after <see cref="ProcessLifecycle.UnkillableTimeout"/>.</summary>
-    SetUnkillableTimer = 16,
+    SetUnkillableTimer = 4,
 
     /// <summary>Fire <see cref="ProcessTimer.Sweep"/> after <see cref="ProcessLifecycle.SweepTimeout"/>.</summary>
-    SetSweepTimer = 32,
+    SetSweepTimer = 8,
+
+    /// <summary>TERM to the whole group.</summary>
+    SendTerm = 16,
+
+    /// <summary>KILL to the whole group.</summary>
+    SendKill = 32,
 
     /// <summary>Close our ends of the output; what was written so far is kept.</summary>
     AbandonOutput = 64,

@@ -21,6 +21,7 @@ internal static class AttemptLoop
     /// <summary>Starts an attempt; called in the scheduler's turn.</summary>
     public static void Start(JobHandle job)
     {
+        if (job.Attempt > 1) job.StartAfresh();
         if (_helping && _next is null) _next = job;
         else job.Core.Host.Execute(job, preferLocal: false);
     }
@@ -34,7 +35,7 @@ internal static class AttemptLoop
             if (!job.RunAttempt()) return;      // it goes on asynchronously and reports its end itself
             if (budget <= 0)
             {
-                job.Core.Tell(SchedulerMessageKind.AttemptExited, job);
+                Unsafe.As<SchedulerCore>(job.Owner).Tell(SchedulerMessageKind.AttemptExited, job);
                 return;
             }
 
@@ -46,7 +47,7 @@ internal static class AttemptLoop
     private static JobHandle? ReportAndTakeNext(JobHandle job)
     {
         _helping = true;
-        job.Core.Actor.TellAndHelp(new SchedulerMessage(SchedulerMessageKind.AttemptExited, job));
+        Unsafe.As<SchedulerCore>(job.Owner).Actor.TellAndHelp(new SchedulerMessage(SchedulerMessageKind.AttemptExited, job));
         _helping = false;
         JobHandle? next = _next;
         _next = null;

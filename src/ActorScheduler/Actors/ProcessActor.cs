@@ -86,12 +86,12 @@ internal sealed class ProcessActor(ProcessAttempt attempt) : Actor<ProcessActor.
     private void Do(ProcessEffects effects)
     {
         if (effects == ProcessEffects.None) return;
-        if (effects.HasFlag(ProcessEffects.SendTerm)) Signal(StopSignal.Term);
-        if (effects.HasFlag(ProcessEffects.SendKill)) Signal(StopSignal.Kill);
         if (effects.HasFlag(ProcessEffects.SetKillTimer)) SetTimer(ProcessTimer.Kill, attempt.Job.KillAfter);
         if (effects.HasFlag(ProcessEffects.SetDrainTimer)) SetTimer(ProcessTimer.Drain, attempt.Job.DrainTimeout);
         if (effects.HasFlag(ProcessEffects.SetUnkillableTimer)) SetTimer(ProcessTimer.Unkillable, ProcessLifecycle.UnkillableTimeout);
         if (effects.HasFlag(ProcessEffects.SetSweepTimer)) SetTimer(ProcessTimer.Sweep, ProcessLifecycle.SweepTimeout);
+        if (effects.HasFlag(ProcessEffects.SendTerm)) Signal(StopSignal.Term);
+        if (effects.HasFlag(ProcessEffects.SendKill)) Signal(StopSignal.Kill);
         if (effects.HasFlag(ProcessEffects.AbandonOutput)) _child!.AbandonOutput();
         if (effects.HasFlag(ProcessEffects.WatchGroup)) _child!.WatchGroup();
         if (effects.HasFlag(ProcessEffects.Report)) End();
