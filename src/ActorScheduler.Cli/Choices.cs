@@ -2,7 +2,9 @@ using System.Globalization;
 
 namespace ActorScheduler.Cli;
 
-/// <summary>Values that the command line and the job file spell alike. Each reader gives null for a wrong word.</summary>
+/// <summary>
+/// Values that the command line and the job file spell alike. Each reader gives null for a wrong word.
+/// </summary>
 internal static class Choices
 {
     public const string JobLimitExpected = "a whole number of at least 1, or 'unlimited'";

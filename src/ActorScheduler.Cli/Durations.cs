@@ -2,7 +2,10 @@ using System.Globalization;
 
 namespace ActorScheduler.Cli;
 
-/// <summary>Durations as a person types them: <c>250ms</c>, <c>10s</c>, <c>1.5m</c>, <c>2h</c>, <c>1d</c>; a plain number is seconds.</summary>
+/// <summary>
+/// Durations as a person types them: <c>250ms</c>, <c>10s</c>, <c>1.5m</c>, <c>2h</c>, <c>1d</c>; a plain number is
+/// seconds.
+/// </summary>
 internal static class Durations
 {
     /// <summary>What a wrong duration is told.</summary>

@@ -4,8 +4,8 @@ using ActorScheduler.Machines;
 namespace ActorScheduler.Cli.JobFiles;
 
 /// <summary>
-/// The plain form: one shell command a line. Blank lines and lines that begin with <c>#</c> are skipped, <c>---</c> is a barrier,
-/// <c>@groups a,b</c> sets the groups of the lines below it until the next one.
+/// The plain form: one shell command a line. Blank lines and lines that begin with <c>#</c> are skipped, <c>---</c> is
+/// a barrier, <c>@groups a,b</c> sets the groups of the lines below it until the next one.
 /// </summary>
 internal sealed class PlainJobFile : JobFile
 {

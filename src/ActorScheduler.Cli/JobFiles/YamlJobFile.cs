@@ -3,7 +3,8 @@ using System.Text;
 namespace ActorScheduler.Cli.JobFiles;
 
 /// <summary>
-/// The YAML form: limits of <c>schedulers</c> and <c>groups</c>, and a list of <c>jobs</c>. It is read and checked whole.
+/// The YAML form: limits of <c>schedulers</c> and <c>groups</c>, and a list of <c>jobs</c>. It is read and checked
+/// whole.
 /// </summary>
 internal sealed class YamlJobFile : JobFile
 {

@@ -3,7 +3,9 @@ using ActorScheduler.Machines;
 
 namespace ActorScheduler.Cli.JobFiles;
 
-/// <summary>Reads values of a wanted type out of a <see cref="YamlValue"/>, or says at which place what was expected.</summary>
+/// <summary>
+/// Reads values of a wanted type out of a <see cref="YamlValue"/>, or says at which place what was expected.
+/// </summary>
 internal sealed class YamlReader
 {
     private readonly string _file;

@@ -1,8 +1,8 @@
 namespace ActorScheduler.Cli.JobFiles;
 
 /// <summary>
-/// The <c>schedulers</c> part of a YAML job file: the name and the limits of the scheduler that runs it. A run has one scheduler, so it
-/// holds at most one entry.
+/// The <c>schedulers</c> part of a YAML job file: the name and the limits of the scheduler that runs it. A run has one
+/// scheduler, so it holds at most one entry.
 /// </summary>
 internal static class YamlSettings
 {

@@ -4,8 +4,8 @@ using YamlDotNet.Core.Events;
 namespace ActorScheduler.Cli.JobFiles;
 
 /// <summary>
-/// Reads a YAML document into <see cref="YamlValue"/>s. It is made of the parser's events, so that every value keeps its place and a
-/// file that nests without end is a message and not a stack overflow.
+/// Reads a YAML document into <see cref="YamlValue"/>s. It is made of the parser's events, so that every value keeps
+/// its place and a file that nests without end is a message and not a stack overflow.
 /// </summary>
 internal sealed class YamlTree
 {

@@ -18,7 +18,9 @@ internal sealed class JobLogHistory
         _retryFailed = retryFailed;
     }
 
-    /// <summary>How many bytes of the log are whole lines; what follows is a line that was torn when the tool was killed.</summary>
+    /// <summary>
+    /// How many bytes of the log are whole lines; what follows is a line that was torn when the tool was killed.
+    /// </summary>
     public long WholeBytes { get; private set; }
 
     /// <summary>The highest number of a job in the log.</summary>

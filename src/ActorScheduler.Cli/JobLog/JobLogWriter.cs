@@ -4,8 +4,8 @@ using ActorScheduler.Cli.Output;
 namespace ActorScheduler.Cli.JobLog;
 
 /// <summary>
-/// Appends a line for each ended job and hands it to the system at once, so that even kill -9 loses no more than the line that is being
-/// written. A second run that uses the same log at the same time is refused.
+/// Appends a line for each ended job and hands it to the system at once, so that even kill -9 loses no more than the
+/// line that is being written. A second run that uses the same log at the same time is refused.
 /// </summary>
 internal sealed class JobLogWriter : IDisposable
 {
@@ -51,8 +51,8 @@ internal sealed class JobLogWriter : IDisposable
     }
 
     /// <summary>
-    /// Empties the file or cuts off a torn line, and writes the header when there is none: from here on the file is changed.
-    /// Called when everything else has been found right.
+    /// Empties the file or cuts off a torn line, and writes the header when there is none: from here on the file is
+    /// changed. Called when everything else has been found right.
     /// </summary>
     /// <exception cref="UsageException">It cannot be written.</exception>
     public void Begin(JobLogHistory? history)

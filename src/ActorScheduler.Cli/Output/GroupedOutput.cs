@@ -1,8 +1,8 @@
 namespace ActorScheduler.Cli.Output;
 
 /// <summary>
-/// A job's output in one piece when it has ended, standard output first, byte for byte, in the order in which the jobs end. A large
-/// output is copied in pieces from where the scheduler has kept it.
+/// A job's output in one piece when it has ended, standard output first, byte for byte, in the order in which the jobs
+/// end. A large output is copied in pieces from where the scheduler has kept it.
 /// </summary>
 internal sealed class GroupedOutput : JobPrinter
 {

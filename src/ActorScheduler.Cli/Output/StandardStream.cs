@@ -3,8 +3,9 @@ using System.Runtime.InteropServices;
 namespace ActorScheduler.Cli.Output;
 
 /// <summary>
-/// Standard output or error, written through to the system at once. The console stream of the platform swallows a closed pipe,
-/// and a file stream keeps a position of its own, which would overwrite what children append to the same file.
+/// Standard output or error, written through to the system at once. The console stream of the platform swallows a
+/// closed pipe, and a file stream keeps a position of its own, which would overwrite what children append to the same
+/// file.
 /// </summary>
 internal sealed partial class StandardStream : Stream
 {

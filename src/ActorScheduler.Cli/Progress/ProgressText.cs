@@ -9,7 +9,9 @@ internal static class ProgressText
     private const int WidestBar = 30;
     private const int NarrowestBar = 6;
 
-    /// <summary>One line without its end and without anything to move the cursor; never longer than the width.</summary>
+    /// <summary>
+    /// One line without its end and without anything to move the cursor; never longer than the width.
+    /// </summary>
     public static string Format(in ProgressSnapshot now, int width)
     {
         string counts = Counts(now);

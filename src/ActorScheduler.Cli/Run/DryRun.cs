@@ -19,7 +19,9 @@ internal static class DryRun
         }
     }
 
-    /// <summary>A job as its number, its command and what was said about it; a barrier as in a plain job file.</summary>
+    /// <summary>
+    /// A job as its number, its command and what was said about it; a barrier as in a plain job file.
+    /// </summary>
     public static string Line(JobSpec? job)
     {
         if (job is null) return "---";

@@ -7,7 +7,8 @@ namespace ActorScheduler.Cli.Run;
 internal sealed class JobBuilder
 {
     /// <summary>
-    /// Ended jobs wait with their output until it is written; this much of each stream waits in memory, the rest in a file.
+    /// Ended jobs wait with their output until it is written; this much of each stream waits in memory, the rest in a
+    /// file.
     /// </summary>
     private const int OutputMemory = 64 * 1024;
 
@@ -62,7 +63,8 @@ internal sealed class JobBuilder
             return (shell.Program, shell.Arguments);
         }
 
-        // With its own folder or variables a shell does more than execute: it sets PWD, and it may be given another PATH.
+        // With its own folder or variables a shell does more than execute: it sets PWD, and it may be given another
+        // PATH.
         bool isOrdinary = job.WorkingDirectory is null && job.Environment is null;
         if (isOrdinary && SimpleCommand.Split(job.Command) is { } words && _programs.IsExecutable(words[0])) return (words[0], Rest(words));
 

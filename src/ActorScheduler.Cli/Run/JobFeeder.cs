@@ -4,8 +4,8 @@ using ActorScheduler.Cli.JobLog;
 namespace ActorScheduler.Cli.Run;
 
 /// <summary>
-/// Hands the jobs of the file to the scheduler, one after the other, as it has room for them. It has a thread of its own, because
-/// reading standard input blocks for as long as nothing comes.
+/// Hands the jobs of the file to the scheduler, one after the other, as it has room for them. It has a thread of its
+/// own, because reading standard input blocks for as long as nothing comes.
 /// </summary>
 internal sealed class JobFeeder
 {
@@ -20,7 +20,8 @@ internal sealed class JobFeeder
     // Handles of the named jobs; null for one that an earlier run has completed.
     private readonly Dictionary<string, ProcessHandle?> _named = new(StringComparer.Ordinal);
 
-    // Names of jobs that will not complete in this run: they failed in an earlier one and are skipped, or come after such a job.
+    // Names of jobs that will not complete in this run: they failed in an earlier one and are skipped, or come after
+    // such a job.
     private readonly HashSet<string> _fallen = new(StringComparer.Ordinal);
 
     public JobFeeder(
@@ -36,7 +37,9 @@ internal sealed class JobFeeder
         _onTaken = onTaken;
     }
 
-    /// <summary>The mistake that ended the file early; only in a file that streams, others were checked before.</summary>
+    /// <summary>
+    /// The mistake that ended the file early; only in a file that streams, others were checked before.
+    /// </summary>
     public UsageException? Problem { get; private set; }
 
     /// <summary>Starts to feed.</summary>

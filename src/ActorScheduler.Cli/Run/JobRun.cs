@@ -7,8 +7,9 @@ using ActorScheduler.Cli.Progress;
 namespace ActorScheduler.Cli.Run;
 
 /// <summary>
-/// One run of a job file: the feeder schedules, the scheduler runs, and here every start and end is shown, logged and counted, one after
-/// the other. A signal, or a reader of the output that has gone, stops everything; the run is over when the last child is gone.
+/// One run of a job file: the feeder schedules, the scheduler runs, and here every start and end is shown, logged and
+/// counted, one after the other. A signal, or a reader of the output that has gone, stops everything; the run is over
+/// when the last child is gone.
 /// </summary>
 internal sealed class JobRun
 {
@@ -54,7 +55,9 @@ internal sealed class JobRun
         return Finish();
     }
 
-    /// <summary>A signal asks to stop: the first one stops everything in good order, the next one kills (PORT-66).</summary>
+    /// <summary>
+    /// A signal asks to stop: the first one stops everything in good order, the next one kills (PORT-66).
+    /// </summary>
     private void OnSignal(int signal)
     {
         bool first = Interlocked.CompareExchange(ref _signal, signal, 0) == 0;
@@ -63,7 +66,8 @@ internal sealed class JobRun
 
     private void Stop(StopMode mode, string reason)
     {
-        // In this order: what the feeder hands in from now on is refused, so nothing can come after the end of the source.
+        // In this order: what the feeder hands in from now on is refused, so nothing can come after the end of the
+        // source.
         _ = _scheduler.StopAsync(mode, reason);
         _pending.EndSource();
     }
@@ -175,8 +179,8 @@ internal sealed class JobRun
             _setup.Screen.Message($"{result.Title()} left a process behind that holds its output open; the output ends here");
     }
 
-    // What the run itself has stopped, or whose output nobody got, is not done: it is left out of the log, so that a resumed run
-    // begins it again.
+    // What the run itself has stopped, or whose output nobody got, is not done: it is left out of the log, so that a
+    // resumed run begins it again.
     private void Log(JobResult result)
     {
         if (_setup.Log is null || _logProblem || !result.Ran || result.Stopped) return;

@@ -5,7 +5,8 @@ using ActorScheduler.Machines;
 namespace ActorScheduler.Cli.Run;
 
 /// <summary>
-/// Reads the arguments of <c>run</c>. It is written out because a general parser costs more start-up time than a short job takes.
+/// Reads the arguments of <c>run</c>. It is written out because a general parser costs more start-up time than a short
+/// job takes.
 /// </summary>
 internal sealed class RunOptionsParser
 {

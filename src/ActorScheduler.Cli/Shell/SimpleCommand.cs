@@ -1,8 +1,8 @@
 namespace ActorScheduler.Cli.Shell;
 
 /// <summary>
-/// Recognizes command lines for which a shell would do nothing but split at blanks and execute, so that the shell can be left out,
-/// as make does. In doubt a line is not simple: the shell is always right.
+/// Recognizes command lines for which a shell would do nothing but split at blanks and execute, so that the shell can
+/// be left out, as make does. In doubt a line is not simple: the shell is always right.
 /// </summary>
 internal static class SimpleCommand
 {
