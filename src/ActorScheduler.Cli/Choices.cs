@@ -15,11 +15,14 @@ internal static class Choices
     public static JobLimit? JobLimit(string text)
     {
         if (text == "unlimited") return new JobLimit(null);
-        return int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out int count) && count >= 1 ? new JobLimit(count) : null;
+        return int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out int count) && count >= 1
+            ? new JobLimit(count)
+            : null;
     }
 
     public static double? Load(string text) =>
-        double.TryParse(text, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out double load) && load > 0 && double.IsFinite(load)
+        double.TryParse(text, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out double load)
+            && load > 0 && double.IsFinite(load)
             ? load
             : null;
 

@@ -22,7 +22,8 @@ internal static class Durations
         while (digits > 0 && char.IsAsciiLetter(text[digits - 1])) digits--;
         if (Unit(text.AsSpan(digits)) is not { } unit) return false;
         const NumberStyles Style = NumberStyles.AllowDecimalPoint;
-        if (!double.TryParse(text.AsSpan(0, digits), Style, CultureInfo.InvariantCulture, out double count)) return false;
+        if (!double.TryParse(text.AsSpan(0, digits), Style, CultureInfo.InvariantCulture, out double count))
+            return false;
         double ticks = Math.Round(count * unit.Ticks);
         if (!(ticks <= Longest.Ticks)) return false;
         duration = TimeSpan.FromTicks((long)ticks);

@@ -8,6 +8,8 @@ namespace ActorScheduler.Cli.JobFiles;
 /// </summary>
 internal sealed class JobOrder
 {
+    private const string BehindBarrier = "stands below a barrier that waits for this job";
+
     private readonly string _file;
     private readonly List<Node> _nodes = [];
     private readonly Dictionary<string, Node> _named = new(StringComparer.Ordinal);
@@ -68,7 +70,7 @@ internal sealed class JobOrder
             string name = node.Job.After[i];
             if (!_named.TryGetValue(name, out Node? other)) throw Wrong(node.After[i], Unknown(name));
             if (other.Epoch > node.Epoch)
-                throw Wrong(node.After[i], $"'after' names '{OneLine.Of(name)}', which stands below a barrier that waits for this job");
+                throw Wrong(node.After[i], $"'after' names '{OneLine.Of(name)}', which {BehindBarrier}");
             other.Followers.Add(node);
             node.Before.Add(other);
             node.Missing++;

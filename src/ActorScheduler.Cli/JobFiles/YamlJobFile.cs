@@ -71,7 +71,8 @@ internal sealed class YamlJobFile : JobFile
         var lines = new LineReader(bytes);
         while (lines.MoveNext())
         {
-            if (lines.TooLong) throw new JobFileException(name, lines.Number, 1, $"the line is longer than {LineReader.LongestLine} bytes");
+            if (lines.TooLong)
+                throw new JobFileException(name, lines.Number, 1, LineReader.TooLongMessage);
             TextCheck.Line(lines.Current, name, lines.Number);
         }
 

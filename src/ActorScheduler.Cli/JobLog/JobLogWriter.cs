@@ -38,7 +38,8 @@ internal sealed class JobLogWriter : IDisposable
             history = file.CanSeek ? ReadHistory(file, name, resume, retryFailed) : null;
             return new JobLogWriter(file, name);
         }
-        catch (Exception problem) when (problem is IOException or UnauthorizedAccessException or ArgumentException or NotSupportedException)
+        catch (Exception problem)
+            when (problem is IOException or UnauthorizedAccessException or ArgumentException or NotSupportedException)
         {
             file?.Dispose();
             throw new UsageException($"cannot write job log '{name}': {FileProblem.Of(problem)}", problem);
@@ -82,8 +83,9 @@ internal sealed class JobLogWriter : IDisposable
         int signal = result.Signal ?? 0;
         int exitCode = signal == 0 ? result.ExitCode : 0;
         if (exitCode == 0 && signal == 0 && result.Failed) exitCode = -1;
+        DateTimeOffset started = exit.StartedAt ?? exit.ExitedAt;
         Append(JobLogLine.Format(
-            result.Job.Number, exit.StartedAt ?? exit.ExitedAt, exit.Elapsed, result.Received, exitCode, signal, result.Job.Command));
+            result.Job.Number, started, exit.Elapsed, result.Received, exitCode, signal, result.Job.Command));
     }
 
     /// <inheritdoc/>

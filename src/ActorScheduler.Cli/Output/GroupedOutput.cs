@@ -32,6 +32,7 @@ internal sealed class GroupedOutput : JobPrinter
 
     private async ValueTask CopyAsync(IJobBytes bytes, OutputSource source)
     {
-        await foreach (OutputChunk chunk in bytes.ReadAsync().ConfigureAwait(false)) Screen.Write(source, chunk.Bytes.Span);
+        await foreach (OutputChunk chunk in bytes.ReadAsync().ConfigureAwait(false))
+            Screen.Write(source, chunk.Bytes.Span);
     }
 }

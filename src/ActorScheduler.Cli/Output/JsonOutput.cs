@@ -13,7 +13,8 @@ namespace ActorScheduler.Cli.Output;
 /// </summary>
 internal sealed class JsonOutput : JobPrinter, IDisposable
 {
-    private static readonly JsonWriterOptions Options = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+    /// <summary>Text stays readable: only what JSON itself needs is escaped.</summary>
+    public static readonly JsonWriterOptions Options = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
     private readonly SemaphoreSlim _turn = new(1);
     private readonly ScreenStream _stream;
@@ -75,8 +76,10 @@ internal sealed class JsonOutput : JobPrinter, IDisposable
             Begin(json, "exited");
             WriteJob(json, result.Job);
             WriteExit(json, result);
-            if (result.Output is { } output) await WriteBytesAsync(json, "stdout", output, outputIsText).ConfigureAwait(false);
-            if (result.Error is { } error) await WriteBytesAsync(json, "stderr", error, errorIsText).ConfigureAwait(false);
+            if (result.Output is { } output)
+                await WriteBytesAsync(json, "stdout", output, outputIsText).ConfigureAwait(false);
+            if (result.Error is { } error)
+                await WriteBytesAsync(json, "stderr", error, errorIsText).ConfigureAwait(false);
             End(json);
         }
         finally
@@ -108,7 +111,8 @@ internal sealed class JsonOutput : JobPrinter, IDisposable
         _stream.Dispose();
     }
 
-    private ValueTask LineAsync(JobSpec job, OutputSource source, LineBuffer buffer, bool goesOn) => EventAsync("output", json =>
+    private ValueTask LineAsync(JobSpec job, OutputSource source, LineBuffer buffer, bool goesOn) =>
+        EventAsync("output", json =>
     {
         json.WriteNumber("job", job.Number);
         json.WriteString("source", source == OutputSource.Output ? "stdout" : "stderr");

@@ -39,10 +39,12 @@ internal sealed partial class StandardStream : Stream
     }
 
     /// <summary>Standard output.</summary>
-    public static Stream OpenOutput() => OperatingSystem.IsWindows() ? Console.OpenStandardOutput() : new StandardStream(1);
+    public static Stream OpenOutput() =>
+        OperatingSystem.IsWindows() ? Console.OpenStandardOutput() : new StandardStream(1);
 
     /// <summary>Standard error.</summary>
-    public static Stream OpenError() => OperatingSystem.IsWindows() ? Console.OpenStandardError() : new StandardStream(2);
+    public static Stream OpenError() =>
+        OperatingSystem.IsWindows() ? Console.OpenStandardError() : new StandardStream(2);
 
     /// <summary>Writes everything, waiting as long as the reader takes.</summary>
     /// <exception cref="OutputClosedException">The reader has gone.</exception>

@@ -42,7 +42,8 @@ internal sealed class JobBuilder
     /// <summary>How it is scheduled; one object for all plain jobs.</summary>
     public JobOptions Options(JobSpec job, IReadOnlyList<JobReference> after)
     {
-        bool isPlain = job.Name is null && job.Groups.Count == 0 && after.Count == 0 && job.Timeout is null && job.Retries is null;
+        bool isPlain = job.Name is null && job.Groups.Count == 0 && after.Count == 0 && job.Timeout is null
+            && job.Retries is null;
         if (isPlain) return _plain;
         return new JobOptions
         {
@@ -66,7 +67,8 @@ internal sealed class JobBuilder
         // With its own folder or variables a shell does more than execute: it sets PWD, and it may be given another
         // PATH.
         bool isOrdinary = job.WorkingDirectory is null && job.Environment is null;
-        if (isOrdinary && SimpleCommand.Split(job.Command) is { } words && _programs.IsExecutable(words[0])) return (words[0], Rest(words));
+        if (isOrdinary && SimpleCommand.Split(job.Command) is { } words && _programs.IsExecutable(words[0]))
+            return (words[0], Rest(words));
 
         // The two dashes: a command may begin with one.
         return ("/bin/sh", ["-c", "--", job.Command]);

@@ -32,8 +32,10 @@ internal sealed class JobRun
         _begun = setup.Time.GetTimestamp();
         _pending = new PendingCount(() => _reports.Writer.Complete());
         var builder = new JobBuilder(setup.Options, setup.Printer.Kind);
-        _feeder = new JobFeeder(setup.File, setup.History, builder, scheduler, _pending, _tally, OnTaken);
+        _feeder = new JobFeeder(setup, builder, scheduler, _pending, _tally, OnTaken);
     }
+
+    private bool Streams => _setup.Printer.Kind == ProcessOutput.Stream;
 
     /// <summary>Runs everything; gives the exit status.</summary>
     public async Task<int> RunAsync()
@@ -66,13 +68,10 @@ internal sealed class JobRun
 
     private void Stop(StopMode mode, string reason)
     {
-        // In this order: what the feeder hands in from now on is refused, so nothing can come after the end of the
-        // source.
+        // In this order: what the feeder hands in from now on is refused, so nothing comes after the source's end.
         _ = _scheduler.StopAsync(mode, reason);
         _pending.EndSource();
     }
-
-    private bool Streams => _setup.Printer.Kind == ProcessOutput.Stream;
 
     private void OnTaken(RunningJob job)
     {
@@ -90,7 +89,11 @@ internal sealed class JobRun
         // A job that ends without having started is told of here as well.
         if (job.Handle.TryGetExit(out JobExit? exit) && exit.StartedAt is null) return;
         if (_setup.Printer.ShowsStarts)
-            _reports.Writer.TryWrite(new RunReport { Job = job, StartedAt = exit?.StartedAt ?? _setup.Time.GetUtcNow() });
+        {
+            DateTimeOffset at = exit?.StartedAt ?? _setup.Time.GetUtcNow();
+            _reports.Writer.TryWrite(new RunReport { Job = job, StartedAt = at });
+        }
+
         if (Streams) _ = job.Follow(FollowAsync);
     }
 
@@ -114,15 +117,17 @@ internal sealed class JobRun
 
     private async ValueTask ShowAsync(RunReport report)
     {
-        if (report.Exit is null)
+        if (report.StartedAt is { } at)
         {
-            await ShowStartAsync(report.Job, report.StartedAt).ConfigureAwait(false);
-            return;
+            foreach (RunningJob job in _window.TakeEnded(at)) await ShowEndAsync(job).ConfigureAwait(false);
+            await ShowStartAsync(report.Job, at).ConfigureAwait(false);
         }
-
-        report.Job.Exit ??= report.Exit;
-        foreach (RunningJob job in _window.TakeEnded(report.Job)) await ShowEndAsync(job).ConfigureAwait(false);
-        _pending.Reported();
+        else
+        {
+            report.Job.Exit ??= report.Exit;
+            foreach (RunningJob job in _window.TakeEnded(report.Job)) await ShowEndAsync(job).ConfigureAwait(false);
+            _pending.Reported();
+        }
     }
 
     private async ValueTask ShowStartAsync(RunningJob job, DateTimeOffset? at)
@@ -174,9 +179,11 @@ internal sealed class JobRun
     private void Tell(RunningJob job, JobResult result)
     {
         if (result.Failed) _setup.Screen.Message($"{result.Title()} failed: {result.Reason()}");
-        if ((job.Output.Loss ?? job.Error.Loss) is { } loss) _setup.Screen.Message($"{result.Title()}: {OneLine.Of(loss.Message)}");
+        if ((job.Output.Loss ?? job.Error.Loss) is { } loss)
+            _setup.Screen.Message($"{result.Title()}: {OneLine.Of(loss.Message)}");
         if (result.Exit is ProcessExit { OutputAbandoned: true })
-            _setup.Screen.Message($"{result.Title()} left a process behind that holds its output open; the output ends here");
+            _setup.Screen.Message(
+                $"{result.Title()} left a process behind that holds its output open; the output ends here");
     }
 
     // What the run itself has stopped, or whose output nobody got, is not done: it is left out of the log, so that a
@@ -191,7 +198,8 @@ internal sealed class JobRun
         catch (IOException problem)
         {
             _logProblem = true;
-            _setup.Screen.Message($"the job log cannot be written any more: {FileProblem.Of(problem)}; the jobs go on without it");
+            _setup.Screen.Message(
+                $"the job log cannot be written any more: {FileProblem.Of(problem)}; the jobs go on without it");
         }
     }
 
@@ -211,7 +219,8 @@ internal sealed class JobRun
         RunSummary summary = Summary(status, elapsed);
         if (_outputProblem is null) _setup.Printer.Ended(summary);
         bool isNews = status != ExitCodes.Success || _setup.ShowsProgress;
-        if (isNews && _outputProblem is not OutputClosedException && summary.Jobs > 0) _setup.Screen.Message(summary.ToString());
+        if (isNews && _outputProblem is not OutputClosedException && summary.Jobs > 0)
+            _setup.Screen.Message(summary.ToString());
         return status;
     }
 

@@ -14,7 +14,8 @@ internal static class Jobservers
     public static MakeJobserver? Open(int? maxJobs, Screen screen)
     {
         if (MakeJobserver.FromEnvironment(out string? problem) is { } outer) return outer;
-        if (problem is not null) screen.Message($"the jobserver of the make around this cannot be used: {OneLine.Of(problem)}");
+        if (problem is not null)
+            screen.Message($"the jobserver of the make around this cannot be used: {OneLine.Of(problem)}");
         if (maxJobs is not <= MakeJobserver.MostJobs || !OperatingSystem.IsLinux()) return null;
         try
         {
