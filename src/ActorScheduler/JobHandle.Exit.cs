@@ -55,7 +55,8 @@ public abstract partial class JobHandle
         switch (CurrentState)
         {
             case JobState.Failed when Has(JobFlags.TimedOut):
-                return new TimeoutException($"Job {Name ?? Id.ToString()} ran longer than its timeout of {Settings.Timeout}.", Failure);
+                return new TimeoutException(
+                    $"Job {Name ?? Id.ToString()} ran longer than its timeout of {Settings.Timeout}.", Failure);
             case JobState.Failed:
                 return Failure ?? new InvalidOperationException($"Job {Name ?? Id.ToString()} failed.");
             case JobState.Canceled:

@@ -4,7 +4,8 @@ using ActorScheduler.Machines;
 namespace ActorScheduler;
 
 /// <summary>
-/// One run of a source of jobs through a scheduler: enumerate it, once, for the exits in the order in which the jobs end.
+/// One run of a source of jobs through a scheduler: enumerate it, once, for the exits in the order in which the jobs
+/// end.
 /// </summary>
 public sealed class SchedulerRun : IAsyncEnumerable<JobExit>
 {
@@ -20,8 +21,8 @@ public sealed class SchedulerRun : IAsyncEnumerable<JobExit>
     }
 
     /// <summary>
-    /// Null until the enumeration has come to its end; then 0 when every job completed and 1 otherwise, whatever the single codes
-    /// were (PORT-50).
+    /// Null until the enumeration has come to its end; then 0 when every job completed and 1 otherwise, whatever the
+    /// single codes were (PORT-50).
     /// </summary>
     public int? ExitCode => Volatile.Read(ref _ended) ? Math.Min(1, _run!.Failed) : null;
 

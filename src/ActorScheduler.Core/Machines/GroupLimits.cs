@@ -1,14 +1,16 @@
 namespace ActorScheduler.Machines;
 
 /// <summary>
-/// Jobs in several groups, each with a limit: a job enters all of its groups or none (POOL-18), and waits without holding any.
+/// Jobs in several groups, each with a limit: a job enters all of its groups or none (POOL-18), and waits without
+/// holding any.
 /// </summary>
 /// <remarks>
-/// Fairness. Each group has one line, in order. A job that cannot enter stands in the line of the first group without room, so
-/// others pass it only in groups that it does not wait for. Each time a group gets room, the head of its line tries again.
-/// A job of several groups that was passed <see cref="MaxPasses"/> times in any of them gets reservations: no younger job enters
-/// any of its groups before it. Reservations go by age and nobody holds a place while waiting, so there is no deadlock; those of
-/// a job with a paused group rest until the pause ends.
+/// Fairness. Each group has one line, in order. A job that cannot enter stands in the line of the first group without
+/// room, so others pass it only in groups that it does not wait for. Each time a group gets room, the head of its line
+/// tries again.
+/// A job of several groups that was passed <see cref="MaxPasses"/> times in any of them gets reservations: no younger
+/// job enters any of its groups before it. Reservations go by age and nobody holds a place while waiting, so there is
+/// no deadlock; those of a job with a paused group rest until the pause ends.
 /// Costs: O(number of the job's groups) for a job that enters; a logarithm more for one that waits.
 /// </remarks>
 internal sealed class GroupLimits
@@ -27,7 +29,9 @@ internal sealed class GroupLimits
 
     public IEnumerable<JobGroup> All() => _groups.Values;
 
-    /// <summary>Sets or clears a limit. Nobody inside is stopped (POOL-9); who has room now is put on the ready queue (POOL-10).</summary>
+    /// <summary>
+    /// Sets or clears a limit. Nobody inside is stopped (POOL-9); who has room now is put on the ready queue (POOL-10).
+    /// </summary>
     public void SetLimit(GroupKey key, int? limit, AdmissionQueue ready)
     {
         Ensure.That(limit is null or >= 0, "A limit is not negative.");
@@ -74,7 +78,8 @@ internal sealed class GroupLimits
         {
             group.Held++;
             group.Starts++;
-            Ensure.That(group.Limit is not { } limit || group.Held <= limit, "No group has more jobs inside than its limit.");
+            Ensure.That(group.Limit is not { } limit || group.Held <= limit,
+                "No group has more jobs inside than its limit.");
             CountPass(job, group);
         }
 
@@ -108,7 +113,9 @@ internal sealed class GroupLimits
         return parked;
     }
 
-    /// <summary>The job has ended: its ticket is taken back, and groups without limit or ticket are forgotten (POOL-14).</summary>
+    /// <summary>
+    /// The job has ended: its ticket is taken back, and groups without limit or ticket are forgotten (POOL-14).
+    /// </summary>
     public void Unregister(JobReference job)
     {
         foreach (JobGroup group in job.Extras!.Ticket!.Groups)

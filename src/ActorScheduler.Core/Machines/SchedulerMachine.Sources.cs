@@ -5,7 +5,9 @@ internal sealed partial class SchedulerMachine
 {
     private readonly List<SourceRun> _runs = [];
 
-    /// <summary>Starts to pull from a source. The run counts as one job of the present epoch until its source is exhausted.</summary>
+    /// <summary>
+    /// Starts to pull from a source. The run counts as one job of the present epoch until its source is exhausted.
+    /// </summary>
     public void StartRun(SourceRun run, long now)
     {
         _epochs.Enter(run);
@@ -80,8 +82,8 @@ internal sealed partial class SchedulerMachine
         foreach (SourceRun run in _runs.ToArray()) Exhaust(run, now);
     }
 
-    // The source is not asked any more. A job that it is just giving comes too late and is refused: a source that hangs must not
-    // keep a scheduler from stopping.
+    // The source is not asked any more. A job that it is just giving comes too late and is refused: a source that hangs
+    // must not keep a scheduler from stopping.
     private void Exhaust(SourceRun run, long now)
     {
         run.Exhausted = true;

@@ -1,8 +1,8 @@
 namespace ActorScheduler.Machines;
 
 /// <summary>
-/// One run of a pull source through a scheduler: jobs are asked for only when there is a free slot (PORT-44). The machine's record
-/// of it; the runtime's run derives from this.
+/// One run of a pull source through a scheduler: jobs are asked for only when there is a free slot (PORT-44). The
+/// machine's record of it; the runtime's run derives from this.
 /// </summary>
 internal abstract class SourceRun
 {

@@ -4,8 +4,8 @@ using ActorScheduler.Machines;
 namespace ActorScheduler.Actors;
 
 /// <summary>
-/// Runs jobs on the caller's thread before <c>Schedule</c> returns (DUP-4). What synchronous work throws leaves <c>Schedule</c>
-/// itself and closes nothing (DUP-5). The scheduler's actor only counts.
+/// Runs jobs on the caller's thread before <c>Schedule</c> returns (DUP-4). What synchronous work throws leaves
+/// <c>Schedule</c> itself and closes nothing (DUP-5). The scheduler's actor only counts.
 /// </summary>
 internal sealed class InlineRunner(SchedulerCore core)
 {

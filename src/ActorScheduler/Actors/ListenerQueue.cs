@@ -1,8 +1,8 @@
 namespace ActorScheduler.Actors;
 
 /// <summary>
-/// The start and exit listeners of one job: called one after the other on the host's threads, start before exit, in order of
-/// registration, each at most once. Thread-safe.
+/// The start and exit listeners of one job: called one after the other on the host's threads, start before exit, in
+/// order of registration, each at most once. Thread-safe.
 /// </summary>
 internal sealed class ListenerQueue(JobHandle job) : IThreadPoolWorkItem
 {
@@ -12,9 +12,11 @@ internal sealed class ListenerQueue(JobHandle job) : IThreadPoolWorkItem
     private List<Subscription>? _onExit = [];
     private bool _running;
 
-    public IDisposable AddStart(Action<JobHandle> listener) => Add(ref _onStart, job.Attempt > 0 || job.IsCompleted, listener, () => listener(job));
+    public IDisposable AddStart(Action<JobHandle> listener) =>
+        Add(ref _onStart, job.Attempt > 0 || job.IsCompleted, listener, () => listener(job));
 
-    public IDisposable AddExit(Action<JobExit> listener) => Add(ref _onExit, job.IsCompleted, listener, () => listener(job.CreateExit()));
+    public IDisposable AddExit(Action<JobExit> listener) =>
+        Add(ref _onExit, job.IsCompleted, listener, () => listener(job.CreateExit()));
 
     /// <summary>The first attempt starts. Further calls do nothing.</summary>
     public void ReportStart()

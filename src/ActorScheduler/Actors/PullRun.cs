@@ -4,8 +4,10 @@ using ActorScheduler.Machines;
 namespace ActorScheduler.Actors;
 
 /// <summary>
-/// A pull source with its run: asks the source when the machine says so, outside of any turn, and passes exits on to the reader.
-/// Pulling pauses while the reader has <see cref="MaxUnread"/> exits left to read, so a slow reader costs bounded memory.
+/// A pull source with its run: asks the source when the machine says so, outside of any turn, and passes exits on to
+/// the reader.
+/// Pulling pauses while the reader has <see cref="MaxUnread"/> exits left to read, so a slow reader costs bounded
+/// memory.
 /// </summary>
 internal sealed class PullRun(SchedulerCore core, IAsyncEnumerator<Job> source) : SourceRun, IThreadPoolWorkItem
 {
