@@ -64,7 +64,7 @@ internal sealed partial class SchedulerMachine
     {
         _counters.Retried++;
         TimeSpan pause = job.Settings.Retry.DelayAfter(job.Attempt, report.Chance);
-        long until = now + pause.Ticks;
+        long until = Later(now, pause);
         _facts?.AttemptFailed(job, until);
         if (pause > TimeSpan.Zero)
         {
@@ -121,7 +121,7 @@ internal sealed partial class SchedulerMachine
             if (JobLifecycle.IsFinal(job.CurrentState)) continue;
             if (ended.CurrentState != JobState.Completed)
             {
-                CancelWaiting(job, ended, now);
+                CancelWaiting(job, ended, EndOf(ended), now);
             }
             else if (--job.Extras!.PendingDependencies == 0)
             {

@@ -38,7 +38,7 @@ internal sealed partial class SchedulerMachine
     /// <param name="facts">Where its facts go; null for a volatile scheduler.</param>
     public SchedulerMachine(
         SchedulerOptions options, EffectBuffer effects, int processors = 1, bool useTokens = false,
-            IFactLog? facts = null)
+        IFactLog? facts = null)
     {
         _options = options;
         _facts = facts;
@@ -77,9 +77,9 @@ internal sealed partial class SchedulerMachine
         _epochs.Enter(job);
         if (_options.QueueCapacity is null) Accept(job, now);
         else AcceptIfRoom(job, now);
-        // While the load holds jobs back only an exit or the timer looks at it again, so that a flood of jobs costs no
+        // While the load holds jobs back and the timer is set, a new job is no reason to look again: a flood costs no
         // readings.
-        if (!_heldByLoad || _running.Count == 0) Finish(now);
+        if (!_heldByLoad || !_loadTimerSet || _running.Count == 0) Finish(now);
     }
 
     /// <summary>
@@ -138,11 +138,11 @@ internal sealed partial class SchedulerMachine
     {
         int capacity = _options.QueueCapacity!.Value;
         if (job.Settings.Groups.Count > 0 && job.Extras?.Ticket is null) _groups.Register(job);
-        if (_door.Count == 0 && (Waiting < capacity || CanStartNow(job)))
+        if (_door.Count == 0 && (Waiting < capacity || CanStartNow(job, now)))
         {
             Accept(job, now);
         }
-        else if (job.Has(JobFlags.WaitsForRoom))
+        else if (job.Has(JobFlags.WaitsForRoom) && (capacity > 0 || DelayEnd(job) <= now))
         {
             job.Flags |= JobFlags.AtDoor;
             _door.Append(job);
@@ -168,8 +168,18 @@ internal sealed partial class SchedulerMachine
         }
 
         if (settings.Groups.Count > 0 && job.Extras?.Ticket is null) _groups.Register(job);
-        if (settings.Delay > TimeSpan.Zero) DelayUntil(job, now + settings.Delay.Ticks);
+        long delayEnd = DelayEnd(job);
+        if (delayEnd > now) DelayUntil(job, delayEnd);
         else BecomeWaiting(job, now);
+    }
+
+    private static long DelayEnd(JobReference job) => Later(job.ScheduledAt, job.Settings.Delay);
+
+    // A time span may be as long as it likes: what lies beyond the calendar's end never comes.
+    private static long Later(long now, TimeSpan span)
+    {
+        if (span <= TimeSpan.Zero) return now;
+        return span.Ticks < DateTimeOffset.MaxValue.Ticks - now ? now + span.Ticks : DateTimeOffset.MaxValue.Ticks;
     }
 
     private void DelayUntil(JobReference job, long until)
@@ -193,10 +203,15 @@ internal sealed partial class SchedulerMachine
         foreach (JobReference before in job.Settings.After)
         {
             if (before.CurrentState == JobState.Completed) continue;
-            if (JobLifecycle.IsFinal(before.CurrentState))
+            bool ended = JobLifecycle.IsFinal(before.CurrentState);
+            // A source may give a job of this epoch that names a job of a later one, or a barrier: each would wait for
+            // the other.
+            if (ended || (job.Has(JobFlags.Pulled) && before.Segment?.Epoch != job.Segment!.Epoch))
             {
                 StandBehind(job);
-                CancelWaiting(job, before, now);
+                CancelWaiting(job, before, ended
+                    ? EndOf(before)
+                    : $"job {NameOf(before)} waits for this job behind a barrier", now);
                 return false;
             }
 
