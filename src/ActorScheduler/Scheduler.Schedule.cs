@@ -128,12 +128,14 @@ public sealed partial class Scheduler
     {
         if (_core.Inline is not null)
         {
-            _core.Inline.Run(job);
+            _core.Inline.Run(job, cancellationToken);
             return job;
         }
 
+        bool canceled = cancellationToken.IsCancellationRequested;
+        if (canceled) job.NeverRun();
         _core.Actor.Tell(new SchedulerMessage(SchedulerMessageKind.Submit, job));
-        if (cancellationToken.CanBeCanceled) job.LinkTo(cancellationToken);
+        if (cancellationToken.CanBeCanceled && !canceled) job.LinkTo(cancellationToken);
         return job;
     }
 

@@ -83,6 +83,8 @@ public sealed class SchedulerNode : IAsyncDisposable
         Scheduler[] schedulers;
         lock (_gate)
         {
+            // Before anything is stopped: all or nothing.
+            foreach (Scheduler scheduler in _schedulers) scheduler.RefuseDeadlock("Stopping the node");
             _stopped = true;
             schedulers = [.. _schedulers];
         }
@@ -96,6 +98,7 @@ public sealed class SchedulerNode : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         await StopAsync(StopMode.CancelRunning).ConfigureAwait(false);
+        if (_services.Jobserver is { } jobserver) _host.Stop(jobserver);    // it may wait for a token
         _services.Dispose();
         _host.Dispose();
     }

@@ -77,7 +77,7 @@ internal sealed partial class SchedulerMachine
         _startedSinceSample++;
         _facts?.AttemptStarted(job);
         Effects.Add(EffectKind.StartAttempt, job);
-        if (job.Settings.Timeout is { } timeout) Effects.Add(EffectKind.SetTimeout, job, Later(now, timeout));
+        if (job.Settings.Timeout is { } timeout) Effects.Add(EffectKind.SetTimeout, job, Moments.After(now, timeout));
     }
 
     // The door opens in order of arrival: a submitter that waits is never passed.
@@ -136,7 +136,7 @@ internal sealed partial class SchedulerMachine
         if (_options.LoadCheckInterval is { } interval && !_loadTimerSet)
         {
             _loadTimerSet = true;
-            Effects.Add(EffectKind.SetLoadTimer, null, Later(now, interval));
+            Effects.Add(EffectKind.SetLoadTimer, null, Moments.After(now, interval));
         }
 
         return false;

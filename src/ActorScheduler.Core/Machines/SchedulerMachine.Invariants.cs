@@ -11,7 +11,7 @@ internal sealed partial class SchedulerMachine
             "Every waiting job stands in one place, and no other does.");
         Ensure.That(waiting.Distinct().Count() == waiting.Count, "No job stands in two places.");
         Ensure.That(waiting.TrueForAll(j => !JobLifecycle.IsFinal(j.CurrentState)), "No ended job waits.");
-        Ensure.That(waiting.Count + _running.Count + _runs.Count == _epochs.Outstanding,
+        Ensure.That(waiting.Count + _running.Count + _runs.Count + _inline == _epochs.Outstanding,
             "Whatever has not ended counts in an epoch.");
         Ensure.That(!_useTokens || _tokens <= Math.Max(_running.Count, 0), "No token is kept that no job runs on.");
         Ensure.That(!IsClosed || Waiting == 0, "Nothing waits behind a closed door.");

@@ -21,6 +21,17 @@ internal sealed partial class SchedulerMachine
     }
 
     /// <summary>
+    /// Asks every job that has not ended to cancel, and no run's source for more; the scheduler stays open (PORT-16).
+    /// </summary>
+    public void CancelAll(string? reason, long now)
+    {
+        ExhaustRuns(now);
+        CancelAllWaiting(cause: null, reason, now);
+        CancelAllRunning(reason, kill: false, now);
+        Finish(now);
+    }
+
+    /// <summary>
     /// Closes the scheduler: nothing new is accepted, and <see cref="EffectKind.Stopped"/> follows when nothing is
     /// left. A further call can make it stricter and is otherwise without effect (PORT-26, PORT-57).
     /// </summary>
@@ -51,6 +62,8 @@ internal sealed partial class SchedulerMachine
         while (_running.First is { } job)
         {
             _running.Remove(job);
+            if (job.Settings.Timeout is not null) Effects.Add(EffectKind.CancelTimer, job);
+            Effects.Add(EffectKind.CancelAttempt, job);
             Effects.Add(EffectKind.KillAttempt, job);
             Settle(job, JobState.Lost, now);
         }

@@ -74,6 +74,12 @@ internal sealed partial class SchedulerMachine
             return;
         }
 
+        if (job.Has(JobFlags.CancelRequested))
+        {
+            Settle(job, JobState.Canceled, now);    // its submitter's token was canceled before: it never runs
+            return;
+        }
+
         _epochs.Enter(job);
         if (_options.QueueCapacity is null) Accept(job, now);
         else AcceptIfRoom(job, now);
@@ -149,6 +155,7 @@ internal sealed partial class SchedulerMachine
         }
         else
         {
+            // Also a delayed job where none may wait: it would stand at the door, and in everybody's way, for ever.
             Reject(job, new RejectReason.QueueFull(Waiting, capacity), now);
         }
     }
@@ -173,14 +180,8 @@ internal sealed partial class SchedulerMachine
         else BecomeWaiting(job, now);
     }
 
-    private static long DelayEnd(JobReference job) => Later(job.ScheduledAt, job.Settings.Delay);
+    private static long DelayEnd(JobReference job) => Moments.After(job.ScheduledAt, job.Settings.Delay);
 
-    // A time span may be as long as it likes: what lies beyond the calendar's end never comes.
-    private static long Later(long now, TimeSpan span)
-    {
-        if (span <= TimeSpan.Zero) return now;
-        return span.Ticks < DateTimeOffset.MaxValue.Ticks - now ? now + span.Ticks : DateTimeOffset.MaxValue.Ticks;
-    }
 
     private void DelayUntil(JobReference job, long until)
     {

@@ -65,6 +65,7 @@ internal static class AmbientJob
     {
         _running = null;
         ExecutionContext.Restore(Default);
+        if (SynchronizationContext.Current is not null) SynchronizationContext.SetSynchronizationContext(null);
     }
 
     // A thread that was started without flow has the default context, and nothing else gives it for sure.
