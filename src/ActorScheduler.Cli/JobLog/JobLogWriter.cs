@@ -4,8 +4,8 @@ using ActorScheduler.Cli.Output;
 namespace ActorScheduler.Cli.JobLog;
 
 /// <summary>
-/// Appends a line for each ended job and hands it to the system at once, so that even kill -9 loses no more than the line that is being
-/// written. A second run that uses the same log at the same time is refused.
+/// Appends a line for each ended job and hands it to the system at once, so that even kill -9 loses no more than the
+/// line that is being written. A second run that uses the same log at the same time is refused.
 /// </summary>
 internal sealed class JobLogWriter : IDisposable
 {
@@ -38,7 +38,8 @@ internal sealed class JobLogWriter : IDisposable
             history = file.CanSeek ? ReadHistory(file, name, resume, retryFailed) : null;
             return new JobLogWriter(file, name);
         }
-        catch (Exception problem) when (problem is IOException or UnauthorizedAccessException or ArgumentException or NotSupportedException)
+        catch (Exception problem) when (problem is IOException or UnauthorizedAccessException or ArgumentException
+            or NotSupportedException)
         {
             file?.Dispose();
             throw new UsageException($"cannot write job log '{name}': {FileProblem.Of(problem)}", problem);
@@ -51,7 +52,8 @@ internal sealed class JobLogWriter : IDisposable
     }
 
     /// <summary>
-    /// Empties the file or cuts off a torn line, and writes the header when there is none: from here on the file is changed.
+    /// Empties the file or cuts off a torn line, and writes the header when there is none: from here on the file is
+    /// changed.
     /// Called when everything else has been found right.
     /// </summary>
     /// <exception cref="UsageException">It cannot be written.</exception>
@@ -83,7 +85,8 @@ internal sealed class JobLogWriter : IDisposable
         int exitCode = signal == 0 ? result.ExitCode : 0;
         if (exitCode == 0 && signal == 0 && result.Failed) exitCode = -1;
         Append(JobLogLine.Format(
-            result.Job.Number, exit.StartedAt ?? exit.ExitedAt, exit.Elapsed, result.Received, exitCode, signal, result.Job.Command));
+            result.Job.Number, exit.StartedAt ?? exit.ExitedAt, exit.Elapsed, result.Received, exitCode, signal,
+            result.Job.Command));
     }
 
     /// <inheritdoc/>

@@ -37,7 +37,10 @@ internal sealed class JobResult
     /// <summary>The signal that ended its process.</summary>
     public int? Signal => (Exit as ProcessExit)?.Signal;
 
-    /// <summary>0 to 255 for a process that ended by itself or could not be started; -n for death by signal n; -2 when it never ran.</summary>
+    /// <summary>
+    /// 0 to 255 for a process that ended by itself or could not be started; -n for death by signal n; -2 when it never
+    /// ran.
+    /// </summary>
     public int ExitCode => Exit.Exception is ProcessStartException start && Failed
         ? start.Error switch
         {

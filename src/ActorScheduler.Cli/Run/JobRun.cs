@@ -7,8 +7,9 @@ using ActorScheduler.Cli.Progress;
 namespace ActorScheduler.Cli.Run;
 
 /// <summary>
-/// One run of a job file: the feeder schedules, the scheduler runs, and here every start and end is shown, logged and counted, one after
-/// the other. A signal, or a reader of the output that has gone, stops everything; the run is over when the last child is gone.
+/// One run of a job file: the feeder schedules, the scheduler runs, and here every start and end is shown, logged and
+/// counted, one after the other. A signal, or a reader of the output that has gone, stops everything; the run is over
+/// when the last child is gone.
 /// </summary>
 internal sealed class JobRun
 {
@@ -54,7 +55,9 @@ internal sealed class JobRun
         return Finish();
     }
 
-    /// <summary>A signal asks to stop: the first one stops everything in good order, the next one kills (PORT-66).</summary>
+    /// <summary>
+    /// A signal asks to stop: the first one stops everything in good order, the next one kills (PORT-66).
+    /// </summary>
     private void OnSignal(int signal)
     {
         bool first = Interlocked.CompareExchange(ref _signal, signal, 0) == 0;
@@ -63,7 +66,8 @@ internal sealed class JobRun
 
     private void Stop(StopMode mode, string reason)
     {
-        // In this order: what the feeder hands in from now on is refused, so nothing can come after the end of the source.
+        // In this order: what the feeder hands in from now on is refused, so nothing can come after the end of the
+        // source.
         _ = _scheduler.StopAsync(mode, reason);
         _pending.EndSource();
     }
@@ -86,7 +90,11 @@ internal sealed class JobRun
         // A job that ends without having started is told of here as well.
         if (job.Handle.TryGetExit(out JobExit? exit) && exit.StartedAt is null) return;
         if (_setup.Printer.ShowsStarts)
-            _reports.Writer.TryWrite(new RunReport { Job = job, StartedAt = exit?.StartedAt ?? _setup.Time.GetUtcNow() });
+        {
+            _reports.Writer.TryWrite(
+                new RunReport { Job = job, StartedAt = exit?.StartedAt ?? _setup.Time.GetUtcNow() });
+        }
+
         if (Streams) _ = job.Follow(FollowAsync);
     }
 
@@ -170,9 +178,11 @@ internal sealed class JobRun
     private void Tell(RunningJob job, JobResult result)
     {
         if (result.Failed) _setup.Screen.Message($"{result.Title()} failed: {result.Reason()}");
-        if ((job.Output.Loss ?? job.Error.Loss) is { } loss) _setup.Screen.Message($"{result.Title()}: {OneLine.Of(loss.Message)}");
+        if ((job.Output.Loss ?? job.Error.Loss) is { } loss)
+            _setup.Screen.Message($"{result.Title()}: {OneLine.Of(loss.Message)}");
         if (result.Exit is ProcessExit { OutputAbandoned: true })
-            _setup.Screen.Message($"{result.Title()} left a process behind that holds its output open; the output ends here");
+            _setup.Screen.Message(
+                $"{result.Title()} left a process behind that holds its output open; the output ends here");
     }
 
     // What the run itself has stopped, or whose output nobody got, is not done: it is left out of the log, so that a resumed run
@@ -187,7 +197,8 @@ internal sealed class JobRun
         catch (IOException problem)
         {
             _logProblem = true;
-            _setup.Screen.Message($"the job log cannot be written any more: {FileProblem.Of(problem)}; the jobs go on without it");
+            _setup.Screen.Message(
+                $"the job log cannot be written any more: {FileProblem.Of(problem)}; the jobs go on without it");
         }
     }
 
@@ -207,7 +218,8 @@ internal sealed class JobRun
         RunSummary summary = Summary(status, elapsed);
         if (_outputProblem is null) _setup.Printer.Ended(summary);
         bool isNews = status != ExitCodes.Success || _setup.ShowsProgress;
-        if (isNews && _outputProblem is not OutputClosedException && summary.Jobs > 0) _setup.Screen.Message(summary.ToString());
+        if (isNews && _outputProblem is not OutputClosedException && summary.Jobs > 0)
+            _setup.Screen.Message(summary.ToString());
         return status;
     }
 

@@ -106,7 +106,8 @@ internal sealed partial class SchedulerMachine
         return GatesOpen(now, starts: true);
     }
 
-    // A source is asked without a token: the job that it gives waits for one, and none is taken for a source that takes its time.
+    // A source is asked without a token: the job that it gives waits for one, and none is taken for a source that takes
+    // its time.
     private bool GatesOpen(long now, bool starts)
     {
         if (_maxJobs is { } limit && _running.Count >= limit) return false;
