@@ -20,16 +20,17 @@ internal sealed partial class SchedulerMachine
         run.Pulling = false;
         job.Order = ++_lastOrder;
         job.ScheduledAt = now;
-        job.Flags |= JobFlags.Pulled;
-        job.Extra.Run = run;
         _counters.Scheduled++;
-        run.Live.Add(job);
         if (run.Exhausted)
         {
+            // It comes too late. The run does not tell of it, since it may have ended already.
             Reject(job, Refusal() ?? new RejectReason.Stopped(StopMode.CancelQueued), now);
         }
         else
         {
+            job.Flags |= JobFlags.Pulled;
+            job.Extra.Run = run;
+            run.Live.Add(job);
             // A pulled job waits in nobody's queue: there was a slot when it was asked for.
             _epochs.Enter(job, run);
             Accept(job, now);
