@@ -22,16 +22,16 @@ internal sealed partial class SchedulerMachine
         run.Pulling = false;
         job.Order = ++_lastOrder;
         job.ScheduledAt = now;
-        job.Flags |= JobFlags.Pulled;
-        job.Extra.Run = run;
         _counters.Scheduled++;
-        run.Live.Add(job);
         if (run.Exhausted)
         {
-            Refuse(job, now);
+            Refuse(job, now);      // it comes too late; the run does not tell of it, since it may have ended
         }
         else
         {
+            job.Flags |= JobFlags.Pulled;
+            job.Extra.Run = run;
+            run.Live.Add(job);
             // A pulled job waits in nobody's queue: there was a slot when it was asked for.
             _epochs.Enter(job, run);
             Accept(job, now);
