@@ -36,7 +36,9 @@ internal sealed class HandleExtras
         }
     }
 
-    /// <summary>Lets whoever asks for the token from now on have a canceled one; gives what those before got, to be canceled.</summary>
+    /// <summary>
+    /// Lets whoever asks for the token from now on have a canceled one; gives what those before got, to be canceled.
+    /// </summary>
     public CancellationTokenSource? CancelToken()
     {
         CancellationTokenSource? source = Interlocked.Exchange(ref _attempt, CanceledSource);
