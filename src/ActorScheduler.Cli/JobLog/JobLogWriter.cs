@@ -31,7 +31,10 @@ internal sealed class JobLogWriter : IDisposable
         try
         {
             if (Directory.Exists(path)) throw new UsageException($"cannot write job log '{name}': it is a directory");
-            file = new FileStream(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.Read, bufferSize: 1);
+
+            // On Unix only this mode locks; readers such as tail do not ask for locks there.
+            FileShare share = OperatingSystem.IsWindows() ? FileShare.Read : FileShare.None;
+            file = new FileStream(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, share, bufferSize: 1);
             history = file.CanSeek ? ReadHistory(file, name, resume, retryFailed) : null;
             return new JobLogWriter(file, name);
         }

@@ -161,12 +161,7 @@ internal sealed class JsonOutput : JobPrinter, IDisposable
     private static void WriteExit(Utf8JsonWriter json, JobResult result)
     {
         JobExit exit = result.Exit;
-        json.WriteString("outcome", exit.Outcome switch
-        {
-            JobOutcome.Completed => "completed",
-            JobOutcome.Canceled => "canceled",
-            _ => "failed",
-        });
+        json.WriteString("outcome", exit.Succeeded ? "completed" : result.Failed ? "failed" : "canceled");
         json.WriteNumber("exitCode", result.ExitCode);
         if (result.Signal is { } signal) json.WriteNumber("signal", signal);
         if (exit.StartedAt is { } started) json.WriteString("startTime", started);

@@ -17,6 +17,7 @@ internal sealed class JobRun
     private readonly Scheduler _scheduler;
     private readonly Channel<RunReport> _reports = Channel.CreateUnbounded<RunReport>(new() { SingleReader = true });
     private readonly Tally _tally = new();
+    private readonly JobWindow _window = new();
     private readonly PendingCount _pending;
     private readonly JobFeeder _feeder;
     private readonly long _begun;
@@ -71,32 +72,31 @@ internal sealed class JobRun
         _pending.EndSource();
     }
 
+    private bool Streams => _setup.Printer.Kind == ProcessOutput.Stream;
+
     private void OnTaken(RunningJob job)
     {
-        bool streams = _setup.Printer.Kind == ProcessOutput.Stream;
-        if (streams || _setup.Printer.ShowsStarts) job.Handle.OnStart(_ => OnStart(job, streams));
+        _window.Add(job);
+        if (Streams || _setup.Printer.ShowsStarts) job.Handle.OnStart(_ => OnStart(job));
         job.Handle.OnExit(exit =>
         {
-            job.Exit = exit;
             _pending.Ended();
-            _reports.Writer.TryWrite(new RunReport { Job = job });
+            _reports.Writer.TryWrite(new RunReport { Job = job, Exit = exit });
         });
     }
 
-    private void OnStart(RunningJob job, bool streams)
+    private void OnStart(RunningJob job)
     {
         // A job that ends without having started is told of here as well.
         if (job.Handle.TryGetExit(out JobExit? exit) && exit.StartedAt is null) return;
         if (_setup.Printer.ShowsStarts)
             _reports.Writer.TryWrite(
                 new RunReport { Job = job, StartedAt = exit?.StartedAt ?? _setup.Time.GetUtcNow() });
-        if (streams)
-        {
-            job.Shown = Task.WhenAll(
-                FollowAsync(job.Spec, OutputSource.Output, job.Output),
-                    FollowAsync(job.Spec, OutputSource.Error, job.Error));
-        }
+        if (Streams) _ = job.Follow(FollowAsync);
     }
+
+    private Task FollowAsync(RunningJob job) => Task.WhenAll(
+        FollowAsync(job.Spec, OutputSource.Output, job.Output), FollowAsync(job.Spec, OutputSource.Error, job.Error));
 
     private async Task FollowAsync(JobSpec job, OutputSource source, ReaderBytes bytes)
     {
@@ -115,30 +115,48 @@ internal sealed class JobRun
 
     private async ValueTask ShowAsync(RunReport report)
     {
-        RunningJob job = report.Job;
+        if (report.Exit is null)
+        {
+            await ShowStartAsync(report.Job, report.StartedAt).ConfigureAwait(false);
+            return;
+        }
+
+        report.Job.Exit ??= report.Exit;
+        foreach (RunningJob job in _window.TakeEnded(report.Job)) await ShowEndAsync(job).ConfigureAwait(false);
+        _pending.Reported();
+    }
+
+    private async ValueTask ShowStartAsync(RunningJob job, DateTimeOffset? at)
+    {
+        if (job.StartShown || at is null || _outputProblem is not null || !_setup.Printer.ShowsStarts) return;
+        job.StartShown = true;
         try
         {
-            if (report.StartedAt is { } at)
-            {
-                if (_outputProblem is null) await _setup.Printer.StartedAsync(job.Spec, at).ConfigureAwait(false);
-                return;
-            }
-
-            await job.Shown.ConfigureAwait(false);
-            JobResult result = MakeResult(job);
-            _tally.End(result);
-            if (_outputProblem is null) await _setup.Printer.EndedAsync(result).ConfigureAwait(false);
-            Tell(job, result);
-            Log(result);
+            await _setup.Printer.StartedAsync(job.Spec, at.Value).ConfigureAwait(false);
         }
         catch (IOException problem)
         {
             OnOutputProblem(problem);
         }
-        finally
+    }
+
+    private async ValueTask ShowEndAsync(RunningJob job)
+    {
+        await ShowStartAsync(job, job.Exit!.StartedAt).ConfigureAwait(false);
+        if (Streams) await job.Follow(FollowAsync).ConfigureAwait(false);
+        JobResult result = MakeResult(job);
+        _tally.End(result);
+        try
         {
-            if (report.StartedAt is null) _pending.Reported();
+            if (_outputProblem is null) await _setup.Printer.EndedAsync(result).ConfigureAwait(false);
         }
+        catch (IOException problem)
+        {
+            OnOutputProblem(problem);
+        }
+
+        Tell(job, result);
+        if (_outputProblem is null) Log(result);
     }
 
     private JobResult MakeResult(RunningJob job)
@@ -164,7 +182,8 @@ internal sealed class JobRun
                 $"{result.Title()} left a process behind that holds its output open; the output ends here");
     }
 
-    // What the run itself has stopped is not done: it is left out of the log, so that a resumed run begins it again.
+    // What the run itself has stopped, or whose output nobody got, is not done: it is left out of the log, so that a
+    // resumed run begins it again.
     private void Log(JobResult result)
     {
         if (_setup.Log is null || _logProblem || !result.Ran || result.Stopped) return;

@@ -20,6 +20,8 @@ internal static class RunCommand
         using JobFile file = JobFile.Open(options.File, options.Groups);
         long? total = file.Streams ? null : Count(file);
         if (options.DryRun) return Plan(options, file, total);
+        if (options.JobLog is { } name && options.File is { } jobs && Path.GetFullPath(name) == Path.GetFullPath(jobs))
+            throw new UsageException($"'{OneLine.Of(name)}' cannot be the job log: it is the job file");
         JobLogHistory? history = null;
         using JobLogWriter? log = options.JobLog is { } path
             ? JobLogWriter.Open(path, Resumes(options), options.ResumeFailed, out history)
