@@ -90,8 +90,11 @@ internal sealed class JobRun
         // A job that ends without having started is told of here as well.
         if (job.Handle.TryGetExit(out JobExit? exit) && exit.StartedAt is null) return;
         if (_setup.Printer.ShowsStarts)
+        {
             _reports.Writer.TryWrite(
                 new RunReport { Job = job, StartedAt = exit?.StartedAt ?? _setup.Time.GetUtcNow() });
+        }
+
         if (Streams) _ = job.Follow(FollowAsync);
     }
 
