@@ -185,8 +185,8 @@ internal sealed class JobRun
                 $"{result.Title()} left a process behind that holds its output open; the output ends here");
     }
 
-    // What the run itself has stopped, or whose output nobody got, is not done: it is left out of the log, so that a resumed run
-    // begins it again.
+    // What the run itself has stopped, or whose output nobody got, is not done: it is left out of the log, so that a
+    // resumed run begins it again.
     private void Log(JobResult result)
     {
         if (_setup.Log is null || _logProblem || !result.Ran || result.Stopped) return;

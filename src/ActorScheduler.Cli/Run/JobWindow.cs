@@ -1,8 +1,8 @@
 namespace ActorScheduler.Cli.Run;
 
 /// <summary>
-/// The jobs that the scheduler has and whose end is not reported yet. The news of two ends may overtake each other on their way here;
-/// with this the reports keep the order in which the jobs ended. Thread-safe.
+/// The jobs that the scheduler has and whose end is not reported yet. The news of two ends may overtake each other on
+/// their way here; with this the reports keep the order in which the jobs ended. Thread-safe.
 /// </summary>
 internal sealed class JobWindow
 {
@@ -16,7 +16,8 @@ internal sealed class JobWindow
     }
 
     /// <summary>
-    /// Takes out a job that has ended and all that ended before it, in the order of their ends; empty when it was taken out before.
+    /// Takes out a job that has ended and all that ended before it, in the order of their ends; empty when it was taken
+    /// out before.
     /// </summary>
     public List<RunningJob> TakeEnded(RunningJob job)
     {

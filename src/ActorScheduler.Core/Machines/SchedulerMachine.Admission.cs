@@ -89,7 +89,8 @@ internal sealed partial class SchedulerMachine
             _door.Remove(job);
             job.Flags &= ~JobFlags.AtDoor;
             Accept(job, now);
-            if (Waiting > capacity && !JobLifecycle.IsFinal(job.CurrentState)) break;      // it starts before the next is looked at
+            if (Waiting > capacity && !JobLifecycle.IsFinal(job.CurrentState))
+                break;      // it starts before the next is looked at
         }
     }
 
