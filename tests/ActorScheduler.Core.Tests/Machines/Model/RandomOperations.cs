@@ -27,11 +27,11 @@ internal sealed class RandomOperations
         _operations =
         [
             (35, () => _driver.Submit(RandomJob(pulled: false))),
-            (30, EndSome), (12, Advance), (5, CancelSome), (3, _driver.InsertBarrier), (3, _driver.Drain),
+            (30, EndSome), (12, Advance), (5, CancelSome), (3, () => _driver.InsertBarrier()), (3, () => _driver.Drain()),
             (3, () => _driver.SetMaxJobs(Chance(0.2) ? null : _random.Next(1, 6))),
             (4, () => _driver.SetGroupLimit(Pick(Keys), Chance(0.25) ? null : _random.Next(0, 4))),
             (3, () => With(Book.Jobs, _driver.WatchAcceptance)), (2, () => With(Book.Jobs, _driver.TellLateNews)),
-            (10, ReadLoad), (10, GrantToken), (runs, _driver.StartRun), (runs * 5, AnswerPull), (runs, CancelRun),
+            (10, ReadLoad), (10, GrantToken), (runs, () => _driver.StartRun()), (runs * 5, AnswerPull), (runs, CancelRun),
             (stops, () => _driver.Stop(Pick(Enum.GetValues<StopMode>()))),
         ];
     }
