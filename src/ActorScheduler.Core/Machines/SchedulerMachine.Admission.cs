@@ -77,7 +77,7 @@ internal sealed partial class SchedulerMachine
         _startedSinceSample++;
         _facts?.AttemptStarted(job);
         Effects.Add(EffectKind.StartAttempt, job);
-        if (job.Settings.Timeout is { } timeout) Effects.Add(EffectKind.SetTimeout, job, Later(now, timeout));
+        if (job.Settings.Timeout is { } timeout) Effects.Add(EffectKind.SetTimeout, job, Moments.After(now, timeout));
     }
 
     // The door opens in order of arrival: a submitter that waits is never passed.
@@ -106,7 +106,8 @@ internal sealed partial class SchedulerMachine
         return GatesOpen(now, starts: true);
     }
 
-    // A source is asked without a token: the job that it gives waits for one, and none is taken for a source that takes its time.
+    // A source is asked without a token: the job that it gives waits for one, and none is taken for a source that takes
+    // its time.
     private bool GatesOpen(long now, bool starts)
     {
         if (_maxJobs is { } limit && _running.Count >= limit) return false;
@@ -135,7 +136,7 @@ internal sealed partial class SchedulerMachine
         if (_options.LoadCheckInterval is { } interval && !_loadTimerSet)
         {
             _loadTimerSet = true;
-            Effects.Add(EffectKind.SetLoadTimer, null, Later(now, interval));
+            Effects.Add(EffectKind.SetLoadTimer, null, Moments.After(now, interval));
         }
 
         return false;

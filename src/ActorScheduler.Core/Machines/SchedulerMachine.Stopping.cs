@@ -6,8 +6,8 @@ internal sealed partial class SchedulerMachine
     private StopMode? _stopMode;
 
     /// <summary>
-    /// Asks a job to cancel. One that has not started never will; one that runs is asked, and ends when it ends. Asking again adds a
-    /// reason and nothing else.
+    /// Asks a job to cancel. One that has not started never will; one that runs is asked, and ends when it ends. Asking
+    /// again adds a reason and nothing else.
     /// </summary>
     public void Cancel(JobReference job, string? reason, long now)
     {
@@ -21,8 +21,19 @@ internal sealed partial class SchedulerMachine
     }
 
     /// <summary>
-    /// Closes the scheduler: nothing new is accepted, and <see cref="EffectKind.Stopped"/> follows when nothing is left. A further
-    /// call can make it stricter and is otherwise without effect (PORT-26, PORT-57).
+    /// Asks every job that has not ended to cancel, and no run's source for more; the scheduler stays open (PORT-16).
+    /// </summary>
+    public void CancelAll(string? reason, long now)
+    {
+        ExhaustRuns(now);
+        CancelAllWaiting(cause: null, reason, now);
+        CancelAllRunning(reason, kill: false, now);
+        Finish(now);
+    }
+
+    /// <summary>
+    /// Closes the scheduler: nothing new is accepted, and <see cref="EffectKind.Stopped"/> follows when nothing is
+    /// left. A further call can make it stricter and is otherwise without effect (PORT-26, PORT-57).
     /// </summary>
     public void Stop(StopMode mode, string? reason, long now)
     {
@@ -51,6 +62,8 @@ internal sealed partial class SchedulerMachine
         while (_running.First is { } job)
         {
             _running.Remove(job);
+            if (job.Settings.Timeout is not null) Effects.Add(EffectKind.CancelTimer, job);
+            Effects.Add(EffectKind.CancelAttempt, job);
             Effects.Add(EffectKind.KillAttempt, job);
             Settle(job, JobState.Lost, now);
         }
