@@ -76,14 +76,13 @@ public sealed class JobLifecycleTests
     private static JobState AfterAttempt(JobFlags flags, int column)
     {
         var options = new JobOptions { Retry = RetryPolicy.Fixed(3) };
-        var job = new FakeJob(options) { Flags = flags, Attempt = column == 2 ? 3 : 2 };
+        var job = new FakeJob(options) { Flags = flags, Attempt = (ushort)(column == 2 ? 3 : 2) };
         AttemptResult result = column switch
         {
             0 => AttemptResult.Succeeded,
             4 => AttemptResult.Canceled,
             _ => AttemptResult.Failed,
         };
-        // The last column but one is also how a policy refuses after a timeout.
         return JobLifecycle.AfterAttempt(job, new AttemptReport(result, RetryAllowed: column != 3));
     }
 

@@ -122,6 +122,33 @@ public sealed class StopAndCancelTests
     }
 
     [Fact]
+    [Trait("Contract", "PORT-16")]
+    public void Cancel_all_asks_every_job_wherever_it_stands_and_closes_nothing()
+    {
+        Entry[] jobs = [.. Enumerable.Range(0, 3).Select(_ => _driver.Submit())];
+        Entry delayed = _driver.Submit(new JobOptions { Delay = TimeSpan.FromTicks(5) });
+        Entry barrier = _driver.InsertBarrier();
+        Entry behind = _driver.Submit();
+        _driver.CancelAll();
+
+        Assert.All((Entry[])[jobs[2], delayed, behind], job => Assert.Equal(JobState.Canceled, job.End));
+        Assert.Equal(2, _driver.Effects.Count(e => e.Kind == EffectKind.CancelAttempt));
+        Entry next = _driver.Submit();
+        foreach (Entry job in jobs[..2]) _driver.EndAttempt(job);
+        Assert.Equal(JobState.Completed, barrier.End);
+        Assert.True(next.Running);
+    }
+
+    [Fact]
+    public void A_job_whose_submitter_had_canceled_it_before_never_runs()
+    {
+        Entry job = _driver.Submit(flags: JobFlags.CancelRequested);
+
+        Assert.Equal(JobState.Canceled, job.End);
+        Assert.Equal(0, job.Attempts);
+    }
+
+    [Fact]
     [Trait("Contract", "PORT-2")]
     public void A_process_that_was_asked_to_stop_keeps_how_it_ended()
     {

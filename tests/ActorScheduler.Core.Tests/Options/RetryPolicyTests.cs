@@ -6,6 +6,7 @@ public sealed class RetryPolicyTests
     public void Figures_out_of_range_are_refused()
     {
         Refused("maxAttempts", () => RetryPolicy.Fixed(0));
+        Refused("maxAttempts", () => RetryPolicy.Fixed(RetryPolicy.MostAttempts + 1));
         Refused("first", () => RetryPolicy.Fixed(2, TimeSpan.FromTicks(-1)));
         Refused("max", () => RetryPolicy.Exponential(2, maxDelay: TimeSpan.FromTicks(-1)));
         foreach (double factor in (double[])[0.99, -1, double.NaN])
@@ -44,13 +45,13 @@ public sealed class RetryPolicyTests
     [InlineData(63)]
     [InlineData(64)]
     [InlineData(5000)]
-    [InlineData(int.MaxValue)]
+    [InlineData(RetryPolicy.MostAttempts)]
     public void No_number_of_attempts_overflows_a_pause(int failed)
     {
-        RetryPolicy longest = RetryPolicy.Exponential(int.MaxValue, TimeSpan.MaxValue, 10, TimeSpan.MaxValue, jitter: 0);
+        RetryPolicy longest = RetryPolicy.Exponential(RetryPolicy.MostAttempts, TimeSpan.MaxValue, 10, TimeSpan.MaxValue, jitter: 0);
         Assert.Equal(TimeSpan.MaxValue, longest.DelayAfter(failed, 0));
 
-        RetryPolicy none = RetryPolicy.Exponential(int.MaxValue, TimeSpan.Zero, double.MaxValue);
+        RetryPolicy none = RetryPolicy.Exponential(RetryPolicy.MostAttempts, TimeSpan.Zero, double.MaxValue);
         Assert.Equal(TimeSpan.Zero, none.DelayAfter(failed, 0));
     }
 

@@ -6,14 +6,15 @@ namespace ActorScheduler.Core.Tests.Machines.Model;
 /// Tells the machine and the model the same, carries the effects to the model in their order, and has both checked after each
 /// step. A <see cref="Fault"/> makes the two differ.
 /// </summary>
-internal sealed class MachineDriver(SchedulerOptions options, bool useTokens = false, Fault fault = Fault.None)
+internal sealed class MachineDriver(
+    SchedulerOptions options, bool useTokens = false, Fault fault = Fault.None, bool takesNotes = false)
 {
     private readonly SchedulerMachine _machine = new(options, new EffectBuffer(), processors: 2, useTokens);
     private FakeJob? _lateBarrier;
     private long _sequence;
     private int _count;
 
-    public Book Book { get; } = new(options, useTokens);
+    public Book Book { get; } = new(options, useTokens) { TakesNotes = takesNotes };
 
     /// <summary>What the machine wanted done in the last step, in order.</summary>
     public IReadOnlyList<Effect> Effects { get; private set; } = [];
@@ -86,6 +87,13 @@ internal sealed class MachineDriver(SchedulerOptions options, bool useTokens = f
         Step(() => _machine.Cancel(job.Job, "a reason", Book.Now));
     }
 
+    public void CancelAll()
+    {
+        Book.Note($"cancel all");
+        Book.CancelAll();
+        Step(() => _machine.CancelAll("all of them", Book.Now));
+    }
+
     public void WatchAcceptance(Entry job)
     {
         if (job.AcceptanceAsked) return;
@@ -127,7 +135,7 @@ internal sealed class MachineDriver(SchedulerOptions options, bool useTokens = f
 
     public void TokenGranted()
     {
-        Book.Note("token");
+        Book.Note($"token");
         Book.TokenGranted();
         Step(() => _machine.TokenGranted(Book.Now));
     }
