@@ -10,6 +10,10 @@ internal sealed class HandleExtras
     public ExceptionDispatchInfo? Failure;
     public bool AcceptanceAsked;
     public volatile bool CancelAsked;
+
+    /// <summary>The job has ended and its listeners are being told; those who await it are next.</summary>
+    public volatile bool HasEnded;
+
     public JobTimer? Timer;
     public CancellationTokenRegistration CancelSubscription;
     private CancellationTokenSource? _attempt;
