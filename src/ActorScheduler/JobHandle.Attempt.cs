@@ -5,7 +5,8 @@ using ActorScheduler.Runtime;
 
 namespace ActorScheduler;
 
-/// <content>The actor side of a job: it runs attempts and reports their ends to its supervisor, the scheduler's actor.</content>
+/// <content>The actor side of a job: it runs attempts and reports their ends to its supervisor, the scheduler's
+/// actor.</content>
 public abstract partial class JobHandle
 {
     private const string TokenReason = "the submitter's token was canceled";
@@ -34,7 +35,9 @@ public abstract partial class JobHandle
     {
     }
 
-    /// <summary>Runs one attempt of the work on this thread; false when it goes on asynchronously and reports its end itself.</summary>
+    /// <summary>
+    /// Runs one attempt of the work on this thread; false when it goes on asynchronously and reports its end itself.
+    /// </summary>
     internal bool RunAttempt()
     {
         BeginAttempt();
@@ -116,11 +119,14 @@ public abstract partial class JobHandle
         RetryRefused = !AsksForRetry(test, timedOut ? TimedOut(exception) : exception);
     }
 
-    /// <summary>Ends the job: publishes the outcome, then tells listeners, then resumes those who await. Called in the scheduler's turn.</summary>
+    /// <summary>
+    /// Ends the job: publishes the outcome, then tells listeners, then resumes those who await. Called in the
+    /// scheduler's turn.
+    /// </summary>
     /// <param name="schedulerFailure">What the scheduler failed of, when that is why the job is lost.</param>
     internal void Settle(Exception? schedulerFailure)
     {
-        if (CurrentState == JobState.Lost && schedulerFailure is not null) Extended.Failure ??= ExceptionDispatchInfo.Capture(schedulerFailure);
+        if (CurrentState == JobState.Lost && schedulerFailure is not null) Extended.LostBy = schedulerFailure;
         ForgetWork();
         if (_extras?.ListenersOrNull is { } listeners)
         {
@@ -147,14 +153,18 @@ public abstract partial class JobHandle
         _ = extras.Acceptance.Task.Exception;       // looked at: one that nobody awaits is no unobserved failure
     }
 
-    /// <summary>Makes <see cref="Accepted"/> before the job is submitted, so that no message is needed for it.</summary>
+    /// <summary>
+    /// Makes <see cref="Accepted"/> before the job is submitted, so that no message is needed for it.
+    /// </summary>
     internal Task PrepareAcceptance()
     {
         Extended.AcceptanceAsked = true;
         return Extended.Acceptance.Task;
     }
 
-    /// <summary>Before it is handed in: its submitter's token is canceled already, so that it ends as it comes.</summary>
+    /// <summary>
+    /// Before it is handed in: its submitter's token is canceled already, so that it ends as it comes.
+    /// </summary>
     internal void NeverRun()
     {
         Flags |= JobFlags.CancelRequested;

@@ -1,27 +1,137 @@
 using ActorScheduler.Actors;
 using ActorScheduler.Machines;
+using ActorScheduler.Runtime;
 
 namespace ActorScheduler;
 
 /// <summary>
-/// Refers to a job that is a child process. Await it for its <see cref="ProcessExit"/>, whatever its exit code: only a process
-/// that never ran throws (<see cref="ProcessStartException"/>, <see cref="JobCanceledException"/>, <see cref="JobRejectedException"/>).
+/// Refers to a job that is a child process. Await it for its <see cref="ProcessExit"/>, whatever its exit code: only a
+/// process that never ran throws (<see cref="ProcessStartException"/>, <see cref="JobCanceledException"/>, <see
+/// cref="JobRejectedException"/>).
+/// The exit comes after the last byte of output.
 /// </summary>
-public sealed class ProcessHandle : JobHandle
+public sealed class ProcessHandle : JobHandle, IProcessOwner
 {
+    private readonly ProcessJob _job;
+    private ActorRef<ProcessActor.Message>? _actor;
+    private volatile ProcessEnd? _end;
+    private int _processId;
+
     internal ProcessHandle(ProcessJob job, JobOptions? options)
         : base(options)
     {
-        Job = job;
+        _job = job;
         Flags |= JobFlags.Process;
+        Output = new ProcessOutputReader(OutputSource.Output, job.Output);
+        Error = new ProcessOutputReader(OutputSource.Error, job.Error);
     }
 
-    /// <summary>The program and how it is run.</summary>
-    public ProcessJob Job { get; }
+    /// <summary>What runs, and how.</summary>
+    public ProcessJob Job => _job;
 
-    internal override void StartAttempt(SchedulerActor scheduler) => throw new InvalidOperationException("Not wired yet.");
+    /// <summary>The process id of the newest attempt; null before it runs.</summary>
+    public int? ProcessId => Volatile.Read(ref _processId) is var id and > 0 ? id : null;
+
+    /// <summary>What it writes to standard output, while it runs or later.</summary>
+    public ProcessOutputReader Output { get; }
+
+    /// <summary>What it writes to standard error, while it runs or later.</summary>
+    public ProcessOutputReader Error { get; }
+
+    /// <summary>For the compiler: lets a handle be awaited.</summary>
+    /// <exception cref="InvalidOperationException">The job would wait for itself (CALL-78).</exception>
+    public new ProcessAwaiter GetAwaiter()
+    {
+        RefuseOwnWait();
+        return new ProcessAwaiter(this);
+    }
+
+    /// <summary>A task that ends as awaiting the handle does. A new one each time.</summary>
+    public new async Task<ProcessExit> AsTask() => await this;
+
+    /// <summary>As awaiting the handle; but giving up cancels the job (PEND-17).</summary>
+    /// <exception cref="OperationCanceledException">The token was canceled first, or the job was before it
+    /// ran.</exception>
+    public new async Task<ProcessExit> AwaitLinkedAsync(CancellationToken cancellationToken)
+    {
+        await WaitLinkedAsync(cancellationToken).ConfigureAwait(false);
+        return GetProcessExit();
+    }
+
+    /// <summary>
+    /// How the process ended, as a value: never throws for its own fate. Giving up waiting leaves it alone.
+    /// </summary>
+    public new async Task<ProcessExit> WaitForExitAsync(CancellationToken cancellationToken = default) =>
+        (ProcessExit)await base.WaitForExitAsync(cancellationToken).ConfigureAwait(false);
+
+    internal ProcessExit GetProcessExit()
+    {
+        if (_end?.Exit is null) ThrowIfNotCompleted();
+        return (ProcessExit)CreateExit();
+    }
+
+    internal override void StartAttempt(SchedulerActor scheduler)
+    {
+        BeginAttempt();
+        _end = null;
+        NodeServices node = Core.Node;
+        var attempt = new ProcessAttempt(node.Launcher, node.SpecOf(_job), this) { Output = Output, Error = Error };
+        _actor = scheduler.ActorContext.Spawn("process", () => new ProcessActor(attempt));
+    }
+
+    internal override void CancelAttempt() => _actor?.Tell(ProcessActor.Message.Stop);
+
+    internal override void KillAttempt() => _actor?.Tell(ProcessActor.Message.Kill);
+
+    internal override JobExit CreateExit()
+    {
+        ProcessEnd? end = _end;
+        JobExit basis = base.CreateExit();
+        return new ProcessExit
+        {
+            JobId = basis.JobId,
+            Name = basis.Name,
+            Outcome = basis.Outcome,
+            ExitCode = end?.Exit?.ExitCode ?? basis.ExitCode,
+            Exception = basis.Exception,
+            CancelRequested = basis.CancelRequested,
+            CancelReasons = basis.CancelReasons,
+            TimedOut = basis.TimedOut,
+            Attempts = basis.Attempts,
+            ScheduledAt = basis.ScheduledAt,
+            StartedAt = basis.StartedAt,
+            ExitedAt = basis.ExitedAt,
+            ProcessId = end?.ProcessId,
+            Signal = end?.Exit?.Signal,
+            LeakedProcesses = end?.Leaked ?? [],
+            OutputAbandoned = end?.OutputAbandoned ?? false,
+        };
+    }
+
+    void IProcessOwner.ProcessStarted(int pid) => Volatile.Write(ref _processId, pid);
+
+    void IProcessOwner.ProcessEnded(ProcessEnd end)
+    {
+        _end = end;
+        // A retry policy's own test is a user's code: it is asked outside of the turn.
+        if (Settings.Retry.ShouldRetry is not null) Core.Host.Execute(this, preferLocal: true);
+        else Execute();
+    }
 
     private protected override void Execute()
     {
+        ProcessEnd end = _end!;
+        if (end.Exit is { ExitCode: 0 }) Result = AttemptResult.Succeeded;
+        else if (end.StartError is { } error) NoteFailure(error);
+        else if (end.Exit is { } exit) NoteFailure(new ProcessFailedException(_job.Program, exit.ExitCode));
+        else Result = AttemptResult.Canceled;
+        Core.ReportAttempt(this);
+    }
+
+    private protected override void ForgetWork()
+    {
+        _actor = null;
+        Output.Close();
+        Error.Close();
     }
 }

@@ -1,12 +1,13 @@
 namespace ActorScheduler.Actors;
 
 /// <summary>
-/// Which scheduler's job the running code belongs to: flows through awaits like any <see cref="AsyncLocal{T}"/>, so that a job
-/// that would wait for itself is found out. One execution context per scheduler is made ahead, so that a job costs none.
+/// Which owner's job (a scheduler's or a Caller's) the running code belongs to: flows through awaits like any <see
+/// cref="AsyncLocal{T}"/>, so that a job that would wait for itself is found out. One execution context per owner is
+/// made ahead, so that a job costs none.
 /// </summary>
 internal static class AmbientJob
 {
-    private static readonly AsyncLocal<SchedulerCore?> Current = new();
+    private static readonly AsyncLocal<JobOwner?> Current = new();
 
     [ThreadStatic]
     private static JobHandle? _running;
@@ -14,8 +15,8 @@ internal static class AmbientJob
     /// <summary>The context of code that has set nothing.</summary>
     public static ExecutionContext Default { get; } = CaptureDefault();
 
-    /// <summary>The scheduler whose job this code runs in; null outside of jobs.</summary>
-    public static SchedulerCore? Scheduler => Current.Value;
+    /// <summary>The scheduler or Caller whose job this code runs in; null outside of jobs.</summary>
+    public static JobOwner? Owner => Current.Value;
 
     /// <summary>The job whose synchronous part runs on this thread now.</summary>
     public static JobHandle? Running
@@ -24,15 +25,15 @@ internal static class AmbientJob
         set => _running = value;
     }
 
-    /// <summary>The context of a job of this scheduler, over nothing else.</summary>
-    public static ExecutionContext ContextOf(SchedulerCore core)
+    /// <summary>The context of a job of this owner, over nothing else.</summary>
+    public static ExecutionContext ContextOf(JobOwner owner)
     {
         ExecutionContext? made = null;
         ExecutionContext.Run(Default, state =>
         {
-            Current.Value = (SchedulerCore)state!;
+            Current.Value = (JobOwner)state!;
             made = ExecutionContext.Capture();
-        }, core);
+        }, owner);
         return made!;
     }
 
@@ -44,16 +45,16 @@ internal static class AmbientJob
     }
 
     /// <summary>Sets this thread to run a job's code.</summary>
-    public static void Enter(SchedulerCore core, ExecutionContext? own, JobHandle job)
+    public static void Enter(JobOwner owner, ExecutionContext? own, JobHandle job)
     {
         if (own is null)
         {
-            ExecutionContext.Restore(core.Ambient);
+            ExecutionContext.Restore(owner.Ambient);
         }
         else
         {
             ExecutionContext.Restore(own);
-            Current.Value = core;
+            Current.Value = owner;
         }
 
         _running = job;

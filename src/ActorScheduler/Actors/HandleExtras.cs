@@ -8,6 +8,10 @@ internal sealed class HandleExtras
     private static readonly CancellationTokenSource CanceledSource = MakeCanceledSource();
 
     public ExceptionDispatchInfo? Failure;
+
+    /// <summary>What the scheduler failed of, and not the attempt, which may run on and fail in its own way.</summary>
+    public Exception? LostBy;
+
     public bool AcceptanceAsked;
     public volatile bool CancelAsked;
 
@@ -40,7 +44,9 @@ internal sealed class HandleExtras
         }
     }
 
-    /// <summary>Lets whoever asks for the token from now on have a canceled one; gives what those before got, to be canceled.</summary>
+    /// <summary>
+    /// Lets whoever asks for the token from now on have a canceled one; gives what those before got, to be canceled.
+    /// </summary>
     public CancellationTokenSource? CancelToken()
     {
         CancellationTokenSource? source = Interlocked.Exchange(ref _attempt, CanceledSource);

@@ -5,7 +5,8 @@ namespace ActorScheduler.Actors;
 
 /// <summary>
 /// Runs jobs on the caller's thread before <c>Schedule</c> returns (DUP-4). What synchronous work throws leaves
-/// <c>Schedule</c> itself and closes nothing (DUP-5). The scheduler's actor only counts, and so knows when all have ended.
+/// <c>Schedule</c> itself and closes nothing (DUP-5). The scheduler's actor only counts, and so knows when all have
+/// ended.
 /// Thread-safe.
 /// </summary>
 internal sealed class InlineRunner(SchedulerCore core)

@@ -1,8 +1,8 @@
 namespace ActorScheduler.Actors;
 
 /// <summary>
-/// The start and exit listeners of one job: called one after the other on the host's threads, start before exit, in order
-/// of registration, each at most once. Thread-safe.
+/// The start and exit listeners of one job: called one after the other on the host's threads, start before exit, in
+/// order of registration, each at most once. Thread-safe.
 /// </summary>
 internal sealed class ListenerQueue(JobHandle job) : IThreadPoolWorkItem
 {

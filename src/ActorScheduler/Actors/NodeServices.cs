@@ -1,10 +1,11 @@
+using ActorScheduler.Processes;
 using ActorScheduler.Runtime;
 using Microsoft.Extensions.Logging;
 
 namespace ActorScheduler.Actors;
 
 /// <summary>What a node lends to its schedulers.</summary>
-internal sealed class NodeServices
+internal sealed class NodeServices : IDisposable
 {
     public required IActorHost Host { get; init; }
 
@@ -18,4 +19,19 @@ internal sealed class NodeServices
 
     /// <summary>How many processors jobs can use.</summary>
     public required int Processors { get; init; }
+
+    /// <summary>Starts and watches child processes.</summary>
+    public required IProcessLauncher Launcher { get; init; }
+
+    /// <summary>What every child gets, besides its own: variables, and open descriptors.</summary>
+    public IReadOnlyDictionary<string, string?>? ExtraEnvironment { get; init; }
+
+    /// <summary>Descriptors that every child gets under the same numbers.</summary>
+    public IReadOnlyList<int> InheritedDescriptors { get; init; } = [];
+
+    /// <summary>A child with what every child gets.</summary>
+    public ProcessStartSpec SpecOf(ProcessJob job) =>
+        new(job) { ExtraEnvironment = ExtraEnvironment, InheritedDescriptors = InheritedDescriptors };
+
+    public void Dispose() => Launcher.Dispose();
 }

@@ -1,37 +1,26 @@
-using System.Runtime.CompilerServices;
 using ActorScheduler.Machines;
 using ActorScheduler.Runtime;
 
 namespace ActorScheduler.Actors;
 
 /// <summary>
-/// What the handles of one scheduler share: its identity, its host, and the door to its actor. Thread-safe.
+/// What the handles of one scheduler share: its identity, its options, and the door to its actor. Thread-safe.
 /// </summary>
-internal sealed class SchedulerCore : SchedulerIdentity
+internal sealed class SchedulerCore : JobOwner
 {
     private readonly TaskCompletionSource _stopped = new(TaskCreationOptions.RunContinuationsAsynchronously);
-    private long _lastSequence;
 
     public SchedulerCore(ulong origin, string name, SchedulerOptions options, NodeServices node)
-        : base(origin, name)
+        : base(origin, name, node)
     {
         Options = options;
-        Node = node;
-        Ambient = AmbientJob.ContextOf(this);
         Inline = options.RunInline ? new InlineRunner(this) : null;
         Actor = node.Host.Spawn($"scheduler {name}", () => new SchedulerActor(this));
     }
 
     public SchedulerOptions Options { get; }
 
-    public NodeServices Node { get; }
-
-    public IActorHost Host => Node.Host;
-
     public ActorRef<SchedulerMessage> Actor { get; }
-
-    /// <summary>The execution context in which jobs run whose submitters had none of their own.</summary>
-    public ExecutionContext Ambient { get; }
 
     /// <summary>Runs the jobs of a scheduler that runs them on the caller's thread; null for any other.</summary>
     public InlineRunner? Inline { get; }
@@ -39,16 +28,17 @@ internal sealed class SchedulerCore : SchedulerIdentity
     /// <summary>Completes when the scheduler was stopped and nothing of it is left.</summary>
     public Task Stopped => _stopped.Task;
 
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public void Enlist(JobHandle job)
+    public void Tell(SchedulerMessageKind kind, object? target = null) =>
+        Actor.Tell(new SchedulerMessage(kind, target));
+
+    public void Tell(SchedulerMessageKind kind, SchedulerCommand command) =>
+        Actor.Tell(new SchedulerMessage(kind, command));
+
+    public override void Cancel(JobHandle job, string? reason)
     {
-        job.Owner = this;
-        job.Sequence = Interlocked.Increment(ref _lastSequence);
+        if (Inline is { } inline && !job.Has(JobFlags.Barrier)) inline.Cancel(job, reason);
+        else Tell(SchedulerMessageKind.Cancel, new SchedulerCommand(job, reason));
     }
-
-    public void Tell(SchedulerMessageKind kind, object? target = null) => Actor.Tell(new SchedulerMessage(kind, target));
-
-    public void Tell(SchedulerMessageKind kind, SchedulerCommand command) => Actor.Tell(new SchedulerMessage(kind, command));
 
     public void TellStop(StopMode mode, string? reason)
     {
@@ -56,22 +46,16 @@ internal sealed class SchedulerCore : SchedulerIdentity
         Tell(SchedulerMessageKind.Stop, new SchedulerCommand(null, reason, (long)mode));
     }
 
-    /// <summary>An asynchronous attempt has ended, on whatever thread.</summary>
-    public void ReportAttempt(JobHandle job)
+    public override void ReportAttempt(JobHandle job)
     {
         if (Inline is null) Tell(SchedulerMessageKind.AttemptExited, job);
         else Inline.Conclude(job);
     }
 
-    public void ReportStopped() => _stopped.TrySetResult();
+    public override void WatchAcceptance(JobHandle job) => Tell(SchedulerMessageKind.WatchAcceptance, job);
 
-    /// <summary>Throws when the calling code runs inside a job of this scheduler and would wait for itself (DUP-32).</summary>
-    public void RefuseDeadlock(string verb)
-    {
-        if (AmbientJob.Scheduler == this)
-        {
-            throw new InvalidOperationException(
-                $"{verb} would wait for the job that calls it: this code runs in a job of scheduler '{Name}'.");
-        }
-    }
+    public override void AskHoldReason(JobHandle job, TaskCompletionSource<HoldReason?> answer) =>
+        Tell(SchedulerMessageKind.GetHoldReason, new SchedulerCommand(answer, job));
+
+    public void ReportStopped() => _stopped.TrySetResult();
 }

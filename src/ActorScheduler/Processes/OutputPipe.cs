@@ -1,15 +1,17 @@
 namespace ActorScheduler.Processes;
 
 /// <summary>
-/// Hands a stream to one reader at a time, each byte once. It holds little, and while it is full the child waits. The death of
-/// the child lifts the bound: what the system's own pipe still holds must not be lost when that is closed.
+/// Hands a stream to one reader at a time, each byte once. It holds little, and while it is full the child waits. The
+/// death of the child lifts the bound: what the system's own pipe still holds must not be lost when that is closed.
 /// </summary>
 internal sealed class OutputPipe : OutputStore
 {
     /// <summary>As much as a pipe of Linux holds: the child runs ahead of its reader by twice that.</summary>
     public const int Bound = 64 * 1024;
 
-    /// <summary>Less room than this is no room, so that a reader of single lines does not cause reads of single lines.</summary>
+    /// <summary>
+    /// Less room than this is no room, so that a reader of single lines does not cause reads of single lines.
+    /// </summary>
     private const int LeastRoom = 16 * 1024;
     private const int FirstRing = 4 * 1024;
     private byte[] _ring = [];
@@ -33,7 +35,8 @@ internal sealed class OutputPipe : OutputStore
     {
         lock (Gate)
         {
-            if (_hasReader) throw new InvalidOperationException("Streamed output has one reader at a time; Capture has many.");
+            if (_hasReader)
+                throw new InvalidOperationException("Streamed output has one reader at a time; Capture has many.");
             _hasReader = true;
         }
 
@@ -107,7 +110,8 @@ internal sealed class OutputPipe : OutputStore
             lock (_pipe.Gate) _pipe._hasReader = false;
         }
 
-        private protected override ValueTask<int> TakeAsync(Memory<byte> destination, CancellationToken cancellationToken) =>
+        private protected override ValueTask<int> TakeAsync(Memory<byte> destination,
+            CancellationToken cancellationToken) =>
             new(_pipe.Take(destination.Span));
     }
 }

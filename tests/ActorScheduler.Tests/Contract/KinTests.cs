@@ -97,7 +97,7 @@ public sealed class KinTests
         JobHandle running = scheduler.Schedule(step.RunUntilCanceledAsync);
         JobHandle waiting = scheduler.Schedule(_ => { });
         await step.Started;
-        waiting.Core.Tell(SchedulerMessageKind.AttemptExited, waiting);
+        ((SchedulerCore)waiting.Core).Tell(SchedulerMessageKind.AttemptExited, waiting);
         var lost = await Assert.ThrowsAsync<JobLostException>(() => running.Done());
         Assert.IsType<InvariantException>(lost.InnerException);
         await Assert.ThrowsAsync<JobLostException>(() => waiting.Done());

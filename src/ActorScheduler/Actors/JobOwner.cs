@@ -1,0 +1,60 @@
+using System.Runtime.CompilerServices;
+using ActorScheduler.Machines;
+using ActorScheduler.Runtime;
+
+namespace ActorScheduler.Actors;
+
+/// <summary>
+/// What a handle needs of the actor that looks after its job, be it a scheduler or a Caller: the doors to it, each of
+/// which posts a message and returns. Thread-safe.
+/// </summary>
+internal abstract class JobOwner : SchedulerIdentity
+{
+    private long _lastSequence;
+
+    protected JobOwner(ulong origin, string name, NodeServices node)
+        : base(origin, name)
+    {
+        Node = node;
+        Ambient = AmbientJob.ContextOf(this);
+    }
+
+    public NodeServices Node { get; }
+
+    public IActorHost Host => Node.Host;
+
+    /// <summary>The execution context in which jobs run whose submitters had none of their own.</summary>
+    public ExecutionContext Ambient { get; }
+
+    /// <summary>Gives a new handle its owner and its id.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public void Enlist(JobHandle job)
+    {
+        job.Owner = this;
+        job.Sequence = Interlocked.Increment(ref _lastSequence);
+    }
+
+    /// <summary>Asks for the job to be canceled.</summary>
+    public abstract void Cancel(JobHandle job, string? reason);
+
+    /// <summary>An attempt that went on asynchronously has ended, on whatever thread; the handle knows how.</summary>
+    public abstract void ReportAttempt(JobHandle job);
+
+    /// <summary>Asks for <see cref="JobHandle.SettleAcceptance"/> when the job is accepted.</summary>
+    public abstract void WatchAcceptance(JobHandle job);
+
+    /// <summary>Asks why the job does not run.</summary>
+    public abstract void AskHoldReason(JobHandle job, TaskCompletionSource<HoldReason?> answer);
+
+    /// <summary>
+    /// Throws when the calling code runs inside a job of this owner and would wait for itself (DUP-32).
+    /// </summary>
+    public void RefuseDeadlock(string verb)
+    {
+        if (AmbientJob.Owner == this)
+        {
+            throw new InvalidOperationException(
+                $"{verb} would wait for the job that calls it: this code runs in a job of '{Name}'.");
+        }
+    }
+}

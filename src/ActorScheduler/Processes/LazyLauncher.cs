@@ -1,0 +1,32 @@
+namespace ActorScheduler.Processes;
+
+/// <summary>
+/// Makes the machine's launcher when the first process is started, on that starter's thread: a node without processes
+/// has no part of it, and one whose launcher cannot be made fails the job that asked, with the reason. Thread-safe.
+/// </summary>
+internal sealed class LazyLauncher(Func<IProcessLauncher> make) : IProcessLauncher
+{
+    private readonly Lock _gate = new();
+    private IProcessLauncher? _launcher;
+    private bool _disposed;
+
+    public void Start(ProcessStartSpec spec, IChildObserver observer) => Get().Start(spec, observer);
+
+    public void Dispose()
+    {
+        lock (_gate)
+        {
+            _disposed = true;
+            _launcher?.Dispose();
+        }
+    }
+
+    private IProcessLauncher Get()
+    {
+        lock (_gate)
+        {
+            ObjectDisposedException.ThrowIf(_disposed, this);
+            return _launcher ??= make();
+        }
+    }
+}
