@@ -30,6 +30,8 @@ internal sealed unsafe class OutputPump : IWatched, IThreadPoolWorkItem
     private int _descriptor;
     private int _state;
     private int _overdraft;
+    private bool _isWatched;
+    private volatile bool _wantsWatch;
     private volatile bool _childDied;
     private volatile bool _abandoned;
 
@@ -50,8 +52,12 @@ internal sealed unsafe class OutputPump : IWatched, IThreadPoolWorkItem
         OutOfBudget,
     }
 
-    /// <summary>Start to watch.</summary>
-    public void Start() => _watcher.Watch(_descriptor, Watcher.Readable, this);
+    /// <summary>From now on the watcher's thread brings news of the pipe.</summary>
+    public void Watch()
+    {
+        _wantsWatch = true;
+        Kick();
+    }
 
     public void Ready() => Kick();
 
@@ -104,6 +110,8 @@ internal sealed unsafe class OutputPump : IWatched, IThreadPoolWorkItem
                     return;
                 }
 
+                // Being watched begins with being told what is there already. A pipe that outlives its child is held by somebody else.
+                if ((_wantsWatch || _childDied) && !_isWatched) StartToWatch();
                 if (Interlocked.CompareExchange(ref _state, Idle, Running) == Running) return;
                 Volatile.Write(ref _state, Running);
             }
@@ -141,13 +149,19 @@ internal sealed unsafe class OutputPump : IWatched, IThreadPoolWorkItem
         }
     }
 
+    private void StartToWatch()
+    {
+        _isWatched = true;
+        _watcher.Watch(_descriptor, Watcher.Readable, this);
+    }
+
     // A dead child can have left a pipe full; a descendant that goes on writing gets no more than that beyond the bound.
     private int Room() => (_childDied || _abandoned) && _overdraft < LargestPipe ? BufferSize : _abandoned ? 0 : _store.Room;
 
     // Nobody runs this pump again: its state stays Running.
     private void End()
     {
-        _watcher.Forget(_descriptor);
+        if (_isWatched) _watcher.Forget(_descriptor);
         Descriptors.Close(ref _descriptor);
         _store.RoomMade = null;
         _store.Complete();

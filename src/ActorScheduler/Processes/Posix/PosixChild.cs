@@ -20,6 +20,7 @@ internal sealed unsafe class PosixChild : IChildProcess, IWatched
     private int _pidFd;
     private int _openStreams = 1;
     private bool _isTold;
+    private bool _hasNews;
     private bool _isDead;
     private bool _reapWhenDead;
 
@@ -48,8 +49,8 @@ internal sealed unsafe class PosixChild : IChildProcess, IWatched
         (Error, _errorPump) = NewPump(streams.ErrorPipe, job.Error, job);
         streams.ErrorPipe = -1;
         _input = input;
-        _outputPump?.Start();
-        _errorPump?.Start();
+        if (_outputPump is not null) _launcher.Nursery.Add(_outputPump);
+        if (_errorPump is not null) _launcher.Nursery.Add(_errorPump);
         _input?.Start();
         if (_pidFd >= 0) _launcher.Watcher.Watch(_pidFd, Watcher.Readable, this);
     }
@@ -58,9 +59,15 @@ internal sealed unsafe class PosixChild : IChildProcess, IWatched
     public void Announce()
     {
         _observer.Started(this);
-        lock (_gate) _isTold = true;
+        bool isLate;
+        lock (_gate)
+        {
+            _isTold = true;
+            isLate = _hasNews || _pidFd < 0;
+        }
+
         StreamEnded();
-        Ready();
+        if (isLate) Ready();
     }
 
     public void Ready()
@@ -69,6 +76,7 @@ internal sealed unsafe class PosixChild : IChildProcess, IWatched
         bool reap;
         lock (_gate)
         {
+            _hasNews = true;
             if (!_isTold || _isDead || !TrySeeExit(out exit)) return;
             _isDead = true;
             reap = _reapWhenDead;

@@ -1,21 +1,37 @@
+using System.Collections.Concurrent;
+
 namespace ActorScheduler.Processes;
 
 /// <summary>
 /// Finds a program as a shell does: a name with a slash is a path, any other is looked for in the folders of PATH. Done by us and
-/// not by the system, so that a program which is missing can be told from a folder which is missing.
+/// not by the system, so that a program which is missing can be told from a folder which is missing. As shells do, it remembers where
+/// a program was found while it stays there. Thread-safe.
 /// </summary>
-internal static class ProgramLookup
+internal sealed class ProgramLookup
 {
+    /// <summary>More names than scripts use; beyond it all are looked for anew.</summary>
+    private const int MaxRemembered = 256;
     /// <summary>What the system itself searches when there is no PATH.</summary>
     private const string DefaultPath = "/usr/local/bin:/bin:/usr/bin";
+
+    private readonly ConcurrentDictionary<(string Program, string? Path), string> _found = new();
 
     /// <summary>The path to execute.</summary>
     /// <param name="program">A path or a name.</param>
     /// <param name="path">The value of PATH that the child will have; null when it has none.</param>
     /// <exception cref="ProcessStartException">It is nowhere, or nowhere executable.</exception>
-    public static string Find(string program, string? path)
+    public string Find(string program, string? path)
     {
         if (program.Contains('/', StringComparison.Ordinal)) return program;
+        if (_found.TryGetValue((program, path), out string? known) && Libc.Access(known, Libc.ExecuteAllowed) == 0) return known;
+        string found = Search(program, path);
+        if (_found.Count >= MaxRemembered) _found.Clear();
+        _found[(program, path)] = found;
+        return found;
+    }
+
+    private static string Search(string program, string? path)
+    {
         string? forbidden = null;
         foreach (Range range in (path ?? DefaultPath).AsSpan().Split(':'))
         {
