@@ -116,6 +116,12 @@ internal sealed unsafe class OutputPump : IWatched, IThreadPoolWorkItem
                 Volatile.Write(ref _state, Running);
             }
         }
+        catch (Exception e)
+        {
+            // No memory, or no room among the watched: whoever reads is told, and the job does not wait for an end that cannot come.
+            _store.Complete(e);
+            End();
+        }
         finally
         {
             ArrayPool<byte>.Shared.Return(buffer);

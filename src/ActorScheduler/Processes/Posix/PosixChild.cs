@@ -23,6 +23,8 @@ internal sealed unsafe class PosixChild : IChildProcess, IWatched
     private bool _hasNews;
     private bool _isDead;
     private bool _reapWhenDead;
+    private bool _isReaped;
+    private bool _isGroupGone;
 
     public PosixChild(PosixLauncher launcher, int pid, int pidFd, long number, IChildObserver observer)
     {
@@ -90,6 +92,7 @@ internal sealed unsafe class PosixChild : IChildProcess, IWatched
 
     public Exception? Signal(StopSignal signal)
     {
+        if (_isGroupGone) return null;
         Exception? fault = null;
         if (Libc.Kill(-Pid, (int)signal) != 0 && Libc.LastError != Libc.ESRCH)
             fault = Descriptors.Failure($"{signal} could not be sent to the group of process {Pid}");
@@ -112,8 +115,12 @@ internal sealed unsafe class PosixChild : IChildProcess, IWatched
         }
 
         Reap();
-        bool alive = Libc.Kill(-Pid, 0) == 0 || Libc.LastError != Libc.ESRCH;
-        return (_launcher.Adoptions?.HasAdopted(_number) ?? false) || alive;
+        bool isGroupLeft = Libc.Kill(-Pid, 0) == 0 || Libc.LastError != Libc.ESRCH;
+        bool isAnybodyLeft = (_launcher.Adoptions?.HasAdopted(_number) ?? false) || isGroupLeft;
+
+        // From here on the number may be given to a stranger.
+        _isGroupGone = !isAnybodyLeft;
+        return isAnybodyLeft;
     }
 
     public void WatchGroup()
@@ -169,6 +176,12 @@ internal sealed unsafe class PosixChild : IChildProcess, IWatched
 
     private void Reap()
     {
+        lock (_gate)
+        {
+            if (_isReaped) return;
+            _isReaped = true;
+        }
+
         // First out of the guard's list: once reaped, the number may belong to a stranger.
         if (_guardSlot >= 0) _launcher.Guard!.Remove(_guardSlot);
         _launcher.Adoptions?.Reaped(Pid);
