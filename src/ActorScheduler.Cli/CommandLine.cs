@@ -29,7 +29,8 @@ internal static class CommandLine
         }
         catch (IOException problem)
         {
-            Print(StandardStream.OpenError(), "actorscheduler: cannot write standard output: " + OneLine.Of(problem.Message));
+            Print(StandardStream.OpenError(), "actorscheduler: cannot write standard output: "
+                + OneLine.Of(problem.Message));
             return ExitCodes.JobsFailed;
         }
     }
@@ -56,7 +57,8 @@ internal static class CommandLine
 
     private static string Version()
     {
-        string? version = typeof(CommandLine).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion;
+        string? version = typeof(CommandLine).Assembly
+            .GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion;
         return $"actorscheduler {version?.Split('+')[0]}";
     }
 

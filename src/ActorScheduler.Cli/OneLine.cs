@@ -40,7 +40,8 @@ internal static class OneLine
             case '\r': line.Append("\\r"); break;
             case '\t': line.Append("\\t"); break;
             case var control when char.IsControl(control):
-                line.Append("\\x").Append(((int)control).ToString("x2", System.Globalization.CultureInfo.InvariantCulture));
+                line.Append("\\x")
+                    .Append(((int)control).ToString("x2", System.Globalization.CultureInfo.InvariantCulture));
                 break;
             default: line.Append(c); break;
         }

@@ -33,7 +33,9 @@ internal sealed class LineReader
     /// <summary>The line without its end (LF or CR LF); valid until the next <see cref="MoveNext"/>.</summary>
     public ReadOnlySpan<byte> Current => _buffer.AsSpan(_lineStart, _lineEnd - _lineStart);
 
-    /// <summary>True when the current line is longer than <see cref="LongestLine"/>; nothing can be read after it.</summary>
+    /// <summary>
+    /// True when the current line is longer than <see cref="LongestLine"/>; nothing can be read after it.
+    /// </summary>
     public bool TooLong { get; private set; }
 
     /// <summary>Goes to the next line; false at the end. A last line without a line end counts.</summary>

@@ -18,7 +18,9 @@ internal sealed class JobLogHistory
         _retryFailed = retryFailed;
     }
 
-    /// <summary>How many bytes of the log are whole lines; what follows is a line that was torn when the tool was killed.</summary>
+    /// <summary>
+    /// How many bytes of the log are whole lines; what follows is a line that was torn when the tool was killed.
+    /// </summary>
     public long WholeBytes { get; private set; }
 
     /// <summary>The highest number of a job in the log.</summary>
@@ -70,7 +72,8 @@ internal sealed class JobLogHistory
         if (past.Command != Hash(job.Command))
         {
             throw new UsageException(
-                $"the job log '{_file}' is of another job file: its line {past.Line} is not job {job.Number} of {jobFile}:{job.Line}, "
+                $"the job log '{_file}' is of another job file: its line {past.Line} "
+                + $"is not job {job.Number} of {jobFile}:{job.Line}, "
                 + $"'{OneLine.Of(job.Command, OneLine.CommandLength)}'");
         }
 
@@ -84,7 +87,8 @@ internal sealed class JobLogHistory
     {
         if (LastJob <= jobs) return;
         throw new UsageException(
-            $"the job log '{_file}' is of another job file: its line {_jobs[LastJob].Line} is job {LastJob}, and {jobFile} has {jobs}");
+            $"the job log '{_file}' is of another job file: "
+                + $"its line {_jobs[LastJob].Line} is job {LastJob}, and {jobFile} has {jobs}");
     }
 
     private void Add(LineReader lines)

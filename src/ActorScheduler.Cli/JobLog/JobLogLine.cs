@@ -27,7 +27,8 @@ internal static class JobLogLine
         double begin = started.ToUnixTimeMilliseconds() / 1000.0;
         return string.Create(
             CultureInfo.InvariantCulture,
-            $"{number}\t:\t{begin:0.000}\t{elapsed.TotalSeconds,10:0.000}\t0\t{received}\t{exitCode}\t{signal}\t{Escape(command)}");
+            $"{number}\t:\t{begin:0.000}\t{elapsed.TotalSeconds,10:0.000}\t0\t{received}\t{exitCode}\t{signal}\t"
+            + $"{Escape(command)}");
     }
 
     /// <summary>The command as the log has it: a line end inside it would end the log's line.</summary>

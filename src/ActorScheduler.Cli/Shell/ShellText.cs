@@ -33,7 +33,8 @@ internal static class ShellText
     {
         foreach (char c in argument)
         {
-            bool plain = char.IsAsciiLetterOrDigit(c) || c is '%' or '+' or ',' or '-' or '.' or '/' or ':' or '=' or '@' or '_';
+            bool plain =
+                char.IsAsciiLetterOrDigit(c) || c is '%' or '+' or ',' or '-' or '.' or '/' or ':' or '=' or '@' or '_';
             if (!plain) return false;
         }
 

@@ -1,9 +1,9 @@
 namespace ActorScheduler.Processes;
 
 /// <summary>
-/// Holds the pipes of newborn children back from the watcher. Most short commands are over before they would be watched; their pipes are then
-/// read once, at their death, and the watcher's thread wakes once for a job instead of three times. A child that is still there after one to two
-/// ticks gets its pipes watched. Thread-safe.
+/// Holds the pipes of newborn children back from the watcher. Most short commands are over before they would be
+/// watched; their pipes are then read once, at their death, and the watcher's thread wakes once for a job instead of
+/// three times. A child that is still there after one to two ticks gets its pipes watched. Thread-safe.
 /// </summary>
 internal sealed unsafe class Nursery : IWatched, IDisposable
 {

@@ -4,8 +4,9 @@ using System.ComponentModel;
 namespace ActorScheduler.Processes;
 
 /// <summary>
-/// Brings the bytes of one pipe into one <see cref="OutputStore"/> until the pipe's own end. Runs on whatever thread has news: the watcher's,
-/// a reader's that made room, or the pool's when the disk is involved or there is much to do; never on two at once.
+/// Brings the bytes of one pipe into one <see cref="OutputStore"/> until the pipe's own end. Runs on whatever thread
+/// has news: the watcher's, a reader's that made room, or the pool's when the disk is involved or there is much to do;
+/// never on two at once.
 /// </summary>
 internal sealed unsafe class OutputPump : IWatched, IThreadPoolWorkItem
 {
@@ -110,7 +111,8 @@ internal sealed unsafe class OutputPump : IWatched, IThreadPoolWorkItem
                     return;
                 }
 
-                // Being watched begins with being told what is there already. A pipe that outlives its child is held by somebody else.
+                // Being watched begins with being told what is there already. A pipe that outlives its child is held by
+                // somebody else.
                 if ((_wantsWatch || _childDied) && !_isWatched) StartToWatch();
                 if (Interlocked.CompareExchange(ref _state, Idle, Running) == Running) return;
                 Volatile.Write(ref _state, Running);
@@ -118,7 +120,8 @@ internal sealed unsafe class OutputPump : IWatched, IThreadPoolWorkItem
         }
         catch (Exception e)
         {
-            // No memory, or no room among the watched: whoever reads is told, and the job does not wait for an end that cannot come.
+            // No memory, or no room among the watched: whoever reads is told, and the job does not wait for an end that
+            // cannot come.
             _store.Complete(e);
             End();
         }
@@ -161,8 +164,10 @@ internal sealed unsafe class OutputPump : IWatched, IThreadPoolWorkItem
         _watcher.Watch(_descriptor, Watcher.Readable, this);
     }
 
-    // A dead child can have left a pipe full; a descendant that goes on writing gets no more than that beyond the bound.
-    private int Room() => (_childDied || _abandoned) && _overdraft < LargestPipe ? BufferSize : _abandoned ? 0 : _store.Room;
+    // A dead child can have left a pipe full; a descendant that goes on writing gets no more than that beyond the
+    // bound.
+    private int Room() =>
+        (_childDied || _abandoned) && _overdraft < LargestPipe ? BufferSize : _abandoned ? 0 : _store.Room;
 
     // Nobody runs this pump again: its state stays Running.
     private void End()

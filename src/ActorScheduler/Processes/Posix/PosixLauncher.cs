@@ -3,8 +3,9 @@ using ActorScheduler.Machines;
 namespace ActorScheduler.Processes;
 
 /// <summary>
-/// Children by posix_spawn, each the leader of a group of its own; one thread watches all of them by pidfd and all their pipes by
-/// epoll. Reaps nobody but its own children, so it gets along with System.Diagnostics.Process in one application.
+/// Children by posix_spawn, each the leader of a group of its own; one thread watches all of them by pidfd and all
+/// their pipes by epoll. Reaps nobody but its own children, so it gets along with System.Diagnostics.Process in one
+/// application.
 /// </summary>
 internal sealed unsafe class PosixLauncher : IProcessLauncher
 {
@@ -92,7 +93,8 @@ internal sealed unsafe class PosixLauncher : IProcessLauncher
     // With SIGCHLD ignored, as some parents leave it, the system would throw away the exit codes of our children.
     private static void TakeChildSignal()
     {
-        if ((Spawner.IgnoredSignals() >> (Libc.SignalChild - 1) & 1) != 0) _ = Libc.SetSignalHandler(Libc.SignalChild, 0);
+        const ulong ChildSignal = 1ul << (Libc.SignalChild - 1);
+        if ((Spawner.IgnoredSignals() & ChildSignal) != 0) _ = Libc.SetSignalHandler(Libc.SignalChild, 0);
     }
 
     private void Start(ProcessStartSpec spec, EnvironmentBlock environment, long number, IChildObserver observer)

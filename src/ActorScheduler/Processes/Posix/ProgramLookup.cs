@@ -3,14 +3,15 @@ using System.Collections.Concurrent;
 namespace ActorScheduler.Processes;
 
 /// <summary>
-/// Finds a program as a shell does: a name with a slash is a path, any other is looked for in the folders of PATH. Done by us and
-/// not by the system, so that a program which is missing can be told from a folder which is missing. As shells do, it remembers where
-/// a program was found while it stays there. Thread-safe.
+/// Finds a program as a shell does: a name with a slash is a path, any other is looked for in the folders of PATH. Done
+/// by us and not by the system, so that a program which is missing can be told from a folder which is missing. As
+/// shells do, it remembers where a program was found while it stays there. Thread-safe.
 /// </summary>
 internal sealed class ProgramLookup
 {
     /// <summary>More names than scripts use; beyond it all are looked for anew.</summary>
     private const int MaxRemembered = 256;
+
     /// <summary>What the system itself searches when there is no PATH.</summary>
     private const string DefaultPath = "/usr/local/bin:/bin:/usr/bin";
 
@@ -23,12 +24,14 @@ internal sealed class ProgramLookup
     public string Find(string program, string? path)
     {
         if (program.Contains('/', StringComparison.Ordinal)) return program;
-        if (_found.TryGetValue((program, path), out string? known) && Libc.Access(known, Libc.ExecuteAllowed) == 0) return known;
+        if (_found.TryGetValue((program, path), out string? known) && IsExecutable(known)) return known;
         string found = Search(program, path);
         if (_found.Count >= MaxRemembered) _found.Clear();
         _found[(program, path)] = found;
         return found;
     }
+
+    private static bool IsExecutable(string path) => Libc.Access(path, Libc.ExecuteAllowed) == 0;
 
     private static string Search(string program, string? path)
     {
@@ -37,7 +40,7 @@ internal sealed class ProgramLookup
         {
             string folder = (path ?? DefaultPath)[range];
             string candidate = folder.Length == 0 ? "./" + program : folder + "/" + program;
-            if (Libc.Access(candidate, Libc.ExecuteAllowed) == 0)
+            if (IsExecutable(candidate))
             {
                 if (!Directory.Exists(candidate)) return candidate;
             }
@@ -48,7 +51,8 @@ internal sealed class ProgramLookup
         }
 
         throw forbidden is not null
-            ? new ProcessStartException(ProcessStartError.NotExecutable, $"The program '{forbidden}' may not be executed.", forbidden)
+            ? new ProcessStartException(ProcessStartError.NotExecutable,
+                $"The program '{forbidden}' may not be executed.", forbidden)
             : new ProcessStartException(
                 ProcessStartError.ProgramNotFound,
                 $"The program '{program}' was not found in the folders of PATH.",

@@ -3,9 +3,10 @@ using System.Runtime.InteropServices;
 namespace ActorScheduler.Processes;
 
 /// <summary>
-/// posix_spawn with what every child of ours gets: an empty signal mask, the default answer to every signal, and no descriptor that it was
-/// not meant to have. Signals that we were started to ignore stay ignored, as <c>nohup</c> wants; but not SIGPIPE, which the runtime ignores
-/// for itself, nor SIGCHLD. Naming the others spares the C library the question what they do now, one call each. Thread-safe.
+/// posix_spawn with what every child of ours gets: an empty signal mask, the default answer to every signal, and no
+/// descriptor that it was not meant to have. Signals that we were started to ignore stay ignored, as <c>nohup</c>
+/// wants; but not SIGPIPE, which the runtime ignores for itself, nor SIGCHLD. Naming the others spares the C library
+/// the question what they do now, one call each. Thread-safe.
 /// </summary>
 internal sealed unsafe class Spawner
 {
@@ -27,7 +28,8 @@ internal sealed unsafe class Spawner
         Session,
     }
 
-    public static bool HasExport(string name) => NativeLibrary.TryGetExport(NativeLibrary.GetMainProgramHandle(), name, out _);
+    public static bool HasExport(string name) =>
+        NativeLibrary.TryGetExport(NativeLibrary.GetMainProgramHandle(), name, out _);
 
     /// <summary>Starts a child; gives the system's error number, or 0.</summary>
     /// <param name="arguments">Path and arguments.</param>
@@ -64,14 +66,16 @@ internal sealed unsafe class Spawner
         if (error == 0 && folder is not null) error = Libc.ActionsAddChangeDirectory(actions, folder);
         nint attributes = leads == Leads.Group ? s_group : s_session;
         if (error == 0)
-            error = Libc.Spawn(&child, arguments.Path, actions, (void*)attributes, arguments.Entries, environment.Entries);
+            error =
+                Libc.Spawn(&child, arguments.Path, actions, (void*)attributes, arguments.Entries, environment.Entries);
         _ = Libc.ActionsDestroy(actions);
         GC.KeepAlive(environment);
         pid = child;
         return error;
     }
 
-    // The C library can close everything from a number up; below the last one that is asked for, each is closed by itself.
+    // The C library can close everything from a number up; below the last one that is asked for, each is closed by
+    // itself.
     private static int CloseOthers(byte* actions, int next, IReadOnlyList<int> inherited)
     {
         int error = 0;
@@ -94,7 +98,8 @@ internal sealed unsafe class Spawner
     public static ulong IgnoredSignals()
     {
         const string Line = "SigIgn:";
-        string? ignored = File.ReadLines("/proc/self/status").FirstOrDefault(line => line.StartsWith(Line, StringComparison.Ordinal));
+        string? ignored = File.ReadLines("/proc/self/status")
+            .FirstOrDefault(line => line.StartsWith(Line, StringComparison.Ordinal));
         return ignored is null ? 0 : Convert.ToUInt64(ignored[Line.Length..].Trim(), 16);
     }
 
