@@ -101,7 +101,7 @@ public sealed class LoadAdmissionTests
         _ = scheduler.Schedule(first.RunAsync);
         _ = scheduler.Schedule(second.RunAsync);
         _ = scheduler.Schedule(third.RunAsync);
-        await first.Started;
+        _ = await scheduler.GetStatisticsAsync();
         await FakeLoad.FlushAsync(node);
         Assert.Equal(0, time.ArmedTimers);
         int reads = load.ReadsOf(LoadSignal.LoadAverage);
