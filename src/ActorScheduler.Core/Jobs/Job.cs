@@ -30,6 +30,6 @@ public abstract record Job
         ArgumentNullException.ThrowIfNull(command);
         return OperatingSystem.IsWindows()
             ? new ProcessJob("cmd.exe", ["/d", "/s", "/c", command])
-            : new ProcessJob("/bin/sh", ["-c", command]);
+            : new ProcessJob("/bin/sh", ["-c", "--", command]);
     }
 }

@@ -7,7 +7,7 @@ namespace ActorScheduler.Machines;
 /// <remarks>
 /// <code>
 /// Starting ──started──────────────► Running ──stop──► Terminating ──kill timer, or stop at once──► Killing
-///    │  └─started, stop was asked──────────────────────────────────────────────────────────────────▲  │
+///    │  └─started, stop was asked───────────────────────────▲                                         │
 ///    │ start failed                    └───────── exited ──────┴──────────────── exited ──────────────┤
 ///    ▼                                                    │                                           │ unkillable
 /// timer  Ended ◄──────────────┐          output still open      ▼        output ended or drain timer        ▼    ▲
@@ -57,11 +57,9 @@ internal sealed class ProcessLifecycle(TimeSpan killAfter, TimeSpan drainTimeout
     {
         if (State != ProcessLifecycleState.Starting) return ProcessEffects.None;
         State = ProcessLifecycleState.Running;
-        if (!StopRequested) return ProcessEffects.None;
 
-        // Asked before there was anybody to ask: there is no work worth a TERM yet (POPEN-15).
-        _killWanted = true;
-        return Stop();
+        // Asked before there was anybody to ask (POPEN-15). The news of the start may be late: it may have work to end.
+        return StopRequested ? Stop() : ProcessEffects.None;
     }
 
     public ProcessEffects StartFailed() =>

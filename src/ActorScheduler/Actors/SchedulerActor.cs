@@ -64,7 +64,8 @@ internal sealed class SchedulerActor : Actor<SchedulerMessage>
 
     private void LogMessage(SchedulerMessage message)
     {
-        if (message.Kind == SchedulerMessageKind.Submit) _core.Log.Scheduled((JobHandle)message.Target!, _machine.Waiting);
+        if (message.Kind == SchedulerMessageKind.Submit)
+            _core.Log.Scheduled((JobHandle)message.Target!, _machine.Waiting);
         else if (message.Kind == SchedulerMessageKind.InsertBarrier) _core.Log.Barrier((JobHandle)message.Target!);
     }
 

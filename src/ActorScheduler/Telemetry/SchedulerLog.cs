@@ -24,13 +24,17 @@ internal sealed partial class SchedulerLog(ILogger logger, string scheduler)
 
     public void Stopped() => LogStopped(scheduler);
 
-    [LoggerMessage(Level = LogLevel.Information, Message = "{Scheduler}: created, max jobs {MaxJobs}, max load {MaxLoad}")]
+    [LoggerMessage(
+        Level = LogLevel.Information,
+        Message = "{Scheduler}: created, max jobs {MaxJobs}, max load {MaxLoad}")]
     private partial void LogCreated(string scheduler, int? maxJobs, double? maxLoad);
 
     [LoggerMessage(Level = LogLevel.Debug, Message = "{Scheduler}: job {Job} {Name} scheduled, {Waiting} wait")]
     private partial void LogScheduled(string scheduler, JobId job, string? name, int waiting);
 
-    [LoggerMessage(Level = LogLevel.Debug, Message = "{Scheduler}: job {Job} {Name} started, attempt {Attempt}, {Running} run")]
+    [LoggerMessage(
+        Level = LogLevel.Debug,
+        Message = "{Scheduler}: job {Job} {Name} started, attempt {Attempt}, {Running} run")]
     private partial void LogStarted(string scheduler, JobId job, string? name, int attempt, int running);
 
     [LoggerMessage(

@@ -21,7 +21,8 @@ internal static class SchedulerMeter
             "actorscheduler.jobs.running", () => Observe(static c => c.Running), "{job}", "Jobs that run.");
         Meter.CreateObservableUpDownCounter(
             "actorscheduler.jobs.waiting", () => Observe(static c => c.Waiting), "{job}", "Accepted jobs that wait.");
-        Meter.CreateObservableCounter("actorscheduler.jobs.ended", ObserveEnds, "{job}", "Jobs that ended, by outcome.");
+        Meter.CreateObservableCounter(
+            "actorscheduler.jobs.ended", ObserveEnds, "{job}", "Jobs that ended, by outcome.");
     }
 
     /// <summary>Shows a scheduler until it is collected.</summary>
@@ -35,7 +36,9 @@ internal static class SchedulerMeter
     }
 
     private static IEnumerable<Measurement<long>> Observe(Func<SchedulerMachine, long> figure) =>
-        Living().Select(s => new Measurement<long>(figure(s.Machine!), new KeyValuePair<string, object?>(SchedulerTag, s.Name)));
+        Living().Select(s => new Measurement<long>(figure(s.Machine!), Tag(s)));
+
+    private static KeyValuePair<string, object?> Tag(SchedulerCore scheduler) => new(SchedulerTag, scheduler.Name);
 
     private static IEnumerable<Measurement<long>> ObserveEnds()
     {
@@ -52,7 +55,7 @@ internal static class SchedulerMeter
 
     private static Measurement<long> Ended(SchedulerCore scheduler, JobOutcome outcome, long count) => new(
         count,
-        new KeyValuePair<string, object?>(SchedulerTag, scheduler.Name),
+        Tag(scheduler),
         new KeyValuePair<string, object?>("outcome", outcome.ToString()));
 
     private static List<SchedulerCore> Living()
@@ -62,7 +65,8 @@ internal static class SchedulerMeter
         {
             foreach (WeakReference<SchedulerCore> known in Schedulers)
             {
-                if (known.TryGetTarget(out SchedulerCore? scheduler) && scheduler.Machine is not null) living.Add(scheduler);
+                if (known.TryGetTarget(out SchedulerCore? scheduler) && scheduler.Machine is not null)
+                    living.Add(scheduler);
             }
         }
 

@@ -104,11 +104,11 @@ public class ProcessLifecycleTests
 
     [Fact]
     [Trait("Contract", "POPEN-15")]
-    public void A_stop_that_was_asked_before_the_start_kills_at_the_start()
+    public void A_stop_that_was_asked_before_the_start_follows_at_the_start()
     {
         var machine = new ProcessLifecycle(s_second, s_second);
         Assert.Equal(None, machine.StopAsked(kill: false));
-        Assert.Equal(SendKill | SetUnkillableTimer, machine.Started());
+        Assert.Equal(SendTerm | SetKillTimer, machine.Started());
         Assert.True(machine.StopRequested);
     }
 
