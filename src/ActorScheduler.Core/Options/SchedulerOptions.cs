@@ -51,7 +51,7 @@ public sealed record SchedulerOptions
     }
 
     /// <summary>
-    /// How often the load is looked at again while it holds jobs back; null means only when a job ends or comes (PORT-41).
+    /// How often the load is looked at again while it holds jobs back; null means only when a job ends (PORT-41).
     /// </summary>
     public TimeSpan? LoadCheckInterval
     {
