@@ -24,7 +24,7 @@ internal static class RunTool
             Compare(
                 ("actorscheduler run -j2", "dotnet", [tool, "run", "-j2", jobs]),
                 ("xargs -P2, a shell each", "xargs", ["-a", jobs, "-P2", "-I{}", "sh", "-c", "{}"]),
-                ("xargs -P2, no shell", "xargs", ["-a", jobs, "-P2", "-n1", "env"]),
+                ("xargs -P2, no shell", "xargs", ["-a", jobs, "-P2", "-n1", "true"]),
                 ("make -j2", "make", ["-j2", "-s", "-f", makefile]),
                 ("parallel -j2", "parallel", ["-j2", "-a", jobs]));
         }
