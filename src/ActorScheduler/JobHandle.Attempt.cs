@@ -103,7 +103,7 @@ public abstract partial class JobHandle
     }
 
     /// <summary>Notes how an attempt ended by an exception.</summary>
-    private protected void NoteFailure(Exception exception)
+    internal void NoteFailure(Exception exception)
     {
         Extended.Failure = ExceptionDispatchInfo.Capture(exception);
         if (exception is OperationCanceledException)

@@ -49,7 +49,7 @@ public abstract partial class JobHandle : JobReference, IThreadPoolWorkItem
 
     internal JobOwner Core => (JobOwner)Owner;
 
-    internal JobTimer? Timer
+    internal HostTimer? Timer
     {
         get => _extras?.Timer;
         set => Extended.Timer = value;
@@ -148,7 +148,7 @@ public abstract partial class JobHandle : JobReference, IThreadPoolWorkItem
 
     internal void RefuseOwnWait()
     {
-        if (ReferenceEquals(AmbientJob.Running, this))
+        if (ReferenceEquals(AmbientJob.Running, this) || (Core.TracksJobs && ReferenceEquals(AmbientJob.Job, this)))
             throw new InvalidOperationException($"Job {Name ?? Id.ToString()} would wait for itself.");
     }
 

@@ -44,13 +44,22 @@ public sealed class JobHandle<T> : JobHandle
     private protected override Task Invoke()
     {
         object work = WorkInContext.Unpack(_work!);
-        if (work is Func<JobContext, T> function)
+        // The exact type, because a Func<JobContext, Task<object>> is a Func<JobContext, object> too.
+        if (work.GetType() == typeof(Func<JobContext, T>))
         {
-            _value = function(new JobContext(this));
+            _value = ((Func<JobContext, T>)work)(new JobContext(this));
             return Task.CompletedTask;
         }
 
-        return ((Func<JobContext, Task<T>>)work)(new JobContext(this));
+        return work is Func<JobContext, Task<T>> asynchronous ? asynchronous(new JobContext(this)) : InvokeRare(work);
+    }
+
+    // A Caller's forms without a context, and functions of a type that only converts to T.
+    private Task InvokeRare(object work)
+    {
+        if (work is Func<Task<T>> asynchronous) return asynchronous();
+        _value = work is Func<T> function ? function() : ((Func<JobContext, T>)work)(new JobContext(this));
+        return Task.CompletedTask;
     }
 
     private protected override void TakeResult(Task task) => _value = ((Task<T>)task).Result;

@@ -1,4 +1,5 @@
 using System.Runtime.ExceptionServices;
+using ActorScheduler.Runtime;
 
 namespace ActorScheduler.Actors;
 
@@ -10,7 +11,7 @@ internal sealed class HandleExtras
     public ExceptionDispatchInfo? Failure;
     public bool AcceptanceAsked;
     public volatile bool CancelAsked;
-    public JobTimer? Timer;
+    public HostTimer? Timer;
     public CancellationTokenRegistration CancelSubscription;
     private CancellationTokenSource? _attempt;
     private ListenerQueue? _listeners;
