@@ -1,1 +1,1 @@
-return 0;
+return await ActorScheduler.Cli.CommandLine.RunAsync(args).ConfigureAwait(false);

@@ -72,6 +72,7 @@ public sealed partial class Caller
         where T : JobHandle
     {
         if (call.Settings.Delay > delay) delay = call.Settings.Delay;
+        if (cancellationToken.IsCancellationRequested) call.NeverRun();
         _core.Submit(call, delay);
         if (cancellationToken.CanBeCanceled) call.LinkTo(cancellationToken);
         return call;
@@ -81,6 +82,7 @@ public sealed partial class Caller
         where T : JobHandle
     {
         RefuseDelay(call);
+        if (cancellationToken.IsCancellationRequested) call.NeverRun();
         _core.SubmitToWorker(call);
         if (cancellationToken.CanBeCanceled) call.LinkTo(cancellationToken);
         return call;
@@ -110,6 +112,7 @@ public sealed partial class Caller
     {
         RefuseDelay(call);
         if (State != CallerState.Running) throw new InvalidOperationException($"Caller '{Name}' does not run: it is {State}.");
+        if (cancellationToken.IsCancellationRequested) call.NeverRun();
         _core.Submit(call, TimeSpan.Zero, new ElsewhereItem(call, start));
         if (cancellationToken.CanBeCanceled) call.LinkTo(cancellationToken);
         return call;

@@ -3,7 +3,9 @@ using ActorScheduler.Actors;
 
 namespace ActorScheduler;
 
-/// <summary>What <c>await handle</c> uses; for the compiler. The continuation goes to the context that awaited.</summary>
+/// <summary>
+/// What <c>await handle</c> uses; for the compiler. The continuation goes to the context that awaited.
+/// </summary>
 /// <typeparam name="T">What the job returns.</typeparam>
 public readonly struct JobAwaiter<T> : ICriticalNotifyCompletion
 {

@@ -3,97 +3,74 @@ using System.Threading.Tasks.Dataflow;
 
 namespace ActorScheduler.Benchmarks;
 
-/// <summary>A million no-op jobs, each with its handle awaited, beside what .NET offers for the same.</summary>
+/// <summary>A million no-op jobs, each with its handle awaited, beside what .NET offers for the same, in turns in one run.</summary>
 internal static class HotPath
 {
-    private const int Rounds = 5;
+    private const int Jobs = 1_000_000;
+    private const int Rounds = 7;
 
-    public static int Usage()
+    public static int Run()
     {
-        Console.Error.WriteLine("usage: hot [jobs]");
-        return 2;
-    }
-
-    public static int Run(int jobs)
-    {
-        Console.WriteLine($"{jobs:N0} no-op jobs, each awaited; {Environment.ProcessorCount} processors; median of {Rounds}");
-        foreach (int width in (int[])[2, 64])
-        {
-            Console.WriteLine($"MaxJobs {width}");
-            (string Name, Func<int, int, Task> Body)[] peers =
-            [
-                ("ActorScheduler", ScheduleAsync),
-                ("TPL Dataflow ActionBlock", ActionBlockAsync),
-                ("SemaphoreSlim + Task.Run", SemaphoreAsync),
-                ("bare ThreadPool item", ThreadPoolAsync),
-            ];
-            var rates = new double[peers.Length][];
-            var bytes = new double[peers.Length];
-            var cpu = new double[peers.Length];
-            for (int p = 0; p < peers.Length; p++) rates[p] = new double[Rounds];
-            for (int round = -1; round < Rounds; round++)
-            {
-                for (int p = 0; p < peers.Length; p++)
-                {
-                    GC.Collect();
-                    long before = GC.GetTotalAllocatedBytes(precise: true);
-                    TimeSpan cpuBefore = Environment.CpuUsage.TotalTime;
-                    long start = Stopwatch.GetTimestamp();
-                    peers[p].Body(jobs, width).GetAwaiter().GetResult();
-                    double seconds = Stopwatch.GetElapsedTime(start).TotalSeconds;
-                    cpu[p] = (Environment.CpuUsage.TotalTime - cpuBefore).TotalNanoseconds / jobs;
-                    bytes[p] = (GC.GetTotalAllocatedBytes(precise: true) - before) / (double)jobs;
-                    if (round >= 0) rates[p][round] = jobs / seconds;
-                }
-            }
-
-            foreach (double[] r in rates) Array.Sort(r);
-            double block = rates[1][Rounds / 2];
-            for (int p = 0; p < peers.Length; p++)
-            {
-                double median = rates[p][Rounds / 2];
-                Console.WriteLine($"  {peers[p].Name,-26} {median / 1e6,6:0.00} M/s ({rates[p][0] / 1e6:0.00}-{rates[p][^1] / 1e6:0.00})  {cpu[p],5:0} ns CPU  {bytes[p],4:0} bytes/job  {median / block,5:0.00} x ActionBlock");
-            }
-        }
-
+        Console.WriteLine($"{Jobs:N0} no-op jobs, each awaited; {Environment.ProcessorCount} processors; medians of {Rounds}");
+        foreach (int width in (int[])[2, 64]) Compare(width);
         return 0;
     }
 
     /// <summary>Only ours, for a profiler.</summary>
     public static int RunAlone()
     {
-        for (int i = 0; i < 20; i++) ScheduleAsync(1_000_000, 2).GetAwaiter().GetResult();
+        for (int i = 0; i < 20; i++) ScheduleAsync(2).GetAwaiter().GetResult();
         return 0;
     }
 
-    private static async Task ScheduleAsync(int jobs, int width)
+    private static void Compare(int width)
+    {
+        Peer[] peers =
+        [
+            new("ActorScheduler", ScheduleAsync),
+            new("TPL Dataflow ActionBlock", ActionBlockAsync),
+            new("SemaphoreSlim + Task.Run", SemaphoreAsync),
+            new("bare ThreadPool item", _ => ThreadPoolAsync()),
+        ];
+        foreach (Peer peer in peers) peer.Measure(width, count: false);
+        for (int round = 0; round < Rounds; round++)
+        {
+            foreach (Peer peer in peers) peer.Measure(width, count: true);
+        }
+
+        Console.WriteLine($"MaxJobs {width}");
+        foreach (Peer peer in peers) peer.Print(peers[1].Rate.Median);
+    }
+
+    private static async Task ScheduleAsync(int width)
     {
         await using SchedulerNode node = await SchedulerNode.StartAsync();
         Scheduler scheduler = node.CreateScheduler("bench", new() { MaxJobs = width });
-        var handles = new JobHandle[jobs];
-        for (int i = 0; i < jobs; i++) handles[i] = scheduler.Schedule(static _ => { });
-        for (int i = 0; i < jobs; i++) await handles[i];
+        var handles = new JobHandle[Jobs];
+        for (int i = 0; i < Jobs; i++) handles[i] = scheduler.Schedule(static _ => { });
+        for (int i = 0; i < Jobs; i++) await handles[i];
     }
 
-    private static async Task ActionBlockAsync(int jobs, int width)
+    private static async Task ActionBlockAsync(int width)
     {
-        var block = new ActionBlock<TaskCompletionSource>(static t => t.SetResult(), new() { MaxDegreeOfParallelism = width });
-        var tasks = new Task[jobs];
-        for (int i = 0; i < jobs; i++)
+        var block = new ActionBlock<TaskCompletionSource>(
+            static done => done.SetResult(), new() { MaxDegreeOfParallelism = width });
+        var tasks = new Task[Jobs];
+        for (int i = 0; i < Jobs; i++)
         {
-            var source = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-            tasks[i] = source.Task;
-            block.Post(source);
+            var done = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+            tasks[i] = done.Task;
+            block.Post(done);
         }
 
-        for (int i = 0; i < jobs; i++) await tasks[i];
+        for (int i = 0; i < Jobs; i++) await tasks[i];
     }
 
-    private static async Task SemaphoreAsync(int jobs, int width)
+    private static async Task SemaphoreAsync(int width)
     {
         using var semaphore = new SemaphoreSlim(width);
-        var tasks = new Task[jobs];
-        for (int i = 0; i < jobs; i++)
+        var tasks = new Task[Jobs];
+        for (int i = 0; i < Jobs; i++)
         {
             tasks[i] = Task.Run(async () =>
             {
@@ -102,19 +79,45 @@ internal static class HotPath
             });
         }
 
-        for (int i = 0; i < jobs; i++) await tasks[i];
+        for (int i = 0; i < Jobs; i++) await tasks[i];
     }
 
-    private static async Task ThreadPoolAsync(int jobs, int width)
+    private static async Task ThreadPoolAsync()
     {
-        var tasks = new Task[jobs];
-        for (int i = 0; i < jobs; i++)
+        var tasks = new Task[Jobs];
+        for (int i = 0; i < Jobs; i++)
         {
-            var source = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-            tasks[i] = source.Task;
-            ThreadPool.UnsafeQueueUserWorkItem(static s => s.SetResult(), source, preferLocal: false);
+            var done = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+            tasks[i] = done.Task;
+            ThreadPool.UnsafeQueueUserWorkItem(static d => d.SetResult(), done, preferLocal: false);
         }
 
-        for (int i = 0; i < jobs; i++) await tasks[i];
+        for (int i = 0; i < Jobs; i++) await tasks[i];
+    }
+
+    private sealed class Peer(string name, Func<int, Task> body)
+    {
+        private readonly Figures _cpu = new();
+        private readonly Figures _bytes = new();
+
+        public Figures Rate { get; } = new();
+
+        public void Measure(int width, bool count)
+        {
+            GC.Collect();
+            long bytes = GC.GetTotalAllocatedBytes(precise: true);
+            TimeSpan cpu = Environment.CpuUsage.TotalTime;
+            long start = Stopwatch.GetTimestamp();
+            body(width).GetAwaiter().GetResult();
+            double seconds = Stopwatch.GetElapsedTime(start).TotalSeconds;
+            if (!count) return;
+            Rate.Add(Jobs / seconds);
+            _cpu.Add((Environment.CpuUsage.TotalTime - cpu).TotalNanoseconds / Jobs);
+            _bytes.Add((GC.GetTotalAllocatedBytes(precise: true) - bytes) / (double)Jobs);
+        }
+
+        public void Print(double block) => Console.WriteLine(
+            $"  {name,-26} {Rate.Median / 1e6,6:0.00} M/s ({Rate.Min / 1e6:0.00} to {Rate.Max / 1e6:0.00})" +
+            $" {_cpu.Median,5:0} ns CPU {_bytes.Median,4:0} bytes a job {Rate.Median / block,6:0.00} x ActionBlock");
     }
 }

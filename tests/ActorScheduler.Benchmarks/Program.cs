@@ -2,8 +2,23 @@ using ActorScheduler.Benchmarks;
 
 return args switch
 {
-    ["hot", ..] => HotPath.Run(args.Length > 1 ? int.Parse(args[1], System.Globalization.CultureInfo.InvariantCulture) : 1_000_000),
+    ["hot"] => HotPath.Run(),
+    ["hot-alone"] => HotPath.RunAlone(),
     ["callers", ..] => Callers.RunAsync(args.Length > 1 ? args[1] : "").GetAwaiter().GetResult(),
-    ["hot-alone", ..] => HotPath.RunAlone(),
-    _ => HotPath.Usage(),
+    ["waiting"] => WaitingMemory.Run(),
+    ["run", string tool] => RunTool.Run(tool),
+    ["output", string tool] => OutputMemory.Run(tool),
+    _ => Usage(),
 };
+
+static int Usage()
+{
+    Console.Error.WriteLine("""
+        usage: hot             a million no-op jobs, beside what .NET has for it
+               callers [PART]  the verbs of a Caller whose line has PART in it, beside a bare channel actor
+               waiting         memory of a million waiting jobs
+               run TOOL        3,000 x true by the tool (the built ActorScheduler.Cli.dll), beside xargs, parallel and make
+               output TOOL     memory of the tool while one command writes 10 GB
+        """);
+    return 2;
+}

@@ -3,7 +3,9 @@ namespace ActorScheduler.Machines;
 /// <content>What becomes of calls.</content>
 internal sealed partial class CallerMachine
 {
-    /// <summary>Takes a call in. False when it was canceled, because the Caller takes nothing any more (CALL-23).</summary>
+    /// <summary>
+    /// Takes a call in. False when it was canceled: because the Caller takes nothing any more (CALL-23), or before it came.
+    /// </summary>
     /// <param name="call">The call.</param>
     /// <param name="delay">Ticks that it has to wait before it is put into the mailbox; zero or less means none (CALL-41).</param>
     /// <param name="now">The present moment.</param>
@@ -11,9 +13,10 @@ internal sealed partial class CallerMachine
     {
         call.ScheduledAt = now;
         delay = Math.Min(delay, DateTime.MaxValue.Ticks - now);
-        if (_state >= CallerState.Stopping)
+        bool closed = _state >= CallerState.Stopping;
+        if (closed || call.Has(JobFlags.CancelRequested))
         {
-            AskToCancel(call, Closed);
+            if (closed) AskToCancel(call, Closed);
             JobLifecycle.Move(call, JobState.Canceled);
             call.ExitedAt = now;
             return false;

@@ -6,28 +6,32 @@ internal enum ProcessEffects : ushort
 {
     None = 0,
 
-    /// <summary>TERM to the whole group.</summary>
-    SendTerm = 1,
-
-    /// <summary>KILL to the whole group.</summary>
-    SendKill = 2,
-
     /// <summary>Fire <see cref="ProcessTimer.Kill"/> after the job's <c>KillAfter</c>.</summary>
-    SetKillTimer = 4,
+    SetKillTimer = 1,
 
     /// <summary>Fire <see cref="ProcessTimer.Drain"/> after the job's <c>DrainTimeout</c>.</summary>
-    SetDrainTimer = 8,
+    SetDrainTimer = 2,
 
-    /// <summary>Fire <see cref="ProcessTimer.Unkillable"/> after <see cref="ProcessLifecycle.UnkillableTimeout"/>.</summary>
-    SetUnkillableTimer = 16,
+    /// <summary>
+    /// Fire <see cref="ProcessTimer.Unkillable"/> after <see cref="ProcessLifecycle.UnkillableTimeout"/>.
+    /// </summary>
+    SetUnkillableTimer = 4,
 
     /// <summary>Fire <see cref="ProcessTimer.Sweep"/> after <see cref="ProcessLifecycle.SweepTimeout"/>.</summary>
-    SetSweepTimer = 32,
+    SetSweepTimer = 8,
+
+    /// <summary>TERM to the whole group.</summary>
+    SendTerm = 16,
+
+    /// <summary>KILL to the whole group.</summary>
+    SendKill = 32,
 
     /// <summary>Close our ends of the output; what was written so far is kept.</summary>
     AbandonOutput = 64,
 
-    /// <summary>Reap the child and answer <see cref="ProcessLifecycle.GroupChecked"/>: is somebody of its group left?</summary>
+    /// <summary>
+    /// Reap the child and answer <see cref="ProcessLifecycle.GroupChecked"/>: is somebody of its group left?
+    /// </summary>
     CheckGroup = 128,
 
     /// <summary>Say <see cref="ProcessLifecycle.GroupGone"/> when the last member of the group has died.</summary>

@@ -5,7 +5,9 @@ internal sealed partial class SchedulerMachine
 {
     private readonly List<SourceRun> _runs = [];
 
-    /// <summary>Starts to pull from a source. The run counts as one job of the present epoch until its source is exhausted.</summary>
+    /// <summary>
+    /// Starts to pull from a source. The run counts as one job of the present epoch until its source is exhausted.
+    /// </summary>
     public void StartRun(SourceRun run, long now)
     {
         _epochs.Enter(run);
@@ -20,16 +22,16 @@ internal sealed partial class SchedulerMachine
         run.Pulling = false;
         job.Order = ++_lastOrder;
         job.ScheduledAt = now;
-        job.Flags |= JobFlags.Pulled;
-        job.Extra.Run = run;
         _counters.Scheduled++;
-        run.Live.Add(job);
         if (run.Exhausted)
         {
-            Reject(job, Refusal() ?? new RejectReason.Stopped(StopMode.CancelQueued), now);
+            Refuse(job, now);      // it comes too late; the run does not tell of it, since it may have ended
         }
         else
         {
+            job.Flags |= JobFlags.Pulled;
+            job.Extra.Run = run;
+            run.Live.Add(job);
             // A pulled job waits in nobody's queue: there was a slot when it was asked for.
             _epochs.Enter(job, run);
             Accept(job, now);
@@ -50,38 +52,60 @@ internal sealed partial class SchedulerMachine
     public void CancelRun(SourceRun run, string? reason, long now)
     {
         Exhaust(run, now);
-        foreach (JobReference job in run.Live.OrderBy(j => j.Order).ToArray()) Cancel(job, reason, now);
-        Finish(now);
+        foreach (JobReference job in run.Live.OrderBy(j => j.Order).ToArray())
+        {
+            bool first = !job.Has(JobFlags.CancelRequested);
+            MarkCanceled(job, reason);
+            if (first) CancelNow(job, now);
+        }
+
+        Finish(now);        // once, after all: what one sets free must not start another of them
     }
 
-    // Runs take turns, so that one long source does not keep another from being asked.
+    // The source was asked before it was given up: nobody waits for this job any more.
+    private void Refuse(JobReference job, long now)
+    {
+        if (Refusal() is { } reason)
+        {
+            Reject(job, reason, now);
+            return;
+        }
+
+        MarkCanceled(job, "its run was canceled");
+        Settle(job, JobState.Canceled, now);
+    }
+
     private SourceRun? NextRun()
     {
-        for (int i = 0; i < _runs.Count; i++)
+        foreach (SourceRun run in _runs)
         {
-            SourceRun run = _runs[i];
-            if (!CanPull(run)) continue;
-            if (_runs.Count > 1)
-            {
-                _runs.RemoveAt(i);
-                _runs.Add(run);
-            }
-
-            return run;
+            if (CanPull(run)) return run;
         }
 
         return null;
     }
 
-    private bool CanPull(SourceRun run) => !run.Pulling && run.Segment.Epoch == _epochs.Current;
+    // Its jobs may wait for groups, for a retry or for each other while slots are free: that must not empty a long
+    // source.
+    private bool CanPull(SourceRun run) =>
+        !run.Pulling && run.Segment.Epoch == _epochs.Current && run.Live.Count < _running.Count + SourceRun.MaxAhead;
+
+    // Runs take turns, so that one long source does not keep another from being asked.
+    private void Ask(SourceRun run)
+    {
+        run.Pulling = true;
+        _runs.Remove(run);
+        _runs.Add(run);
+        Effects.Add(EffectKind.Pull, run);
+    }
 
     private void ExhaustRuns(long now)
     {
         foreach (SourceRun run in _runs.ToArray()) Exhaust(run, now);
     }
 
-    // The source is not asked any more. A job that it is just giving comes too late and is refused: a source that hangs must not
-    // keep a scheduler from stopping.
+    // The source is not asked any more. A job that it is just giving comes too late and is refused: a source that hangs
+    // must not keep a scheduler from stopping.
     private void Exhaust(SourceRun run, long now)
     {
         run.Exhausted = true;

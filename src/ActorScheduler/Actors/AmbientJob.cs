@@ -1,8 +1,9 @@
 namespace ActorScheduler.Actors;
 
 /// <summary>
-/// Which owner's job (a scheduler's or a Caller's) the running code belongs to: flows through awaits like any <see cref="AsyncLocal{T}"/>, so that a job
-/// that would wait for itself is found out. One execution context per owner is made ahead, so that a job costs none.
+/// Which owner's job (a scheduler's or a Caller's) the running code belongs to: flows through awaits like any <see
+/// cref="AsyncLocal{T}"/>, so that a job that would wait for itself is found out. One execution context per owner is
+/// made ahead, so that a job costs none.
 /// </summary>
 internal static class AmbientJob
 {
@@ -69,6 +70,7 @@ internal static class AmbientJob
     {
         _running = null;
         ExecutionContext.Restore(Default);
+        if (SynchronizationContext.Current is not null) SynchronizationContext.SetSynchronizationContext(null);
     }
 
     // A thread that was started without flow has the default context, and nothing else gives it for sure.

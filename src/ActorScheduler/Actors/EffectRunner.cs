@@ -2,7 +2,10 @@ using ActorScheduler.Machines;
 
 namespace ActorScheduler.Actors;
 
-/// <summary>Carries out what a scheduler's machine wants done. Runs in the scheduler's turns; nothing in it waits or runs a user's code.</summary>
+/// <summary>
+/// Carries out what a scheduler's machine wants done. Runs in the scheduler's turns; nothing in it waits or runs a
+/// user's code.
+/// </summary>
 internal sealed class EffectRunner(SchedulerCore core, SchedulerActor actor)
 {
     private readonly LoadTimer _loadTimer = new(core);
@@ -15,6 +18,27 @@ internal sealed class EffectRunner(SchedulerCore core, SchedulerActor actor)
     {
         // Nothing here adds effects, so the span stays valid.
         foreach (ref readonly Effect effect in effects.Span) Run(effect);
+        effects.Clear();
+    }
+
+    /// <summary>
+    /// What a turn that failed still owes: the ends that it has decided. What it wanted to start stays undone. Some may
+    /// have been carried out before the failure, so each is safe to repeat.
+    /// </summary>
+    public void RunReports(EffectBuffer effects)
+    {
+        foreach (ref readonly Effect effect in effects.Span)
+        {
+            bool owed = effect.Kind switch
+            {
+                EffectKind.ReportExit => !Job(effect).IsCompleted,
+                EffectKind.ReportAccepted or EffectKind.CancelTimer or EffectKind.RunEnded => true,
+                EffectKind.DrainReached or EffectKind.Stopped => true,
+                _ => false,
+            };
+            if (owed) Run(effect);
+        }
+
         effects.Clear();
     }
 
@@ -33,8 +57,10 @@ internal sealed class EffectRunner(SchedulerCore core, SchedulerActor actor)
             case EffectKind.Pull: ((PullRun)effect.Target!).Pull(); break;
             case EffectKind.RunEnded: ((PullRun)effect.Target!).Complete(); break;
             case EffectKind.DrainReached: ((TaskCompletionSource)effect.Target!).TrySetResult(); break;
-            case EffectKind.Stopped: core.ReportStopped(); break;
-            case EffectKind.ReadLoad: core.Node.Load.Tell(new LoadActor.Read(core.Options.LoadSignal, core.Actor)); break;
+            case EffectKind.Stopped: Stop(); break;
+            case EffectKind.ReadLoad:
+                core.Node.Load.Tell(new LoadActor.Read(core.Options.LoadSignal, core.Actor));
+                break;
             case EffectKind.SetLoadTimer: core.Host.SetTimer(_loadTimer, effect.Value); break;
             case EffectKind.RequestToken: TellJobserver(JobserverActor.Kind.Request); break;
             case EffectKind.ReleaseToken: TellJobserver(JobserverActor.Kind.Release); break;
@@ -48,6 +74,13 @@ internal sealed class EffectRunner(SchedulerCore core, SchedulerActor actor)
     {
         job.Timer = new JobTimer(core, job, kind, job.Attempt);
         core.Host.SetTimer(job.Timer, due);
+    }
+
+    // No timer outlives the scheduler (PORT-32).
+    private void Stop()
+    {
+        core.Host.CancelTimer(_loadTimer);
+        core.ReportStopped();
     }
 
     private void CancelTimer(JobHandle job)

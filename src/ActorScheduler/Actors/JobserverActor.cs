@@ -2,7 +2,9 @@ using ActorScheduler.Runtime;
 
 namespace ActorScheduler.Actors;
 
-/// <summary>Hands the tokens of a make jobserver to the schedulers of a node, in the order in which they asked.</summary>
+/// <summary>
+/// Hands the tokens of a make jobserver to the schedulers of a node, in the order in which they asked.
+/// </summary>
 internal sealed class JobserverActor(MakeJobserver jobserver) : Actor<JobserverActor.Message>
 {
     private readonly Queue<ActorRef<SchedulerMessage>> _waiting = new();
@@ -32,12 +34,13 @@ internal sealed class JobserverActor(MakeJobserver jobserver) : Actor<JobserverA
         if (!_acquiring && _waiting.Count > 0 && message.Kind != Kind.Failed) Acquire();
     }
 
+    // Whoever held a token has ended, or is gone with its scheduler.
     protected internal override void Stopped(Exception? failure)
     {
         while (_lent.TryPop(out JobserverToken? token)) jobserver.Release(token);
     }
 
-    // A token that comes too late goes back: others of the same make wait for it.
+    // A token that came while the actor stopped goes back at once.
     protected internal override void Undelivered(Message message)
     {
         if (message.Token is { } token) jobserver.Release(token);
@@ -48,7 +51,8 @@ internal sealed class JobserverActor(MakeJobserver jobserver) : Actor<JobserverA
         _acquiring = true;
         Context.Run(
             jobserver.AcquireAsync,
-            static outcome => outcome.Succeeded ? new Message(Kind.Acquired, Token: outcome.Value) : new Message(Kind.Failed));
+            static outcome =>
+                outcome.Succeeded ? new Message(Kind.Acquired, Token: outcome.Value) : new Message(Kind.Failed));
     }
 
     /// <summary>What it can be told.</summary>
@@ -68,5 +72,6 @@ internal sealed class JobserverActor(MakeJobserver jobserver) : Actor<JobserverA
     }
 
     /// <summary>One message.</summary>
-    internal readonly record struct Message(Kind Kind, ActorRef<SchedulerMessage>? ReplyTo = null, JobserverToken? Token = null);
+    internal readonly record struct Message(Kind Kind, ActorRef<SchedulerMessage>? ReplyTo = null,
+        JobserverToken? Token = null);
 }

@@ -3,7 +3,10 @@ using ActorScheduler.Runtime;
 
 namespace ActorScheduler.Actors;
 
-/// <summary>A scheduler: owns its <see cref="SchedulerMachine"/>, hands it each message and carries its effects out. No rule is here.</summary>
+/// <summary>
+/// A scheduler: owns its <see cref="SchedulerMachine"/>, hands it each message and carries its effects out. No rule is
+/// here.
+/// </summary>
 internal sealed class SchedulerActor : Actor<SchedulerMessage>
 {
     private readonly SchedulerCore _core;
@@ -30,21 +33,17 @@ internal sealed class SchedulerActor : Actor<SchedulerMessage>
 
     protected internal override void Receive(SchedulerMessage message)
     {
-        if (--_turnsLeft < 0)
-        {
-            _now = _core.Host.Now;
-            _turnsLeft = TurnsPerReading;
-        }
-
-        long now = _now;
+        long now = --_turnsLeft < 0 ? ReadClock() : _now;
         switch (message.Kind)
         {
             case SchedulerMessageKind.Submit: _machine.Submit((JobHandle)message.Target!, now); break;
             case SchedulerMessageKind.AttemptExited: AttemptExited((JobHandle)message.Target!, now); break;
-            case SchedulerMessageKind.CountInline: _machine.CountInline(((JobHandle)message.Target!).CurrentState); break;
+            case SchedulerMessageKind.InlineStarted: _machine.InlineStarted((JobHandle)message.Target!); break;
+            case SchedulerMessageKind.InlineEnded: _machine.InlineEnded((JobHandle)message.Target!, now); break;
+            case SchedulerMessageKind.InlineRejected: _machine.InlineRejected(); break;
             case SchedulerMessageKind.InsertBarrier: _machine.InsertBarrier((JobHandle)message.Target!, now); break;
             case SchedulerMessageKind.Drain: _machine.Drain(message.Target!); break;
-            case SchedulerMessageKind.DelayPassed: _machine.DelayPassed((JobHandle)message.Target!, now); break;
+            case SchedulerMessageKind.DelayPassed: _machine.DelayPassed((JobHandle)message.Target!, ReadClock()); break;
             case SchedulerMessageKind.LoadTimerFired: _machine.LoadTimerFired(now); break;
             case SchedulerMessageKind.TokenGranted: _machine.TokenGranted(now); break;
             case SchedulerMessageKind.StartRun: _machine.StartRun((PullRun)message.Target!, now); break;
@@ -57,19 +56,41 @@ internal sealed class SchedulerActor : Actor<SchedulerMessage>
         if (_machine.Effects.Count > 0) _effects.Run(_machine.Effects);
     }
 
+    // Also for news of a timer: by an older reading it would be early, and would be taken for late news of another.
+    private long ReadClock()
+    {
+        _turnsLeft = TurnsPerReading;
+        return _now = _core.Host.Now;
+    }
+
     private void Receive(SchedulerMessageKind kind, SchedulerCommand command, long now)
     {
         switch (kind)
         {
-            case SchedulerMessageKind.Cancel: _machine.Cancel((JobHandle)command.Target!, (string?)command.Detail, now); break;
-            case SchedulerMessageKind.Stop: _machine.Stop((StopMode)command.Number, (string?)command.Detail, now); break;
-            case SchedulerMessageKind.TimeoutPassed: _machine.TimeoutPassed((JobHandle)command.Target!, (int)command.Number); break;
+            case SchedulerMessageKind.Cancel:
+                _machine.Cancel((JobHandle)command.Target!, (string?)command.Detail, now);
+                break;
+            case SchedulerMessageKind.CancelAll: _machine.CancelAll((string?)command.Detail, now); break;
+            case SchedulerMessageKind.Stop:
+                _machine.Stop((StopMode)command.Number, (string?)command.Detail, now);
+                break;
+            case SchedulerMessageKind.TimeoutPassed:
+                _machine.TimeoutPassed((JobHandle)command.Target!, (int)command.Number);
+                break;
             case SchedulerMessageKind.LoadRead: _machine.LoadRead((double?)command.Detail, now); break;
-            case SchedulerMessageKind.Pulled: _machine.Pulled((PullRun)command.Target!, (JobHandle)command.Detail!, now); break;
-            case SchedulerMessageKind.CancelRun: _machine.CancelRun((PullRun)command.Target!, (string?)command.Detail, now); break;
-            case SchedulerMessageKind.GetHoldReason: Answer(command.Target!, _machine.WhyHeld((JobHandle)command.Detail!)); break;
+            case SchedulerMessageKind.Pulled:
+                _machine.Pulled((PullRun)command.Target!, (JobHandle)command.Detail!, now);
+                break;
+            case SchedulerMessageKind.CancelRun:
+                _machine.CancelRun((PullRun)command.Target!, (string?)command.Detail, now);
+                break;
+            case SchedulerMessageKind.GetHoldReason:
+                Answer(command.Target!, _machine.WhyHeld((JobHandle)command.Detail!));
+                break;
             case SchedulerMessageKind.SetMaxJobs: _machine.SetMaxJobs(Limit(command.Number, 1), now); break;
-            case SchedulerMessageKind.SetGroupLimit: _machine.SetGroupLimit((GroupKey)command.Detail!, Limit(command.Number, 0), now); break;
+            case SchedulerMessageKind.SetGroupLimit:
+                _machine.SetGroupLimit((GroupKey)command.Detail!, Limit(command.Number, 0), now);
+                break;
             default: throw new InvariantException($"Message {kind} has no handler.");
         }
     }
@@ -77,10 +98,16 @@ internal sealed class SchedulerActor : Actor<SchedulerMessage>
     protected internal override void Stopped(Exception? failure)
     {
         _effects.Failure = failure;
-        _machine.Effects.Clear();
-        _machine.Abandon(_core.Host.Now);
-        _effects.Run(_machine.Effects);
-        _core.ReportStopped();
+        try
+        {
+            _effects.RunReports(_machine.Effects);
+            _machine.Abandon(_core.Host.Now);
+            _effects.Run(_machine.Effects);
+        }
+        finally
+        {
+            _core.ReportStopped();
+        }
     }
 
     // The actor is gone: nothing that somebody waits for may stay open.
@@ -88,12 +115,16 @@ internal sealed class SchedulerActor : Actor<SchedulerMessage>
     {
         switch (message.Kind)
         {
-            case SchedulerMessageKind.Submit or SchedulerMessageKind.InsertBarrier: Lose((JobHandle)message.Target!); break;
+            case SchedulerMessageKind.Submit or SchedulerMessageKind.InsertBarrier:
+                Lose((JobHandle)message.Target!);
+                break;
             case SchedulerMessageKind.Pulled: Lose((JobHandle)((SchedulerCommand)message.Target!).Detail!); break;
             case SchedulerMessageKind.StartRun: ((PullRun)message.Target!).Complete(); break;
             case SchedulerMessageKind.Drain: ((TaskCompletionSource)message.Target!).TrySetResult(); break;
             case SchedulerMessageKind.GetStatistics: Answer(message.Target!, _machine.Statistics()); break;
-            case SchedulerMessageKind.GetHoldReason: Answer<HoldReason?>(((SchedulerCommand)message.Target!).Target!, null); break;
+            case SchedulerMessageKind.GetHoldReason:
+                Answer<HoldReason?>(((SchedulerCommand)message.Target!).Target!, null);
+                break;
             case SchedulerMessageKind.WatchAcceptance: ((JobHandle)message.Target!).SettleAcceptance(); break;
             default: break;     // nobody waits for an answer to it
         }
@@ -113,6 +144,7 @@ internal sealed class SchedulerActor : Actor<SchedulerMessage>
     {
         JobLifecycle.Move(job, JobState.Lost);
         job.ExitedAt = _core.Host.Now;
+        if (job.ScheduledAt == 0) job.ScheduledAt = job.ExitedAt;
         job.Settle(_effects.Failure);
     }
 }

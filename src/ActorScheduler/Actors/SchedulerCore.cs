@@ -1,8 +1,11 @@
+using ActorScheduler.Machines;
 using ActorScheduler.Runtime;
 
 namespace ActorScheduler.Actors;
 
-/// <summary>What the handles of one scheduler share: its identity, its options, and the door to its actor. Thread-safe.</summary>
+/// <summary>
+/// What the handles of one scheduler share: its identity, its options, and the door to its actor. Thread-safe.
+/// </summary>
 internal sealed class SchedulerCore : JobOwner
 {
     private readonly TaskCompletionSource _stopped = new(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -25,14 +28,22 @@ internal sealed class SchedulerCore : JobOwner
     /// <summary>Completes when the scheduler was stopped and nothing of it is left.</summary>
     public Task Stopped => _stopped.Task;
 
-    public void Tell(SchedulerMessageKind kind, object? target = null) => Actor.Tell(new SchedulerMessage(kind, target));
+    public void Tell(SchedulerMessageKind kind, object? target = null) =>
+        Actor.Tell(new SchedulerMessage(kind, target));
 
-    public void Tell(SchedulerMessageKind kind, SchedulerCommand command) => Actor.Tell(new SchedulerMessage(kind, command));
+    public void Tell(SchedulerMessageKind kind, SchedulerCommand command) =>
+        Actor.Tell(new SchedulerMessage(kind, command));
 
     public override void Cancel(JobHandle job, string? reason)
     {
-        if (Inline is null) Tell(SchedulerMessageKind.Cancel, new SchedulerCommand(job, reason));
-        else Inline.Cancel(job);
+        if (Inline is { } inline && !job.Has(JobFlags.Barrier)) inline.Cancel(job, reason);
+        else Tell(SchedulerMessageKind.Cancel, new SchedulerCommand(job, reason));
+    }
+
+    public void TellStop(StopMode mode, string? reason)
+    {
+        Inline?.Close(mode, reason);
+        Tell(SchedulerMessageKind.Stop, new SchedulerCommand(null, reason, (long)mode));
     }
 
     public override void ReportAttempt(JobHandle job)

@@ -1,8 +1,8 @@
 namespace ActorScheduler.Runtime;
 
 /// <summary>
-/// Where actors live: gives them turns, time, chance and threads. The thread pool is one host; a simulator or another actor
-/// system can be others.
+/// Where actors live: gives them turns, time, chance and threads. The thread pool is one host; a simulator or another
+/// actor system can be others.
 /// </summary>
 internal interface IActorHost
 {
@@ -20,6 +20,9 @@ internal interface IActorHost
     /// <param name="create">Makes its behaviour; called again when it is started anew.</param>
     /// <param name="failed">Told when it failed and stopped for good.</param>
     ActorRef<TMessage> Spawn<TMessage>(string name, Func<Actor<TMessage>> create, Action<Exception>? failed = null);
+
+    /// <summary>Stops an actor that has no parent, its children first. What waits in its mailbox is dropped.</summary>
+    void Stop<TMessage>(ActorRef<TMessage> actor);
 
     /// <summary>Runs a piece of work that is not a turn: a job's own code, an effect, a continuation.</summary>
     /// <param name="item">The work.</param>

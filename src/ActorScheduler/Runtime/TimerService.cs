@@ -1,12 +1,15 @@
 namespace ActorScheduler.Runtime;
 
 /// <summary>
-/// Fires timers on time. With the system's clock it has a thread of its own, because the runtime's timers move in steps of
-/// 4 ms and share the pool with the users' code; with any other <see cref="TimeProvider"/> it keeps one timer of that provider
-/// set to the next moment. Thread-safe.
+/// Fires timers on time. With the system's clock it has a thread of its own, because the runtime's timers move in steps
+/// of 4 ms and share the pool with the users' code; with any other <see cref="TimeProvider"/> it keeps one timer of
+/// that provider set to the next moment. Thread-safe.
 /// </summary>
 internal sealed class TimerService : IDisposable
 {
+    /// <summary>Providers refuse timers of more than 49 days; one that fires early is only set again.</summary>
+    private static readonly TimeSpan LongestWait = TimeSpan.FromDays(1);
+
     private readonly object _gate = new();
     private readonly TimerQueue _queue = new();
     private readonly NodeClock _clock;
@@ -18,7 +21,8 @@ internal sealed class TimerService : IDisposable
     {
         _clock = clock;
         if (clock.Provider != TimeProvider.System)
-            _providerTimer = clock.Provider.CreateTimer(static s => ((TimerService)s!).FireDue(), this, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+            _providerTimer = clock.Provider.CreateTimer(static s => ((TimerService)s!).FireDue(), this,
+                Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
     }
 
     public void Set(HostTimer timer, long due)
@@ -69,7 +73,8 @@ internal sealed class TimerService : IDisposable
     private void ArmProvider()
     {
         if (_queue.NextDue is { } due)
-            _providerTimer!.Change(TimeSpan.FromTicks(Math.Max(0, due - _clock.Now)), Timeout.InfiniteTimeSpan);
+            _providerTimer!.Change(TimeSpan.FromTicks(Math.Clamp(due - _clock.Now, 0, LongestWait.Ticks)),
+                Timeout.InfiniteTimeSpan);
     }
 
     private void Loop()
@@ -87,7 +92,8 @@ internal sealed class TimerService : IDisposable
                 }
 
                 // Rounded up: waking early would only spin.
-                long milliseconds = (due - _clock.Now + TimeSpan.TicksPerMillisecond - 1) / TimeSpan.TicksPerMillisecond;
+                long milliseconds =
+                    (due - _clock.Now + TimeSpan.TicksPerMillisecond - 1) / TimeSpan.TicksPerMillisecond;
                 if (milliseconds > 0) Monitor.Wait(_gate, (int)Math.Min(milliseconds, int.MaxValue));
             }
         }

@@ -1,8 +1,8 @@
 namespace ActorScheduler.Processes;
 
 /// <summary>
-/// Waits for processes that are not our children to end: a pidfd each, and a new look when all that were seen are gone, since they may
-/// have started others meanwhile. Tells once, when a look finds nobody.
+/// Waits for processes that are not our children to end: a pidfd each, and a new look when all that were seen are gone,
+/// since they may have started others meanwhile. Tells once, when a look finds nobody.
 /// </summary>
 internal sealed class GroupWatch(Watcher watcher, Func<List<int>> find, Action gone) : IThreadPoolWorkItem, IDisposable
 {

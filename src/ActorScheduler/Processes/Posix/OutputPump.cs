@@ -4,8 +4,9 @@ using System.ComponentModel;
 namespace ActorScheduler.Processes;
 
 /// <summary>
-/// Brings the bytes of one pipe into one <see cref="OutputStore"/> until the pipe's own end. Runs on whatever thread has news: the watcher's,
-/// a reader's that made room, or the pool's when the disk is involved or there is much to do; never on two at once.
+/// Brings the bytes of one pipe into one <see cref="OutputStore"/> until the pipe's own end. Runs on whatever thread
+/// has news: the watcher's, a reader's that made room, or the pool's when the disk is involved or there is much to do;
+/// never on two at once.
 /// </summary>
 internal sealed unsafe class OutputPump : IWatched, IThreadPoolWorkItem
 {
@@ -141,8 +142,10 @@ internal sealed unsafe class OutputPump : IWatched, IThreadPoolWorkItem
         }
     }
 
-    // A dead child can have left a pipe full; a descendant that goes on writing gets no more than that beyond the bound.
-    private int Room() => (_childDied || _abandoned) && _overdraft < LargestPipe ? BufferSize : _abandoned ? 0 : _store.Room;
+    // A dead child can have left a pipe full; a descendant that goes on writing gets no more than that beyond the
+    // bound.
+    private int Room() =>
+        (_childDied || _abandoned) && _overdraft < LargestPipe ? BufferSize : _abandoned ? 0 : _store.Room;
 
     // Nobody runs this pump again: its state stays Running.
     private void End()

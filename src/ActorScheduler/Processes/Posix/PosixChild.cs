@@ -40,7 +40,9 @@ internal sealed unsafe class PosixChild : IChildProcess, IWatched
 
     public OutputStore? Error { get; private set; }
 
-    /// <summary>Takes over our ends of the child's streams and begins to watch everything. Nothing is told yet.</summary>
+    /// <summary>
+    /// Takes over our ends of the child's streams and begins to watch everything. Nothing is told yet.
+    /// </summary>
     public void Attach(StandardStreams streams, ProcessJob job, InputPump? input)
     {
         (Output, _outputPump) = NewPump(streams.OutputPipe, job.Output, job);
@@ -153,7 +155,8 @@ internal sealed unsafe class PosixChild : IChildProcess, IWatched
         exit = ChildExit.Unknown;
         if (_pidFd < 0) return true;
         Libc.SignalInfo info = default;
-        if (Libc.WaitId(Libc.IdTypePidFd, _pidFd, &info, Libc.WaitExited | Libc.WaitNoHang | Libc.WaitNoWait) != 0) return true;
+        if (Libc.WaitId(Libc.IdTypePidFd, _pidFd, &info, Libc.WaitExited | Libc.WaitNoHang | Libc.WaitNoWait) != 0)
+            return true;
         if (info.Pid == 0) return false;
         exit = info.Cause == Libc.CauseExited ? new ChildExit(info.Status) : ChildExit.BySignal(info.Status);
         return true;

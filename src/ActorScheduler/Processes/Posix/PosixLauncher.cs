@@ -3,8 +3,9 @@ using ActorScheduler.Machines;
 namespace ActorScheduler.Processes;
 
 /// <summary>
-/// Children by posix_spawn, each the leader of a group of its own; one thread watches all of them by pidfd and all their pipes by
-/// epoll. Reaps nobody but its own children, so it gets along with System.Diagnostics.Process in one application.
+/// Children by posix_spawn, each the leader of a group of its own; one thread watches all of them by pidfd and all
+/// their pipes by epoll. Reaps nobody but its own children, so it gets along with System.Diagnostics.Process in one
+/// application.
 /// </summary>
 internal sealed unsafe class PosixLauncher : IProcessLauncher
 {
@@ -87,7 +88,8 @@ internal sealed unsafe class PosixLauncher : IProcessLauncher
     // With SIGCHLD ignored, as some parents leave it, the system would throw away the exit codes of our children.
     private static void TakeChildSignal()
     {
-        string? ignored = File.ReadLines("/proc/self/status").FirstOrDefault(line => line.StartsWith("SigIgn:", StringComparison.Ordinal));
+        string? ignored = File.ReadLines("/proc/self/status")
+            .FirstOrDefault(line => line.StartsWith("SigIgn:", StringComparison.Ordinal));
         if (ignored is null) return;
         ulong signals = Convert.ToUInt64(ignored["SigIgn:".Length..].Trim(), 16);
         if ((signals >> (Libc.SignalChild - 1) & 1) != 0) _ = Libc.SetSignalHandler(Libc.SignalChild, 0);

@@ -1,8 +1,8 @@
 namespace ActorScheduler.Processes;
 
 /// <summary>
-/// Finds a program as a shell does: a name with a slash is a path, any other is looked for in the folders of PATH. Done by us and
-/// not by the system, so that a program which is missing can be told from a folder which is missing.
+/// Finds a program as a shell does: a name with a slash is a path, any other is looked for in the folders of PATH. Done
+/// by us and not by the system, so that a program which is missing can be told from a folder which is missing.
 /// </summary>
 internal static class ProgramLookup
 {
@@ -32,7 +32,8 @@ internal static class ProgramLookup
         }
 
         throw forbidden is not null
-            ? new ProcessStartException(ProcessStartError.NotExecutable, $"The program '{forbidden}' may not be executed.", forbidden)
+            ? new ProcessStartException(ProcessStartError.NotExecutable,
+                $"The program '{forbidden}' may not be executed.", forbidden)
             : new ProcessStartException(
                 ProcessStartError.ProgramNotFound,
                 $"The program '{program}' was not found in the folders of PATH.",

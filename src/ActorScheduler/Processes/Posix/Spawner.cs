@@ -3,8 +3,9 @@ using System.Runtime.InteropServices;
 namespace ActorScheduler.Processes;
 
 /// <summary>
-/// posix_spawn with what every child of ours gets: an empty signal mask, the default answer to SIGPIPE (which the runtime ignores)
-/// and to SIGCHLD, and no descriptor that it was not meant to have. Other ignored signals stay ignored, as <c>nohup</c> wants.
+/// posix_spawn with what every child of ours gets: an empty signal mask, the default answer to SIGPIPE (which the
+/// runtime ignores) and to SIGCHLD, and no descriptor that it was not meant to have. Other ignored signals stay
+/// ignored, as <c>nohup</c> wants.
 /// Thread-safe.
 /// </summary>
 internal sealed unsafe class Spawner
@@ -26,7 +27,8 @@ internal sealed unsafe class Spawner
         Session,
     }
 
-    public static bool HasExport(string name) => NativeLibrary.TryGetExport(NativeLibrary.GetMainProgramHandle(), name, out _);
+    public static bool HasExport(string name) =>
+        NativeLibrary.TryGetExport(NativeLibrary.GetMainProgramHandle(), name, out _);
 
     /// <summary>Starts a child; gives the system's error number, or 0.</summary>
     /// <param name="arguments">Path and arguments.</param>
@@ -63,14 +65,16 @@ internal sealed unsafe class Spawner
         if (error == 0 && folder is not null) error = Libc.ActionsAddChangeDirectory(actions, folder);
         nint attributes = leads == Leads.Group ? s_group : s_session;
         if (error == 0)
-            error = Libc.Spawn(&child, arguments.Path, actions, (void*)attributes, arguments.Entries, environment.Entries);
+            error =
+                Libc.Spawn(&child, arguments.Path, actions, (void*)attributes, arguments.Entries, environment.Entries);
         _ = Libc.ActionsDestroy(actions);
         GC.KeepAlive(environment);
         pid = child;
         return error;
     }
 
-    // The C library can close everything from a number up; below the last one that is asked for, each is closed by itself.
+    // The C library can close everything from a number up; below the last one that is asked for, each is closed by
+    // itself.
     private static int CloseOthers(byte* actions, int next, IReadOnlyList<int> inherited)
     {
         int error = 0;

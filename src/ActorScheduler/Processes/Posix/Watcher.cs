@@ -3,9 +3,9 @@ using System.Runtime.InteropServices;
 namespace ActorScheduler.Processes;
 
 /// <summary>
-/// One thread that waits for every child and every pipe at once. A descriptor is told of once per change (edge-triggered), so whoever is
-/// told reads until there is nothing left. A call may come for nothing, since descriptor numbers are used again; it must then
-/// do nothing.
+/// One thread that waits for every child and every pipe at once. A descriptor is told of once per change
+/// (edge-triggered), so whoever is told reads until there is nothing left. A call may come for nothing, since
+/// descriptor numbers are used again; it must then do nothing.
 /// </summary>
 internal sealed unsafe class Watcher : IDisposable
 {
@@ -43,7 +43,8 @@ internal sealed unsafe class Watcher : IDisposable
     {
         lock (_gate)
         {
-            if (descriptor >= _watched.Length) Array.Resize(ref _watched, Math.Max(descriptor + 1, _watched.Length * 2));
+            if (descriptor >= _watched.Length)
+                Array.Resize(ref _watched, Math.Max(descriptor + 1, _watched.Length * 2));
             _watched[descriptor] = watched;
         }
 
@@ -75,7 +76,8 @@ internal sealed unsafe class Watcher : IDisposable
         byte* data = stackalloc byte[16];
         *(uint*)data = events | EdgeTriggered;
         *(long*)(data + s_dataOffset) = descriptor;
-        if (Libc.EpollControl(_epoll, Add, descriptor, data) != 0) throw Descriptors.Failure("A child cannot be watched");
+        if (Libc.EpollControl(_epoll, Add, descriptor, data) != 0)
+            throw Descriptors.Failure("A child cannot be watched");
     }
 
     private void Loop()
@@ -107,7 +109,9 @@ internal sealed unsafe class Watcher : IDisposable
     }
 }
 
-/// <summary>Is told by the <see cref="Watcher"/>'s thread that its descriptor has something for it. Must not wait or throw.</summary>
+/// <summary>
+/// Is told by the <see cref="Watcher"/>'s thread that its descriptor has something for it. Must not wait or throw.
+/// </summary>
 internal interface IWatched
 {
     void Ready();

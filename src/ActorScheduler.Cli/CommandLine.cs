@@ -1,0 +1,75 @@
+using System.Reflection;
+using System.Text;
+using ActorScheduler.Cli.Output;
+using ActorScheduler.Cli.Run;
+using ActorScheduler.Machines;
+
+namespace ActorScheduler.Cli;
+
+/// <summary>The tool itself: finds the command, and says in one line what is wrong with it.</summary>
+internal static class CommandLine
+{
+    private static readonly string[] Known = ["run", "--help", "--version"];
+
+    /// <summary>Runs the tool and gives its exit status.</summary>
+    public static async Task<int> RunAsync(string[] arguments)
+    {
+        try
+        {
+            return await DispatchAsync(arguments).ConfigureAwait(false);
+        }
+        catch (UsageException problem)
+        {
+            Print(StandardStream.OpenError(), "actorscheduler: " + OneLine.Of(problem.Message));
+            return ExitCodes.Usage;
+        }
+        catch (OutputClosedException)
+        {
+            return ExitCodes.OutputClosed;
+        }
+        catch (IOException problem)
+        {
+            Print(StandardStream.OpenError(), "actorscheduler: cannot write standard output: "
+                + OneLine.Of(problem.Message));
+            return ExitCodes.JobsFailed;
+        }
+    }
+
+    private static async Task<int> DispatchAsync(string[] arguments)
+    {
+        switch (arguments.Length == 0 ? "" : arguments[0])
+        {
+            case "run":
+                RunOptions options = RunOptionsParser.Parse(arguments, start: 1);
+                if (options.Help) return Print(HelpText.Run);
+                if (options.Version) return Print(Version());
+                return await RunCommand.RunAsync(options, TimeProvider.System).ConfigureAwait(false);
+            case "--help" or "-h" or "help": return Print(HelpText.Tool);
+            case "--version": return Print(Version());
+            case "": throw new UsageException("a command is missing; see actorscheduler --help");
+            case var other:
+                string kind = other.StartsWith('-') ? "option" : "command";
+                string? near = DidYouMean.Nearest(other, Known);
+                string hint = near is null ? "see actorscheduler --help" : $"did you mean {near}?";
+                throw new UsageException($"unknown {kind} '{OneLine.Of(other)}'; {hint}");
+        }
+    }
+
+    private static string Version()
+    {
+        string? version = typeof(CommandLine).Assembly
+            .GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion;
+        return $"actorscheduler {version?.Split('+')[0]}";
+    }
+
+    private static int Print(string text)
+    {
+        Print(StandardStream.OpenOutput(), text);
+        return ExitCodes.Success;
+    }
+
+    private static void Print(Stream stream, string line)
+    {
+        using (stream) stream.Write(Encoding.UTF8.GetBytes(line + "\n"));
+    }
+}

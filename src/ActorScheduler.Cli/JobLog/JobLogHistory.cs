@@ -1,0 +1,121 @@
+using System.Text;
+using ActorScheduler.Cli.JobFiles;
+
+namespace ActorScheduler.Cli.JobLog;
+
+/// <summary>
+/// What a job log says about earlier runs of the same job file. Holds a few bytes a job, not the commands.
+/// </summary>
+internal sealed class JobLogHistory
+{
+    private readonly Dictionary<long, Past> _jobs = [];
+    private readonly string _file;
+    private readonly bool _retryFailed;
+
+    private JobLogHistory(string file, bool retryFailed)
+    {
+        _file = file;
+        _retryFailed = retryFailed;
+    }
+
+    /// <summary>
+    /// How many bytes of the log are whole lines; what follows is a line that was torn when the tool was killed.
+    /// </summary>
+    public long WholeBytes { get; private set; }
+
+    /// <summary>The highest number of a job in the log.</summary>
+    public long LastJob { get; private set; }
+
+    /// <summary>Reads a log without touching it; null when there is none.</summary>
+    /// <exception cref="UsageException">It cannot be read, or is no job log.</exception>
+    public static JobLogHistory? Load(string path, bool retryFailed)
+    {
+        string name = OneLine.Of(path);
+        try
+        {
+            if (!File.Exists(path)) return null;
+            using var log = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite);
+            return Read(name, log, retryFailed);
+        }
+        catch (Exception problem) when (problem is IOException or UnauthorizedAccessException)
+        {
+            throw new UsageException($"cannot read job log '{name}': {FileProblem.Of(problem)}", problem);
+        }
+    }
+
+    /// <summary>Reads a log from its beginning.</summary>
+    /// <param name="file">Its name, for messages.</param>
+    /// <param name="log">Its bytes.</param>
+    /// <param name="retryFailed">True when failed jobs are to run again.</param>
+    /// <exception cref="UsageException">It is no job log.</exception>
+    public static JobLogHistory Read(string file, Stream log, bool retryFailed)
+    {
+        var history = new JobLogHistory(file, retryFailed);
+        long length = log.Length;
+        var lines = new LineReader(log);
+        while (lines.MoveNext())
+        {
+            // A line that the file ends without ending is torn, however whole it looks.
+            if (lines.Consumed == length && !lines.HasEnd) break;
+            history.Add(lines);
+            history.WholeBytes = lines.Consumed;
+        }
+
+        return history;
+    }
+
+    /// <summary>What is to be done with a job of the job file.</summary>
+    /// <exception cref="UsageException">The log has another command under its number.</exception>
+    public PastOutcome Find(JobSpec job, string jobFile)
+    {
+        if (!_jobs.TryGetValue(job.Number, out Past past)) return PastOutcome.None;
+        if (past.Command != Hash(job.Command))
+        {
+            throw new UsageException(
+                $"the job log '{_file}' is of another job file: its line {past.Line} "
+                + $"is not job {job.Number} of {jobFile}:{job.Line}, "
+                + $"'{OneLine.Of(job.Command, OneLine.CommandLength)}'");
+        }
+
+        if (!past.Failed) return PastOutcome.Succeeded;
+        return _retryFailed ? PastOutcome.None : PastOutcome.Failed;
+    }
+
+    /// <summary>Refuses a log that has more jobs than the job file.</summary>
+    /// <exception cref="UsageException">It has.</exception>
+    public void CheckCount(long jobs, string jobFile)
+    {
+        if (LastJob <= jobs) return;
+        throw new UsageException(
+            $"the job log '{_file}' is of another job file: "
+                + $"its line {_jobs[LastJob].Line} is job {LastJob}, and {jobFile} has {jobs}");
+    }
+
+    private void Add(LineReader lines)
+    {
+        ReadOnlySpan<byte> line = lines.Current;
+        if (lines.Number == 1)
+        {
+            if (!line.SequenceEqual(Encoding.UTF8.GetBytes(JobLogLine.Header)))
+                throw new UsageException($"'{_file}' is no job log: its first line is not the header of one");
+            return;
+        }
+
+        if (lines.TooLong || !JobLogLine.TryParse(line, out long number, out bool failed, out string command))
+            throw new UsageException($"'{_file}' is no job log: line {lines.Number} has not its columns");
+        _jobs[number] = new Past(Hash(command), lines.Number, failed);      // the last line about a job counts
+        LastJob = Math.Max(LastJob, number);
+    }
+
+    // FNV-1a: the same in every process, and two commands under one number that share it are no accident.
+    private static ulong Hash(string command)
+    {
+        const ulong Basis = 14695981039346656037;
+        const ulong Prime = 1099511628211;
+        ulong hash = Basis;
+        foreach (char c in JobLogLine.Escape(command)) hash = (hash ^ c) * Prime;
+        return hash;
+    }
+
+    private readonly record struct Past(ulong Command, long Line, bool Failed);
+}

@@ -1,0 +1,121 @@
+using ActorScheduler.Cli.JobFiles;
+using ActorScheduler.Cli.JobLog;
+
+namespace ActorScheduler.Cli.Run;
+
+/// <summary>
+/// Hands the jobs of the file to the scheduler, one after the other, as it has room for them. It has a thread of its
+/// own, because reading standard input blocks for as long as nothing comes.
+/// </summary>
+internal sealed class JobFeeder
+{
+    private readonly JobFile _file;
+    private readonly JobLogHistory? _history;
+    private readonly JobBuilder _builder;
+    private readonly Scheduler _scheduler;
+    private readonly PendingCount _pending;
+    private readonly Tally _tally;
+    private readonly Action<RunningJob> _onTaken;
+
+    // Handles of the named jobs; null for one that an earlier run has completed.
+    private readonly Dictionary<string, ProcessHandle?> _named = new(StringComparer.Ordinal);
+
+    // Names of jobs that will not complete in this run: they failed in an earlier one and are skipped, or come after
+    // such a job.
+    private readonly HashSet<string> _fallen = new(StringComparer.Ordinal);
+
+    public JobFeeder(
+        JobFile file, JobLogHistory? history, JobBuilder builder, Scheduler scheduler, PendingCount pending,
+            Tally tally,
+        Action<RunningJob> onTaken)
+    {
+        _file = file;
+        _history = history;
+        _builder = builder;
+        _scheduler = scheduler;
+        _pending = pending;
+        _tally = tally;
+        _onTaken = onTaken;
+    }
+
+    /// <summary>
+    /// The mistake that ended the file early; only in a file that streams, others were checked before.
+    /// </summary>
+    public UsageException? Problem { get; private set; }
+
+    /// <summary>Starts to feed.</summary>
+    public void Start() => new Thread(Run) { IsBackground = true, Name = "job source" }.Start();
+
+    private void Run()
+    {
+        try
+        {
+            foreach (JobEntry entry in _file.Read())
+            {
+                if (entry is not JobSpec job) _ = _scheduler.InsertBarrier();
+                else if (!Take(job)) break;
+            }
+        }
+        catch (UsageException problem)
+        {
+            Problem = problem;
+        }
+
+        _pending.EndSource();
+    }
+
+    // False when no more jobs are taken.
+    private bool Take(JobSpec job)
+    {
+        _tally.See();
+        PastOutcome past = _history?.Find(job, _file.Name) ?? PastOutcome.None;
+        if (past != PastOutcome.None)
+        {
+            _tally.Skip();
+            Remember(job, null, past == PastOutcome.Succeeded);
+            return true;
+        }
+
+        if (After(job) is not { } after)
+        {
+            Remember(job, null, willComplete: false);
+            return true;
+        }
+
+        if (!_pending.Enter()) return false;
+        try
+        {
+            // This thread has nothing else to do than to wait for room.
+            ProcessHandle handle =
+                _scheduler.ScheduleAsync(_builder.Process(job), _builder.Options(job, after)).GetAwaiter().GetResult();
+            Remember(job, handle, willComplete: true);
+            _onTaken(new RunningJob(job, handle));
+            return true;
+        }
+        catch (Exception refusal) when (refusal is JobRejectedException or OperationCanceledException)
+        {
+            _pending.Refused();
+            return false;
+        }
+    }
+
+    private void Remember(JobSpec job, ProcessHandle? handle, bool willComplete)
+    {
+        if (job.Name is null) return;
+        if (willComplete) _named[job.Name] = handle;
+        else _fallen.Add(job.Name);
+    }
+
+    // The jobs that it waits for; null when it will never run because one of them fell in an earlier run.
+    private List<JobReference>? After(JobSpec job)
+    {
+        var after = new List<JobReference>(job.After.Count);
+        foreach (string name in job.After)
+        {
+            if (_fallen.Contains(name)) return null;
+            if (_named[name] is { } handle) after.Add(handle);
+        }
+
+        return after;
+    }
+}

@@ -1,0 +1,261 @@
+using System.Threading.Channels;
+using ActorScheduler.Cli.JobFiles;
+using ActorScheduler.Cli.JobLog;
+using ActorScheduler.Cli.Output;
+using ActorScheduler.Cli.Progress;
+
+namespace ActorScheduler.Cli.Run;
+
+/// <summary>
+/// One run of a job file: the feeder schedules, the scheduler runs, and here every start and end is shown, logged and
+/// counted, one after the other. A signal, or a reader of the output that has gone, stops everything; the run is over
+/// when the last child is gone.
+/// </summary>
+internal sealed class JobRun
+{
+    private readonly RunSetup _setup;
+    private readonly Scheduler _scheduler;
+    private readonly Channel<RunReport> _reports = Channel.CreateUnbounded<RunReport>(new() { SingleReader = true });
+    private readonly Tally _tally = new();
+    private readonly JobWindow _window = new();
+    private readonly PendingCount _pending;
+    private readonly JobFeeder _feeder;
+    private readonly long _begun;
+    private int _signal;
+    private IOException? _outputProblem;
+    private bool _logProblem;
+
+    public JobRun(RunSetup setup, Scheduler scheduler)
+    {
+        _setup = setup;
+        _scheduler = scheduler;
+        _begun = setup.Time.GetTimestamp();
+        _pending = new PendingCount(() => _reports.Writer.Complete());
+        var builder = new JobBuilder(setup.Options, setup.Printer.Kind);
+        _feeder = new JobFeeder(setup.File, setup.History, builder, scheduler, _pending, _tally, OnTaken);
+    }
+
+    /// <summary>Runs everything; gives the exit status.</summary>
+    public async Task<int> RunAsync()
+    {
+        using (var signals = new StopSignals(OnSignal))
+        {
+            _feeder.Start();
+            ProgressLoop? progress = _setup.ShowsProgress
+                ? new ProgressLoop(_setup.Screen, _setup.IsTerminal, _setup.Time, LookAsync)
+                : null;
+            while (await _reports.Reader.WaitToReadAsync().ConfigureAwait(false))
+            {
+                while (_reports.Reader.TryRead(out RunReport? report)) await ShowAsync(report).ConfigureAwait(false);
+            }
+
+            if (progress is not null) await progress.DisposeAsync().ConfigureAwait(false);
+        }
+
+        return Finish();
+    }
+
+    /// <summary>
+    /// A signal asks to stop: the first one stops everything in good order, the next one kills (PORT-66).
+    /// </summary>
+    private void OnSignal(int signal)
+    {
+        bool first = Interlocked.CompareExchange(ref _signal, signal, 0) == 0;
+        Stop(first ? StopMode.CancelRunning : StopMode.Kill, SignalNames.Of(signal));
+    }
+
+    private void Stop(StopMode mode, string reason)
+    {
+        // In this order: what the feeder hands in from now on is refused, so nothing can come after the end of the
+        // source.
+        _ = _scheduler.StopAsync(mode, reason);
+        _pending.EndSource();
+    }
+
+    private bool Streams => _setup.Printer.Kind == ProcessOutput.Stream;
+
+    private void OnTaken(RunningJob job)
+    {
+        _window.Add(job);
+        if (Streams || _setup.Printer.ShowsStarts) job.Handle.OnStart(_ => OnStart(job));
+        job.Handle.OnExit(exit =>
+        {
+            _pending.Ended();
+            _reports.Writer.TryWrite(new RunReport { Job = job, Exit = exit });
+        });
+    }
+
+    private void OnStart(RunningJob job)
+    {
+        // A job that ends without having started is told of here as well.
+        if (job.Handle.TryGetExit(out JobExit? exit) && exit.StartedAt is null) return;
+        if (_setup.Printer.ShowsStarts)
+        {
+            _reports.Writer.TryWrite(
+                new RunReport { Job = job, StartedAt = exit?.StartedAt ?? _setup.Time.GetUtcNow() });
+        }
+
+        if (Streams) _ = job.Follow(FollowAsync);
+    }
+
+    private Task FollowAsync(RunningJob job) => Task.WhenAll(
+        FollowAsync(job.Spec, OutputSource.Output, job.Output), FollowAsync(job.Spec, OutputSource.Error, job.Error));
+
+    private async Task FollowAsync(JobSpec job, OutputSource source, ReaderBytes bytes)
+    {
+        try
+        {
+            await _setup.Printer.FollowAsync(job, source, bytes).ConfigureAwait(false);
+        }
+        catch (IOException problem)
+        {
+            OnOutputProblem(problem);
+
+            // The child is being stopped; until it is gone it must not hang on a pipe that nobody empties.
+            await foreach (OutputChunk _ in bytes.ReadAsync().ConfigureAwait(false)) { }
+        }
+    }
+
+    private async ValueTask ShowAsync(RunReport report)
+    {
+        if (report.Exit is null)
+        {
+            await ShowStartAsync(report.Job, report.StartedAt).ConfigureAwait(false);
+            return;
+        }
+
+        report.Job.Exit ??= report.Exit;
+        foreach (RunningJob job in _window.TakeEnded(report.Job)) await ShowEndAsync(job).ConfigureAwait(false);
+        _pending.Reported();
+    }
+
+    private async ValueTask ShowStartAsync(RunningJob job, DateTimeOffset? at)
+    {
+        if (job.StartShown || at is null || _outputProblem is not null || !_setup.Printer.ShowsStarts) return;
+        job.StartShown = true;
+        try
+        {
+            await _setup.Printer.StartedAsync(job.Spec, at.Value).ConfigureAwait(false);
+        }
+        catch (IOException problem)
+        {
+            OnOutputProblem(problem);
+        }
+    }
+
+    private async ValueTask ShowEndAsync(RunningJob job)
+    {
+        await ShowStartAsync(job, job.Exit!.StartedAt).ConfigureAwait(false);
+        if (Streams) await job.Follow(FollowAsync).ConfigureAwait(false);
+        JobResult result = MakeResult(job);
+        _tally.End(result);
+        try
+        {
+            if (_outputProblem is null) await _setup.Printer.EndedAsync(result).ConfigureAwait(false);
+        }
+        catch (IOException problem)
+        {
+            OnOutputProblem(problem);
+        }
+
+        Tell(job, result);
+        if (_outputProblem is null) Log(result);
+    }
+
+    private JobResult MakeResult(RunningJob job)
+    {
+        bool isKept = _setup.Printer.Kind == ProcessOutput.Capture;
+        return new JobResult
+        {
+            Job = job.Spec,
+            Exit = job.Exit!,
+            Received = job.Output.Length,
+            Output = isKept ? job.Output : null,
+            Error = isKept ? job.Error : null,
+        };
+    }
+
+    private void Tell(RunningJob job, JobResult result)
+    {
+        if (result.Failed) _setup.Screen.Message($"{result.Title()} failed: {result.Reason()}");
+        if ((job.Output.Loss ?? job.Error.Loss) is { } loss)
+            _setup.Screen.Message($"{result.Title()}: {OneLine.Of(loss.Message)}");
+        if (result.Exit is ProcessExit { OutputAbandoned: true })
+            _setup.Screen.Message(
+                $"{result.Title()} left a process behind that holds its output open; the output ends here");
+    }
+
+    // What the run itself has stopped, or whose output nobody got, is not done: it is left out of the log, so that a
+    // resumed run begins it again.
+    private void Log(JobResult result)
+    {
+        if (_setup.Log is null || _logProblem || !result.Ran || result.Stopped) return;
+        try
+        {
+            _setup.Log.Add(result);
+        }
+        catch (IOException problem)
+        {
+            _logProblem = true;
+            _setup.Screen.Message(
+                $"the job log cannot be written any more: {FileProblem.Of(problem)}; the jobs go on without it");
+        }
+    }
+
+    private void OnOutputProblem(IOException problem)
+    {
+        if (Interlocked.CompareExchange(ref _outputProblem, problem, null) is not null) return;
+        if (problem is not OutputClosedException)
+            _setup.Screen.Message($"cannot write standard output: {FileProblem.Of(problem)}; everything is stopped");
+        Stop(StopMode.CancelRunning, "the output cannot be written");
+    }
+
+    private int Finish()
+    {
+        var elapsed = _setup.Time.GetElapsedTime(_begun);
+        int status = ExitStatus();
+        if (_feeder.Problem is { } mistake) _setup.Screen.Message(OneLine.Of(mistake.Message));
+        RunSummary summary = Summary(status, elapsed);
+        if (_outputProblem is null) _setup.Printer.Ended(summary);
+        bool isNews = status != ExitCodes.Success || _setup.ShowsProgress;
+        if (isNews && _outputProblem is not OutputClosedException && summary.Jobs > 0)
+            _setup.Screen.Message(summary.ToString());
+        return status;
+    }
+
+    private RunSummary Summary(int status, TimeSpan elapsed) => new()
+    {
+        Jobs = _setup.TotalJobs ?? _tally.Seen,
+        Completed = _tally.Completed,
+        Failed = _tally.Failed,
+        Canceled = _tally.Canceled,
+        Skipped = _tally.Skipped,
+        Elapsed = elapsed,
+        ExitStatus = status,
+    };
+
+    private int ExitStatus()
+    {
+        if (_signal != 0) return ExitCodes.Signaled(_signal);
+        if (_feeder.Problem is not null) return ExitCodes.Usage;
+        if (_outputProblem is OutputClosedException) return ExitCodes.OutputClosed;
+        bool all = _tally.Completed + _tally.Skipped == (_setup.TotalJobs ?? _tally.Seen);
+        return all && _outputProblem is null && !_logProblem ? ExitCodes.Success : ExitCodes.JobsFailed;
+    }
+
+    private async Task<ProgressSnapshot> LookAsync(CancellationToken cancellationToken)
+    {
+        SchedulerStatistics now = await _scheduler.GetStatisticsAsync(cancellationToken).ConfigureAwait(false);
+        long? all = _setup.TotalJobs ?? (_pending.SourceEnded ? _tally.Seen : null);
+        return new ProgressSnapshot
+        {
+            Total = all - _tally.Skipped,
+            Ended = _tally.Ended,
+            Failed = _tally.Failed,
+            Running = now.Running,
+            Waiting = now.Waiting + now.Delayed,
+            HeldBy = now.HeldBy,
+            Elapsed = _setup.Time.GetElapsedTime(_begun),
+        };
+    }
+}

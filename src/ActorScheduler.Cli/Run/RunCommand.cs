@@ -1,0 +1,127 @@
+using ActorScheduler.Cli.JobFiles;
+using ActorScheduler.Cli.JobLog;
+using ActorScheduler.Cli.Output;
+
+namespace ActorScheduler.Cli.Run;
+
+/// <summary>The command <c>run</c>: checks everything, then runs the jobs.</summary>
+internal static class RunCommand
+{
+    /// <summary>
+    /// Jobs that wait inside the scheduler: enough that one full group does not keep others waiting, and no more to
+    /// remember.
+    /// </summary>
+    private const int QueueCapacity = 1000;
+
+    /// <summary>Runs it; gives the exit status.</summary>
+    /// <exception cref="UsageException">Something is wrong, and nothing was started.</exception>
+    public static async Task<int> RunAsync(RunOptions options, TimeProvider time)
+    {
+        using JobFile file = JobFile.Open(options.File, options.Groups);
+        long? total = file.Streams ? null : Count(file);
+        if (options.DryRun) return Plan(options, file, total);
+        if (options.JobLog is { } name && options.File is { } jobs && Path.GetFullPath(name) == Path.GetFullPath(jobs))
+            throw new UsageException($"'{OneLine.Of(name)}' cannot be the job log: it is the job file");
+        JobLogHistory? history = null;
+        using JobLogWriter? log = options.JobLog is { } path
+            ? JobLogWriter.Open(path, Resumes(options), options.ResumeFailed, out history)
+            : null;
+        CheckHistory(file, history, total);
+        log?.Begin(history);
+
+        bool isTerminal = !Console.IsErrorRedirected;
+        var screen = new Screen(StandardStream.OpenOutput(), StandardStream.OpenError(), isTerminal);
+        var setup = new RunSetup
+        {
+            Options = options,
+            File = file,
+            TotalJobs = total,
+            History = history,
+            Log = log,
+            Screen = screen,
+            Printer = Printer(options, screen),
+            ShowsProgress =
+                options.Progress == ProgressMode.Always || (options.Progress == ProgressMode.Auto && isTerminal),
+            IsTerminal = isTerminal,
+            Time = time,
+        };
+        return await RunAsync(setup).ConfigureAwait(false);
+    }
+
+    private static async Task<int> RunAsync(RunSetup setup)
+    {
+        SchedulerOptions limits = Limits(setup.Options, setup.File);
+        using MakeJobserver? jobserver = Jobservers.Open(limits.MaxJobs, setup.Screen);
+        var node = new NodeOptions
+        {
+            TimeProvider = setup.Time,
+            Jobserver = jobserver,
+            Processes = new ProcessSettings { Subreaper = true, KillOrphansIfKilled = true },
+        };
+        await using SchedulerNode running = await SchedulerNode.StartAsync(node).ConfigureAwait(false);
+        Scheduler scheduler = running.CreateScheduler(setup.File.Settings.Name ?? "run", limits);
+        return await new JobRun(setup, scheduler).RunAsync().ConfigureAwait(false);
+    }
+
+    private static SchedulerOptions Limits(RunOptions options, JobFile file)
+    {
+        SchedulerSettings settings = file.Settings;
+        var groups = new Dictionary<GroupKey, int>();
+        foreach ((string name, int limit) in file.GroupLimits) groups.Add(GroupKey.Of(name), limit);
+        JobLimit? maxJobs = options.MaxJobs ?? settings.MaxJobs;
+        return new SchedulerOptions
+        {
+            MaxJobs = maxJobs is { } limited ? limited.Count : Environment.ProcessorCount,
+            MaxLoad = options.MaxLoad ?? settings.MaxLoad,
+            LoadSignal = options.LoadSignal ?? settings.LoadSignal ?? default,
+            FailureMode = options.FailureMode ?? settings.FailureMode ?? default,
+            GroupLimits = groups,
+            QueueCapacity = QueueCapacity,
+        };
+    }
+
+    private static JobPrinter Printer(RunOptions options, Screen screen)
+    {
+        if (options.Json) return new JsonOutput(screen, options.Output);
+        return options.Output switch
+        {
+            OutputMode.Grouped => new GroupedOutput(screen),
+            OutputMode.Lines => new LineOutput(screen),
+            _ => new NoOutput(screen),
+        };
+    }
+
+    private static bool Resumes(RunOptions options) => options.Resume || options.ResumeFailed;
+
+    // Reads the file to its end, so that its mistakes are found before anything starts.
+    private static long Count(JobFile file)
+    {
+        long jobs = 0;
+        foreach (JobEntry entry in file.Read())
+        {
+            if (entry is JobSpec) jobs++;
+        }
+
+        return jobs;
+    }
+
+    private static void CheckHistory(JobFile file, JobLogHistory? history, long? total)
+    {
+        if (history is null || total is null) return;
+        foreach (JobEntry entry in file.Read())
+        {
+            if (entry is JobSpec job) history.Find(job, file.Name);
+        }
+
+        history.CheckCount(total.Value, file.Name);
+    }
+
+    private static int Plan(RunOptions options, JobFile file, long? total)
+    {
+        JobLogHistory? history = Resumes(options) ? JobLogHistory.Load(options.JobLog!, options.ResumeFailed) : null;
+        CheckHistory(file, history, total);
+        using Stream output = StandardStream.OpenOutput();
+        DryRun.Print(file, history, options.Json, output);
+        return ExitCodes.Success;
+    }
+}

@@ -1,0 +1,175 @@
+using System.Globalization;
+using ActorScheduler.Cli.JobFiles;
+using ActorScheduler.Machines;
+
+namespace ActorScheduler.Cli.Run;
+
+/// <summary>
+/// Reads the arguments of <c>run</c>. It is written out because a general parser costs more start-up time than a short
+/// job takes.
+/// </summary>
+internal sealed class RunOptionsParser
+{
+    private static readonly string[] WithValue =
+    [
+        "--max-jobs", "--max-load", "--load-signal", "--group", "--on-failure", "--timeout", "--kill-after",
+            "--retries",
+        "--output", "--joblog", "--progress",
+    ];
+
+    private static readonly string[] Alone =
+        ["--resume", "--resume-failed", "--json", "--dry-run", "--help", "--version"];
+
+    private readonly RunOptions _options = new();
+    private readonly string[] _arguments;
+    private int _next;
+    private bool _hasFile;
+
+    private RunOptionsParser(string[] arguments, int start)
+    {
+        _arguments = arguments;
+        _next = start;
+    }
+
+    /// <summary>Reads the arguments from an index on.</summary>
+    /// <exception cref="UsageException">Something is wrong with them.</exception>
+    public static RunOptions Parse(string[] arguments, int start = 0) => new RunOptionsParser(arguments, start).Parse();
+
+    private RunOptions Parse()
+    {
+        bool optionsEnded = false;
+        while (_next < _arguments.Length)
+        {
+            string argument = _arguments[_next++];
+            if (optionsEnded || argument.Length < 2 || argument[0] != '-') SetFile(argument);
+            else if (argument == "--") optionsEnded = true;
+            else if (argument[1] == '-') Long(argument);
+            else Short(argument);
+        }
+
+        bool resumes = _options.Resume || _options.ResumeFailed;
+        if (resumes && _options.JobLog is null && !_options.Help && !_options.Version)
+            throw new UsageException((_options.Resume ? "--resume" : "--resume-failed")
+                + " needs --joblog FILE, which names what was done before");
+        return _options;
+    }
+
+    private void SetFile(string file)
+    {
+        if (_hasFile)
+            throw new UsageException(
+                $"one job file at a time: '{OneLine.Of(_options.File!)}' and '{OneLine.Of(file)}' were given");
+        if (file.Length == 0) throw new UsageException("the name of the job file is empty");
+        _options.File = file;
+        _hasFile = true;
+    }
+
+    private void Short(string argument)
+    {
+        string? name = argument[1] switch { 'j' => "--max-jobs", 'l' => "--max-load", 'h' => "--help", _ => null };
+        if (name is null || (name == "--help" && argument.Length > 2)) throw Unknown(argument);
+        if (name == "--help") _options.Help = true;
+        else SetValue(name, argument[..2], argument.Length > 2 ? argument[2..] : Value(argument));
+    }
+
+    private void Long(string argument)
+    {
+        int equals = argument.IndexOf('=', StringComparison.Ordinal);
+        string name = equals < 0 ? argument : argument[..equals];
+        if (Array.IndexOf(WithValue, name) >= 0)
+        {
+            SetValue(name, name, equals < 0 ? Value(name) : argument[(equals + 1)..]);
+            return;
+        }
+
+        if (Array.IndexOf(Alone, name) < 0) throw Unknown(name);
+        if (equals >= 0) throw new UsageException($"{name} takes no value");
+        SetFlag(name);
+    }
+
+    private string Value(string name) =>
+        _next < _arguments.Length ? _arguments[_next++] : throw new UsageException($"{name} needs a value");
+
+    private void SetFlag(string name)
+    {
+        switch (name)
+        {
+            case "--resume": _options.Resume = true; break;
+            case "--resume-failed": _options.ResumeFailed = true; break;
+            case "--json": _options.Json = true; break;
+            case "--dry-run": _options.DryRun = true; break;
+            case "--help": _options.Help = true; break;
+            default: _options.Version = true; break;
+        }
+    }
+
+    private void SetValue(string name, string typed, string value)
+    {
+        switch (name)
+        {
+            case "--max-jobs": _options.MaxJobs =
+                Choices.JobLimit(value) ?? throw Wrong(Choices.JobLimitExpected); break;
+            case "--max-load": _options.MaxLoad = Choices.Load(value) ?? throw Wrong(Choices.LoadExpected); break;
+            case "--load-signal": _options.LoadSignal =
+                Choices.Signal(value) ?? throw Wrong(Choices.SignalExpected); break;
+            case "--group": AddGroup(value); break;
+            case "--on-failure": _options.FailureMode =
+                Choices.Failure(value) ?? throw Wrong(Choices.FailureExpected); break;
+            case "--timeout": _options.Timeout =
+                Duration(least: 1) ?? throw Wrong($"{Durations.Expected}, and longer than zero"); break;
+            case "--kill-after": _options.KillAfter = Duration(least: 0) ?? throw Wrong(Durations.Expected); break;
+            case "--retries": _options.Retries = Whole(value) ?? throw Wrong("a whole number of at least 0"); break;
+            case "--output": _options.Output = Output(value) ?? throw Wrong("grouped, lines or none"); break;
+            case "--progress": _options.Progress = Progress(value) ?? throw Wrong("auto, always or never"); break;
+            default: _options.JobLog = value.Length > 0 ? value : throw Wrong("the name of a file"); break;
+        }
+
+        UsageException Wrong(string expected) =>
+            new($"{typed} must be {expected}, not '{OneLine.Of(value, OneLine.CommandLength)}'");
+        TimeSpan? Duration(long least) =>
+            Durations.TryParse(value, out TimeSpan time) && time.Ticks >= least ? time : null;
+    }
+
+    private void AddGroup(string value)
+    {
+        int equals = value.LastIndexOf('=');
+        if (equals < 0) throw new UsageException($"--group must be NAME=LIMIT, not '{OneLine.Of(value)}'");
+        string name = value[..equals];
+        if (GroupNames.Problem(name) is { } problem) throw new UsageException($"--group: {problem}");
+        if (Whole(value[(equals + 1)..]) is not (> 0 and var limit))
+            throw new UsageException($"--group: the limit of '{OneLine.Of(name)}' must be a whole number "
+                + $"of at least 1, not '{OneLine.Of(value[(equals + 1)..])}'");
+        if (!_options.Groups.TryAdd(name, limit))
+            throw new UsageException($"--group: '{OneLine.Of(name)}' was given twice");
+    }
+
+    private static UsageException Unknown(string typed)
+    {
+        // The store that it names comes with a later version; a resume has another way until then.
+        if (typed == "--state")
+            return new UsageException("unknown option '--state': this version keeps no durable state; "
+                + "--joblog FILE with --resume goes on after a stop");
+        string? near = DidYouMean.Nearest(typed, [.. WithValue, .. Alone]);
+        return new UsageException($"unknown option '{OneLine.Of(typed)}'"
+            + (near is null ? "; see actorscheduler run --help" : $"; did you mean {near}?"));
+    }
+
+    private static int? Whole(string text) =>
+        int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out int number) ? number : null;
+
+    private static OutputMode? Output(string text) => text switch
+    {
+        "grouped" => OutputMode.Grouped,
+        "lines" => OutputMode.Lines,
+        "none" => OutputMode.None,
+        _ => null,
+    };
+
+    private static ProgressMode? Progress(string text) => text switch
+    {
+        "auto" => ProgressMode.Auto,
+        "always" => ProgressMode.Always,
+        "never" => ProgressMode.Never,
+        _ => null,
+    };
+}

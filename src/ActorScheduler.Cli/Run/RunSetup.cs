@@ -1,0 +1,34 @@
+using ActorScheduler.Cli.JobFiles;
+using ActorScheduler.Cli.JobLog;
+using ActorScheduler.Cli.Output;
+
+namespace ActorScheduler.Cli.Run;
+
+/// <summary>Everything that a run needs, checked and open.</summary>
+internal sealed class RunSetup
+{
+    public required RunOptions Options { get; init; }
+
+    public required JobFile File { get; init; }
+
+    /// <summary>Jobs of the file; null when they arrive while they run.</summary>
+    public required long? TotalJobs { get; init; }
+
+    /// <summary>What the job log says of earlier runs; null when nothing is resumed.</summary>
+    public required JobLogHistory? History { get; init; }
+
+    /// <summary>The job log; null when none was asked for.</summary>
+    public required JobLogWriter? Log { get; init; }
+
+    public required Screen Screen { get; init; }
+
+    public required JobPrinter Printer { get; init; }
+
+    /// <summary>True when the progress is to be shown.</summary>
+    public required bool ShowsProgress { get; init; }
+
+    /// <summary>True when standard error is a terminal.</summary>
+    public required bool IsTerminal { get; init; }
+
+    public required TimeProvider Time { get; init; }
+}

@@ -1,0 +1,43 @@
+using ActorScheduler.Cli.JobFiles;
+
+namespace ActorScheduler.Cli.Run;
+
+/// <summary>A job that the scheduler has taken, and how far it has been shown.</summary>
+internal sealed class RunningJob
+{
+    private readonly Lock _gate = new();
+    private Task? _shown;
+
+    public RunningJob(JobSpec spec, ProcessHandle handle)
+    {
+        Spec = spec;
+        Handle = handle;
+        Output = new ReaderBytes(handle.Output);
+        Error = new ReaderBytes(handle.Error);
+    }
+
+    public JobSpec Spec { get; }
+
+    public ProcessHandle Handle { get; }
+
+    public ReaderBytes Output { get; }
+
+    public ReaderBytes Error { get; }
+
+    /// <summary>Where the <see cref="JobWindow"/> has it.</summary>
+    public LinkedListNode<RunningJob>? Place { get; set; }
+
+    /// <summary>How it ended; null while that is not known here.</summary>
+    public JobExit? Exit { get; set; }
+
+    /// <summary>True when its start was shown.</summary>
+    public bool StartShown { get; set; }
+
+    /// <summary>
+    /// Begins to follow streamed output unless that has begun; the task ends when it was shown to its end.
+    /// </summary>
+    public Task Follow(Func<RunningJob, Task> follow)
+    {
+        lock (_gate) return _shown ??= follow(this);
+    }
+}
