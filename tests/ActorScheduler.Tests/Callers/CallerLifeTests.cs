@@ -36,11 +36,10 @@ public sealed class CallerLifeTests
     {
         await using TestNode node = await TestNode.StartAsync();
         Caller caller = node.Node.CreateCaller("c", options: Manual);
-        await caller.RunAsync(_ =>
+        await caller.RunAsync(async _ =>
         {
             Assert.Throws<InvalidOperationException>(caller.Start);
-            Assert.Throws<InvalidOperationException>(() => { caller.RunAsync(_ => Task.CompletedTask); });
-            return Task.CompletedTask;
+            await Assert.ThrowsAsync<InvalidOperationException>(() => caller.RunAsync(_ => Task.CompletedTask));
         }).Soon();
         await Assert.ThrowsAsync<InvalidOperationException>(() => caller.RunAsync(_ => Task.CompletedTask));
         Caller other = node.Node.CreateCaller("d");
