@@ -64,6 +64,7 @@ internal sealed partial class CallerCore
     public void RunCallElsewhere(JobHandle call)
     {
         ExecutionContext? execution = ExecutionContext.Capture();
+        SynchronizationContext? context = SynchronizationContext.Current;
         JobHandle? running = AmbientJob.Running;
         try
         {
@@ -72,6 +73,7 @@ internal sealed partial class CallerCore
         finally
         {
             AmbientJob.Running = running;
+            SynchronizationContext.SetSynchronizationContext(context);
             if (execution is not null) ExecutionContext.Restore(execution);
         }
     }

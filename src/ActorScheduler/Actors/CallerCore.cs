@@ -84,7 +84,6 @@ internal sealed partial class CallerCore : JobOwner
         ExecutionContext? execution = ExecutionContext.Capture();
         CallerCore? outer = _onThread;
         JobHandle? running = AmbientJob.Running;
-        SynchronizationContext.SetSynchronizationContext(Context);
         _onThread = this;
         try
         {
@@ -153,7 +152,9 @@ internal sealed partial class CallerCore : JobOwner
 
     private void Run(CallerItem item)
     {
+        // What ran before may have changed either.
         ExecutionContext.Restore(Ambient);
+        if (SynchronizationContext.Current != Context) SynchronizationContext.SetSynchronizationContext(Context);
         item.Run(this);
     }
 

@@ -9,10 +9,12 @@ namespace ActorScheduler.Actors;
 internal sealed class CallerQueueCore<T>
 {
     private const int Busy = 1, Closed = 2;
+    private const string ItemFailure = "An item of a queue";
 
     private readonly CallerCore _caller;
     private readonly ExecutionContext _context;
     private readonly WeakReference<CallerQueueFunction<T>> _function;
+    private readonly WeakReference<CallerQueueCore<T>> _self;      // held here, or its own finalizer could come first
     private readonly Queue<QueueItem> _waiting = new();
     private int _state;
     private int _outstanding;
@@ -23,7 +25,7 @@ internal sealed class CallerQueueCore<T>
         _caller = caller;
         Completion = completion;
         _context = AmbientJob.ContextOf(AmbientJob.CaptureOwn() ?? AmbientJob.Default, completion);     // of the opener, for all items (CALL-60)
-        var self = new WeakReference<CallerQueueCore<T>>(this);
+        WeakReference<CallerQueueCore<T>> self = _self = new WeakReference<CallerQueueCore<T>>(this);
         var made = CallerQueueFunction<T>.Create(function, () => Abandon(self), out bool belongsToQueue);
         _function = new WeakReference<CallerQueueFunction<T>>(made);
         held = belongsToQueue ? made : null;
@@ -117,7 +119,7 @@ internal sealed class CallerQueueCore<T>
         }
         catch (Exception e)
         {
-            _caller.ReportFailure("An item of a queue", e);         // and the queue goes on (CALL-59)
+            _caller.ReportFailure(ItemFailure, e);         // and the queue goes on (CALL-59)
         }
         finally
         {
@@ -128,11 +130,17 @@ internal sealed class CallerQueueCore<T>
         return true;
     }
 
-    private void GoOn(QueueItem item, Task task) => task.ConfigureAwait(false).GetAwaiter().UnsafeOnCompleted(() =>
-    {
-        _caller.PostContinuation(new ContinuationItem(_ => Advance(task), null));
-        GC.KeepAlive(item);         // it holds the function, whose end would close the queue
-    });
+    // Where the task ends, and not through the pool as an await would: the next item may be the very next thing in the mailbox.
+    private void GoOn(QueueItem item, Task task) => _ = task.ContinueWith(
+        (ended, state) =>
+        {
+            _caller.PostContinuation(new ContinuationItem(_ => Advance(ended), null));
+            GC.KeepAlive(state);        // it holds the function, whose end would close the queue
+        },
+        item,
+        CancellationToken.None,
+        TaskContinuationOptions.ExecuteSynchronously | TaskContinuationOptions.DenyChildAttach,
+        TaskScheduler.Default);
 
     private Task Invoke(Delegate function, T value)
     {
@@ -173,8 +181,17 @@ internal sealed class CallerQueueCore<T>
         if (Interlocked.CompareExchange(ref _state, 0, Busy) != Busy) End();
     }
 
-    private void Report(Task task) =>
-        _caller.ReportFailure("An item of a queue", task.Exception?.InnerException ?? new TaskCanceledException(task));
+    private void Report(Task task)
+    {
+        try
+        {
+            task.GetAwaiter().GetResult();
+        }
+        catch (Exception e)
+        {
+            _caller.ReportFailure(ItemFailure, e);
+        }
+    }
 
     private void End()
     {

@@ -105,7 +105,8 @@ public sealed class CallQueueTests
         await using TestNode node = await TestNode.StartAsync();
         Caller caller = node.Node.CreateCaller("c");
         (WeakReference model, CallQueue<string> queue) = await OpenOnModelAsync(caller);
-        CallerIdentityTests.Collect();
+        await Task.Yield();     // off the stack of what has just ended
+        CallerIdentityTests.CollectUntilGone(model);
         Assert.False(model.IsAlive);
         Assert.Equal(JobOutcome.Completed, (await queue.Completion.Exit()).Outcome);
         Assert.False(queue.Call("too late"));

@@ -143,15 +143,18 @@ public sealed class CallerLifeTests
         Caller caller = node.Node.CreateCaller("c");
         using var goOn = new ManualResetEventSlim();
         var entered = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        var step = new Step();
         JobHandle call = caller.CallSoon(async job =>
         {
             entered.SetResult();
             goOn.Wait();
-            await new Step().RunUntilCanceledAsync(job);
+            await step.RunAsync(job);
         });
         await entered.Task.Soon();
         caller.Stop();
         goOn.Set();
+        await step.Started;
+        step.Succeed();
         Assert.Equal(["closed"], (await call.Exit()).CancelReasons);
         await caller.WaitForStoppedAsync().Soon();
     }

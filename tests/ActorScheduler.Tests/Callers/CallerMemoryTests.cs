@@ -16,7 +16,8 @@ public sealed class CallerMemoryTests
         (JobHandle handle, WeakReference target) = await CallAsync(caller, onWorker);
         await caller.CallSoon(() => { }).Done();        // the thread has let go of the call before
         if (onWorker) await caller.ToThread(() => { }).Done();
-        CallerIdentityTests.Collect();
+        await Task.Yield();     // off the stack of what has just ended
+        CallerIdentityTests.CollectUntilGone(target);
         Assert.False(target.IsAlive);
         GC.KeepAlive(handle);
     }
