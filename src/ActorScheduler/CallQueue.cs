@@ -3,12 +3,13 @@ using ActorScheduler.Actors;
 namespace ActorScheduler;
 
 /// <summary>
-/// A queue of calls to one function, on a Caller: one at a time, in the order in which they were asked for, on the Caller's thread.
-/// Faster than calls with handles, for nobody is told of the end of a single one. All members are thread-safe.
+/// A queue of calls to one function, on a Caller: one at a time, in the order in which they were asked for, on the
+/// Caller's thread. Faster than calls with handles, for nobody is told of the end of a single one. All members are
+/// thread-safe.
 /// </summary>
 /// <remarks>
-/// The queue lives until it is closed, its Caller stops, or its function is collected: a method of an object is held weakly while
-/// nothing waits for it, so a queue keeps no object alive; a lambda lives as long as the queue is held.
+/// The queue lives until it is closed, its Caller stops, or its function is collected: a method of an object is held
+/// weakly while nothing waits for it, so a queue keeps no object alive; a lambda lives as long as the queue is held.
 /// </remarks>
 /// <typeparam name="T">What an item is.</typeparam>
 public sealed class CallQueue<T> : IAsyncDisposable
@@ -24,8 +25,8 @@ public sealed class CallQueue<T> : IAsyncDisposable
     }
 
     /// <summary>
-    /// The end of the queue, as a handle: completed when it was closed or its function was collected, canceled when it was canceled or the
-    /// Caller stopped. Canceling it closes the queue.
+    /// The end of the queue, as a handle: completed when it was closed or its function was collected, canceled when it
+    /// was canceled or the Caller stopped. Canceling it closes the queue.
     /// </summary>
     public JobHandle Completion => _core.Completion;
 
@@ -37,7 +38,9 @@ public sealed class CallQueue<T> : IAsyncDisposable
     public bool Call(T item) => _core.Call(item);
 
     /// <summary>Completes when everything asked for has been done, or dropped with the queue.</summary>
-    /// <exception cref="InvalidOperationException">Called in the queue's own function, which would wait for itself.</exception>
+    /// <exception cref="InvalidOperationException">
+    /// Called in the queue's own function, which would wait for itself.
+    /// </exception>
     public Task WaitForEmptyAsync(CancellationToken cancellationToken = default)
     {
         RefuseOwnWait(nameof(WaitForEmptyAsync));
@@ -45,7 +48,8 @@ public sealed class CallQueue<T> : IAsyncDisposable
     }
 
     /// <summary>
-    /// Closes it at once: calls that wait are dropped, the one that runs has its token canceled (CALL-62). Doing it again is harmless.
+    /// Closes it at once: calls that wait are dropped, the one that runs has its token canceled (CALL-62). Doing it
+    /// again is harmless.
     /// </summary>
     public void Close()
     {
@@ -54,7 +58,9 @@ public sealed class CallQueue<T> : IAsyncDisposable
     }
 
     /// <summary>Closes it and completes when the call that runs has ended.</summary>
-    /// <exception cref="InvalidOperationException">Called in the queue's own function, which would wait for itself.</exception>
+    /// <exception cref="InvalidOperationException">
+    /// Called in the queue's own function, which would wait for itself.
+    /// </exception>
     public async ValueTask DisposeAsync()
     {
         RefuseOwnWait(nameof(DisposeAsync));
@@ -65,6 +71,7 @@ public sealed class CallQueue<T> : IAsyncDisposable
     private void RefuseOwnWait(string verb)
     {
         if (AmbientJob.Job != _core.Completion) return;
-        throw new InvalidOperationException($"Deadlock: {verb} waits for the call of the queue that this code runs in. Use Close.");
+        throw new InvalidOperationException(
+            $"Deadlock: {verb} waits for the call of the queue that this code runs in. Use Close.");
     }
 }

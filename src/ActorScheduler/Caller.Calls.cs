@@ -7,8 +7,8 @@ namespace ActorScheduler;
 public sealed partial class Caller
 {
     /// <summary>
-    /// Runs an action on this Caller's thread, in its place among the calls, and tells nobody of its end: what it throws is logged. The
-    /// cheapest call; for short work that cannot fail.
+    /// Runs an action on this Caller's thread, in its place among the calls, and tells nobody of its end: what it
+    /// throws is logged. The cheapest call; for short work that cannot fail.
     /// </summary>
     /// <param name="work">What to run, in the Caller's own execution context (CALL-44).</param>
     /// <returns>False when this Caller has been stopped, and the action will not run.</returns>
@@ -19,13 +19,14 @@ public sealed partial class Caller
     }
 
     /// <summary>Not offered: nobody would wait for the task, nor learn of its failure.</summary>
-    [Obsolete("Post takes no asynchronous function, because nobody would learn how it ended. Use CallSoon.", error: true)]
+    [Obsolete("Post takes no asynchronous function: nobody would learn how it ended. Use CallSoon.", error: true)]
     [EditorBrowsable(EditorBrowsableState.Never)]
-    public bool Post(Func<Task> work) => throw new NotSupportedException("Post takes no asynchronous function. Use CallSoon.");
+    public bool Post(Func<Task> work) =>
+        throw new NotSupportedException("Post takes no asynchronous function. Use CallSoon.");
 
     /// <summary>
-    /// Opens a queue of calls to one function: one at a time, in order, in the execution context of this call (CALL-60). Each call to
-    /// this method makes a queue of its own.
+    /// Opens a queue of calls to one function: one at a time, in order, in the execution context of this call
+    /// (CALL-60). Each call to this method makes a queue of its own.
     /// </summary>
     /// <param name="function">What to call for each item, on this Caller's thread.</param>
     /// <returns>The queue; already closed when this Caller has been stopped.</returns>
@@ -94,7 +95,8 @@ public sealed partial class Caller
         ArgumentNullException.ThrowIfNull(scheduler);
         return SubmitElsewhere(
             call,
-            run => _ = Task.Factory.StartNew(run, CancellationToken.None, TaskCreationOptions.DenyChildAttach, scheduler),
+            run => _ = Task.Factory.StartNew(
+                run, CancellationToken.None, TaskCreationOptions.DenyChildAttach, scheduler),
             cancellationToken);
     }
 
@@ -111,7 +113,8 @@ public sealed partial class Caller
         where T : JobHandle
     {
         RefuseDelay(call);
-        if (State != CallerState.Running) throw new InvalidOperationException($"Caller '{Name}' does not run: it is {State}.");
+        if (State != CallerState.Running)
+            throw new InvalidOperationException($"Caller '{Name}' does not run: it is {State}.");
         if (cancellationToken.IsCancellationRequested) call.NeverRun();
         _core.Submit(call, TimeSpan.Zero, new ElsewhereItem(call, start));
         if (cancellationToken.CanBeCanceled) call.LinkTo(cancellationToken);
@@ -120,7 +123,8 @@ public sealed partial class Caller
 
     private static void RefuseDelay(JobHandle call)
     {
-        if (call.Settings.Delay > TimeSpan.Zero) throw new ArgumentException("This verb takes no delay: use CallLater.", "options");
+        if (call.Settings.Delay > TimeSpan.Zero)
+            throw new ArgumentException("This verb takes no delay: use CallLater.", "options");
     }
 
     private static void CheckOptions(JobOptions? options)
@@ -135,6 +139,7 @@ public sealed partial class Caller
             _ => null,
         };
         if (wrong is not null)
-            throw new ArgumentException($"A Caller runs its calls once and in one order: it takes no {wrong}. Use a Scheduler.", nameof(options));
+            throw new ArgumentException(
+                $"A Caller runs its calls once and in one order: it takes no {wrong}. Use a Scheduler.", nameof(options));
     }
 }

@@ -1,8 +1,9 @@
 namespace ActorScheduler;
 
 /// <summary>
-/// Gets what code run by a Caller writes to the console; see <see cref="Caller.OutputTap"/>. Called on the thread that writes, while the
-/// console is locked: hand the text on and return. What the tap itself writes to the console goes there.
+/// Gets what code run by a Caller writes to the console; see <see cref="Caller.OutputTap"/>. Called on the thread that
+/// writes, while the console is locked: hand the text on and return. What the tap itself writes to the console goes
+/// there.
 /// </summary>
 public interface IOutputTap
 {

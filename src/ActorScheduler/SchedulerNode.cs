@@ -72,22 +72,29 @@ public sealed class SchedulerNode : IAsyncDisposable
 
     /// <summary>Makes a Caller. It lives until it or the node is stopped.</summary>
     /// <param name="name">
-    /// A name for logs and people; need not be unique. Null means the thread's name for one of the current thread, and one that is
-    /// made from its id otherwise.
+    /// A name for logs and people; need not be unique. Null means the thread's name for one of the current thread, and
+    /// one that is made from its id otherwise.
     /// </param>
     /// <param name="thread">On which thread it runs what it calls.</param>
     /// <param name="options">Its settings; null means all defaults.</param>
-    /// <returns>A new one; for the current thread, the one that the thread has already when it has one (CALL-5).</returns>
-    /// <exception cref="ArgumentException">The name is empty, or the thread's Caller has another name or node (CALL-4).</exception>
+    /// <returns>
+    /// A new one; for the current thread, the one that the thread has already when it has one (CALL-5).
+    /// </returns>
+    /// <exception cref="ArgumentException">
+    /// The name is empty, or the thread's Caller has another name or node (CALL-4).
+    /// </exception>
     /// <exception cref="InvalidOperationException">
-    /// The current thread has no <see cref="SynchronizationContext"/> to run on by itself (CALL-3); or it has a Caller, and another was to be
-    /// started by hand (CALL-4).
+    /// The current thread has no <see cref="SynchronizationContext"/> to run on by itself (CALL-3); or it has a Caller,
+    /// and another was to be started by hand (CALL-4).
     /// </exception>
     /// <exception cref="ObjectDisposedException">The node was stopped.</exception>
-    public Caller CreateCaller(string? name = null, CallerThread thread = CallerThread.Dedicated, CallerOptions? options = null)
+    public Caller CreateCaller(
+        string? name = null, CallerThread thread = CallerThread.Dedicated, CallerOptions? options = null)
     {
-        if (name is { Length: 0 }) throw new ArgumentException("A name must not be empty; null means none.", nameof(name));
-        if (!Enum.IsDefined(thread)) throw new ArgumentOutOfRangeException(nameof(thread), thread, "Not a kind of thread.");
+        if (name is { Length: 0 })
+            throw new ArgumentException("A name must not be empty; null means none.", nameof(name));
+        if (!Enum.IsDefined(thread))
+            throw new ArgumentOutOfRangeException(nameof(thread), thread, "Not a kind of thread.");
         lock (_gate)
         {
             ObjectDisposedException.ThrowIf(_stopped, this);
@@ -96,8 +103,8 @@ public sealed class SchedulerNode : IAsyncDisposable
     }
 
     /// <summary>
-    /// Stops all schedulers, in the given mode, and all Callers, by force, and completes when nothing of them is left. No new one can
-    /// be made.
+    /// Stops all schedulers, in the given mode, and all Callers, by force, and completes when nothing of them is left.
+    /// No new one can be made.
     /// </summary>
     /// <param name="mode">What becomes of the jobs.</param>
     /// <param name="cancellationToken">Stops waiting, not the stop.</param>

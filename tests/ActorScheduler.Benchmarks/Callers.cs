@@ -42,7 +42,8 @@ internal static class Callers
             }
 
             Array.Sort(rates);
-            Console.WriteLine($"  {name,-38} {rates[Rounds / 2] / 1e3,8:N0} k/s ({rates[0] / 1e3:N0}-{rates[^1] / 1e3:N0})  {bytes,4:0} bytes each");
+            Console.WriteLine(
+                $"  {name,-38} {rates[Rounds / 2] / 1e3,8:N0} k/s ({rates[0] / 1e3:N0}-{rates[^1] / 1e3:N0})  {bytes,4:0} bytes");
         }
 
         if (only.Length == 0) await MeasureIdleAsync(node);
@@ -108,7 +109,8 @@ internal static class Callers
 
     private static async Task AskChannelAsync(SchedulerNode node, int count)
     {
-        Channel<TaskCompletionSource<int>> channel = Channel.CreateUnbounded<TaskCompletionSource<int>>(new() { SingleReader = true });
+        Channel<TaskCompletionSource<int>> channel =
+            Channel.CreateUnbounded<TaskCompletionSource<int>>(new() { SingleReader = true });
         Task loop = Task.Run(async () =>
         {
             await foreach (TaskCompletionSource<int> ask in channel.Reader.ReadAllAsync()) ask.SetResult(1);
@@ -133,7 +135,8 @@ internal static class Callers
         long made = GC.GetTotalMemory(forceFullCollection: true);
         for (int i = 0; i < count; i++) await callers[i].CallSoon(static () => 1);
         long used = GC.GetTotalMemory(forceFullCollection: true);
-        Console.WriteLine($"  {count:N0} idle Callers: {(made - before) / count:N0} bytes each, {(used - before) / count:N0} after a call");
+        Console.WriteLine(
+            $"  {count:N0} idle Callers: {(made - before) / count:N0} bytes each, {(used - before) / count:N0} after a call");
         foreach (Caller caller in callers) await caller.DisposeAsync();
         long gone = GC.GetTotalMemory(forceFullCollection: true);
         GC.KeepAlive(callers);

@@ -4,10 +4,13 @@ namespace ActorScheduler.Machines;
 internal sealed partial class CallerMachine
 {
     /// <summary>
-    /// Takes a call in. False when it was canceled: because the Caller takes nothing any more (CALL-23), or before it came.
+    /// Takes a call in. False when it was canceled: because the Caller takes nothing any more (CALL-23), or before it
+    /// came.
     /// </summary>
     /// <param name="call">The call.</param>
-    /// <param name="delay">Ticks that it has to wait before it is put into the mailbox; zero or less means none (CALL-41).</param>
+    /// <param name="delay">
+    /// Ticks that it has to wait before it is put into the mailbox; zero or less means none (CALL-41).
+    /// </param>
     /// <param name="now">The present moment.</param>
     public bool Submit(JobReference call, long delay, long now)
     {
@@ -57,8 +60,8 @@ internal sealed partial class CallerMachine
     }
 
     /// <summary>
-    /// The call's function has returned and goes on asynchronously. True when it is to be asked to cancel, because the Caller (or the
-    /// worker that runs the call) was stopped while the function was on the thread.
+    /// The call's function has returned and goes on asynchronously. True when it is to be asked to cancel, because the
+    /// Caller (or the worker that runs the call) was stopped while the function was on the thread.
     /// </summary>
     public bool WentOn(JobReference call, bool alive)
     {
@@ -75,7 +78,9 @@ internal sealed partial class CallerMachine
         Settle(call, JobLifecycle.AfterAttempt(call, new AttemptReport(result, RetryAllowed: false)), now);
     }
 
-    /// <summary>Somebody cancels a call. One that has not started ends here and now; one that runs is marked (PEND-3, PEND-30).</summary>
+    /// <summary>
+    /// Somebody cancels a call. One that has not started ends here and now; one that runs is marked (PEND-3, PEND-30).
+    /// </summary>
     public CallerCancel Cancel(JobReference call, string? reason, long now)
     {
         if (JobLifecycle.IsFinal(call.CurrentState)) return CallerCancel.Nothing;
@@ -87,8 +92,8 @@ internal sealed partial class CallerMachine
     }
 
     /// <summary>
-    /// What a stop does with a call: one that has not started ends; one that went on is asked to cancel; a function that is on the
-    /// thread keeps its own result, and only its token is canceled (CALL-21).
+    /// What a stop does with a call: one that has not started ends; one that went on is asked to cancel; a function
+    /// that is on the thread keeps its own result, and only its token is canceled (CALL-21).
     /// </summary>
     public CallerCancel StopCall(JobReference call, long now)
     {
@@ -103,13 +108,17 @@ internal sealed partial class CallerMachine
     /// <summary>The call ran longer than its timeout: true when it is to be asked to cancel.</summary>
     public bool TimeoutPassed(JobReference call)
     {
-        if (call.CurrentState is not (JobState.Running or JobState.Canceling) || call.Has(JobFlags.TimedOut)) return false;
+        if (call.CurrentState is not (JobState.Running or JobState.Canceling) || call.Has(JobFlags.TimedOut))
+            return false;
         call.Flags |= JobFlags.TimedOut;
         if (call.CurrentState == JobState.Running) JobLifecycle.Move(call, JobState.Canceling);
         return true;
     }
 
-    /// <summary>A queue is opened: a call that runs until the queue is closed (CALL-63). False when the Caller takes nothing any more.</summary>
+    /// <summary>
+    /// A queue is opened: a call that runs until the queue is closed (CALL-63). False when the Caller takes nothing any
+    /// more.
+    /// </summary>
     public bool OpenQueue(JobReference queue, long now)
     {
         if (!Submit(queue, delay: 0, now)) return false;

@@ -28,8 +28,8 @@ internal sealed partial class CallerMachine
     }
 
     /// <summary>
-    /// A child begins to stop: it is not found, and no worker, any more (CALL-19, CALL-54). Answers a call that waits for a worker and
-    /// has room for a new one now.
+    /// A child begins to stop: it is not found, and no worker, any more (CALL-19, CALL-54). Answers a call that waits
+    /// for a worker and has room for a new one now.
     /// </summary>
     public JobReference? ChildStopping(SchedulerIdentity child)
     {

@@ -1,8 +1,8 @@
 namespace ActorScheduler.Machines;
 
 /// <content>
-/// The workers of <c>ToThread</c>: children with a thread each, one call at a time. Last in, first out, so that a steady trickle keeps
-/// one warm and the others grow old (CALL-52).
+/// The workers of <c>ToThread</c>: children with a thread each, one call at a time. Last in, first out, so that a
+/// steady trickle keeps one warm and the others grow old (CALL-52).
 /// </content>
 internal sealed partial class CallerMachine
 {
@@ -17,13 +17,16 @@ internal sealed partial class CallerMachine
     /// <summary>How many workers are idle.</summary>
     public int IdleWorkerCount => _idle?.Count ?? 0;
 
-    /// <summary>Whether the oldest idle worker is to be looked at, and when; null when there is none or none grows too old.</summary>
+    /// <summary>
+    /// Whether the oldest idle worker is to be looked at, and when; null when there is none or none grows too old.
+    /// </summary>
     public long? NextSweep => _idle is { Count: > 0 } idle && options.IdleWorkerTimeout != Timeout.InfiniteTimeSpan
         ? idle[0].Since + options.IdleWorkerTimeout.Ticks
         : null;
 
     /// <summary>
-    /// Finds a worker for a call. Neither worker nor new one means that it waits for one (it is remembered), as many as may are busy.
+    /// Finds a worker for a call. Neither worker nor new one means that it waits for one (it is remembered), as many as
+    /// may are busy.
     /// </summary>
     public (SchedulerIdentity? Worker, bool MakeOne) Rent(JobReference call)
     {
@@ -63,8 +66,8 @@ internal sealed partial class CallerMachine
     }
 
     /// <summary>
-    /// A worker's call has ended (CALL-56): it gets the next that waits, or becomes idle, or is not needed and is to be stopped
-    /// (CALL-51).
+    /// A worker's call has ended (CALL-56): it gets the next that waits, or becomes idle, or is not needed and is to be
+    /// stopped (CALL-51).
     /// </summary>
     public WorkerReturn Return(SchedulerIdentity worker, bool alive, long now)
     {

@@ -1,15 +1,15 @@
 namespace ActorScheduler.Machines;
 
 /// <summary>
-/// The rules of one Caller: its states, what becomes of its calls, its family and its workers. Pure: the Caller's core steps it,
-/// one step at a time, and carries out what it answers.
+/// The rules of one Caller: its states, what becomes of its calls, its family and its workers. Pure: the Caller's core
+/// steps it, one step at a time, and carries out what it answers.
 /// <code>
 ///   Created ── Begin ──→ Starting ── Entered ──→ Running
 ///      └────────────────────┴──────── Stop ─────────┴──→ Stopping ── nothing left ──→ Stopped
 /// </code>
-/// A call is <c>Waiting</c> in the mailbox (or <c>Delayed</c>), <c>Running</c> from its start to its end, and in the list of calls
-/// from its submission to its end: so a stop and the end of a stop need no look into the mailbox. The order of starts is the
-/// mailbox's own.
+/// A call is <c>Waiting</c> in the mailbox (or <c>Delayed</c>), <c>Running</c> from its start to its end, and in the
+/// list of calls from its submission to its end: so a stop and the end of a stop need no look into the mailbox. The
+/// order of starts is the mailbox's own.
 /// </summary>
 internal sealed partial class CallerMachine(CallerOptions options)
 {
@@ -49,9 +49,9 @@ internal sealed partial class CallerMachine(CallerOptions options)
     }
 
     /// <summary>
-    /// Asks it to stop. A protected one that is not forced stays as it is (CALL-18). What waits is canceled at once (CALL-20); what
-    /// went on asynchronously is asked to cancel; a function that is on the thread keeps its own result, and only its token is
-    /// canceled (CALL-21); children are to be stopped by force (CALL-19).
+    /// Asks it to stop. A protected one that is not forced stays as it is (CALL-18). What waits is canceled at once
+    /// (CALL-20); what went on asynchronously is asked to cancel; a function that is on the thread keeps its own
+    /// result, and only its token is canceled (CALL-21); children are to be stopped by force (CALL-19).
     /// </summary>
     /// <returns>What to do; null when there is nothing to do.</returns>
     public CallerStop? Stop(bool force, long now)

@@ -1,6 +1,8 @@
 namespace ActorScheduler;
 
-/// <summary>On which thread a Caller runs what it is asked to call. Whichever it is, two calls never run at the same time.</summary>
+/// <summary>
+/// On which thread a Caller runs what it is asked to call. Whichever it is, two calls never run at the same time.
+/// </summary>
 public enum CallerThread : byte
 {
     /// <summary>A thread of its own, that lives as long as the Caller.</summary>
@@ -10,8 +12,8 @@ public enum CallerThread : byte
     ThreadPool,
 
     /// <summary>
-    /// The thread that made it: through the <c>SynchronizationContext</c> that is current there, or, where there is none, through
-    /// <c>Caller.RunAsync</c>, which runs the calls on the thread that calls it.
+    /// The thread that made it: through the <c>SynchronizationContext</c> that is current there, or, where there is
+    /// none, through <c>Caller.RunAsync</c>, which runs the calls on the thread that calls it.
     /// </summary>
     Current,
 }

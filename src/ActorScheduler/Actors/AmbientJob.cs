@@ -7,7 +7,8 @@ namespace ActorScheduler.Actors;
 /// </summary>
 internal static class AmbientJob
 {
-    // A JobOwner, or the JobHandle of one that tracks its jobs: one slot, so that a job never shows inside another owner's.
+    // A JobOwner, or the JobHandle of one that tracks its jobs: one slot, so that a job never shows inside another
+    // owner's.
     private static readonly AsyncLocal<object?> Current = new();
 
     [ThreadStatic]
@@ -23,7 +24,10 @@ internal static class AmbientJob
         var owner => (JobOwner?)owner,
     };
 
-    /// <summary>The call of a Caller that this code runs in, awaits included; null outside, and in jobs of a scheduler (CALL-45).</summary>
+    /// <summary>
+    /// The call of a Caller that this code runs in, awaits included; null outside, and in jobs of a scheduler
+    /// (CALL-45).
+    /// </summary>
     public static JobHandle? Job => Current.Value as JobHandle;
 
     /// <summary>The job whose synchronous part runs on this thread now.</summary>

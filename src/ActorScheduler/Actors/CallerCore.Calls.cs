@@ -88,7 +88,9 @@ internal sealed partial class CallerCore
         EndCall(call);
     }
 
-    /// <summary>Does with a call what a stop of this Caller does, because the worker that it was lent to stops.</summary>
+    /// <summary>
+    /// Does with a call what a stop of this Caller does, because the worker that it was lent to stops.
+    /// </summary>
     public void StopCall(JobHandle call)
     {
         CallerCancel outcome;

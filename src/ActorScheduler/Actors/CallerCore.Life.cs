@@ -17,7 +17,8 @@ internal sealed partial class CallerCore
             {
                 if (_signals is not null) return _signals;
                 _signals = new CallerSignals(Name);
-                _signals.Reach(_ended ? CallerState.Stopped : State == CallerState.Stopped ? CallerState.Stopping : State);
+                // It is stopped for others when its tap has been flushed, too.
+                _signals.Reach(State == CallerState.Stopped && !_ended ? CallerState.Stopping : State);
                 return _signals;
             }
         }
@@ -57,7 +58,9 @@ internal sealed partial class CallerCore
     /// <summary>Runs turns on this thread until the Caller has stopped.</summary>
     public void Pump() => ((CallerLoop)_runner).Run();
 
-    /// <summary>Asks it to stop and carries out what follows at once; the end comes with the last of what runs.</summary>
+    /// <summary>
+    /// Asks it to stop and carries out what follows at once; the end comes with the last of what runs.
+    /// </summary>
     /// <returns>The state after that.</returns>
     public CallerState Stop(bool force)
     {
@@ -87,7 +90,8 @@ internal sealed partial class CallerCore
             if (owner == this)
             {
                 throw new InvalidOperationException(
-                    $"Deadlock: {verb} waits for Caller '{Name}' to stop, which waits for the call that this code runs in. Use Stop.");
+                    $"Deadlock: {verb} waits for Caller '{Name}' to stop, "
+                    + "which waits for the call that this code runs in. Use Stop.");
             }
         }
     }

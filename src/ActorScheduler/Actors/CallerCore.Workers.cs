@@ -18,8 +18,12 @@ internal sealed partial class CallerCore
         }
     }
 
-    /// <summary>The child of that name, made and started when there is none; every call makes one when there is no name.</summary>
-    /// <exception cref="InvalidOperationException">It stops; or the child has another kind of thread (CALL-28).</exception>
+    /// <summary>
+    /// The child of that name, made and started when there is none; every call makes one when there is no name.
+    /// </summary>
+    /// <exception cref="InvalidOperationException">
+    /// It stops; or the child has another kind of thread (CALL-28).
+    /// </exception>
     public CallerCore GetOrAddChild(string? name, CallerThread thread, CallerOptions options)
     {
         CallerCore child;
@@ -32,7 +36,8 @@ internal sealed partial class CallerCore
                     $"Child '{name}' of Caller '{Name}' runs on {found.Thread}, not on {thread}.");
             }
 
-            child = Create(new CallerSetup { Node = Node, Name = name, Thread = thread, Options = options, Parent = this });
+            child = Create(
+                new CallerSetup { Node = Node, Name = name, Thread = thread, Options = options, Parent = this });
             if (!_machine.Adopt(child, thread, isWorker: false))
                 throw new InvalidOperationException($"Caller '{Name}' has been stopped and takes no children.");
         }
@@ -102,7 +107,11 @@ internal sealed partial class CallerCore
     {
         var setup = new CallerSetup
         {
-            Node = Node, Name = $"{Name} worker", Thread = CallerThread.Dedicated, Options = Setup.ChildOptions, Parent = this,
+            Node = Node,
+            Name = $"{Name} worker",
+            Thread = CallerThread.Dedicated,
+            Options = Setup.ChildOptions,
+            Parent = this,
         };
         CallerCore worker = Create(setup);
         bool adopted;

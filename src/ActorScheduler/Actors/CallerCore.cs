@@ -5,13 +5,14 @@ using Microsoft.Extensions.Logging;
 namespace ActorScheduler.Actors;
 
 /// <summary>
-/// A Caller at work: its mailbox, its turns, and the steps of its machine. The machine is stepped under its own lock, by whichever
-/// thread has something to tell it, and no user's code runs inside a step; users' code runs in turns, on the Caller's thread.
+/// A Caller at work: its mailbox, its turns, and the steps of its machine. The machine is stepped under its own lock,
+/// by whichever thread has something to tell it, and no user's code runs inside a step; users' code runs in turns, on
+/// the Caller's thread.
 /// </summary>
 /// <remarks>
-/// One mailbox holds what is asked for (posts, calls, items of queues), in one order. A second list holds what goes on: the rests of
-/// asynchronous functions. After each thing asked for, what goes on gets its round (CALL-38), so that functions that yield end in the
-/// order in which they were called (CALL-36).
+/// One mailbox holds what is asked for (posts, calls, items of queues), in one order. A second list holds what goes on:
+/// the rests of asynchronous functions. After each thing asked for, what goes on gets its round (CALL-38), so that
+/// functions that yield end in the order in which they were called (CALL-36).
 /// </remarks>
 internal sealed partial class CallerCore : JobOwner
 {
@@ -109,7 +110,8 @@ internal sealed partial class CallerCore : JobOwner
     // The push's own compare-and-swap orders the item before this look; Release orders its write before it looks again.
     private void Wake()
     {
-        if (Volatile.Read(ref _scheduled) == 0 && Interlocked.CompareExchange(ref _scheduled, 1, 0) == 0) _runner.Wake();
+        if (Volatile.Read(ref _scheduled) == 0 && Interlocked.CompareExchange(ref _scheduled, 1, 0) == 0)
+            _runner.Wake();
     }
 
     // Gives the turn back; false when there is more to do, and it is kept.
@@ -161,7 +163,8 @@ internal sealed partial class CallerCore : JobOwner
     // The thread is gone: nobody may wait for ever for the rest of a function.
     private void GoOnElsewhere()
     {
-        for (CallerItem? item = _continuing.TakeAll(); item is not null; item = item.Next) ((ContinuationItem)item).RunOnPool();
+        for (CallerItem? item = _continuing.TakeAll(); item is not null; item = item.Next)
+            ((ContinuationItem)item).RunOnPool();
     }
 
     [LoggerMessage(Level = LogLevel.Error, Message = "{What} failed on Caller '{Caller}'")]

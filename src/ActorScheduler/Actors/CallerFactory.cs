@@ -6,7 +6,8 @@ internal static class CallerFactory
     public static CallerCore Create(NodeServices node, string? name, CallerThread thread, CallerOptions options)
     {
         if (thread == CallerThread.Current) return GetOrBind(node, name, options);
-        CallerCore made = CallerCore.Create(new CallerSetup { Node = node, Name = name, Thread = thread, Options = options });
+        CallerCore made = CallerCore.Create(
+            new CallerSetup { Node = node, Name = name, Thread = thread, Options = options });
         Open(made);
         return made;
     }
@@ -47,10 +48,12 @@ internal static class CallerFactory
     // CALL-4
     private static CallerCore Check(CallerCore caller, NodeServices node, string? name, CallerOptions options)
     {
-        if (!options.AutoStart) throw new InvalidOperationException($"This thread has a Caller already: '{caller.Name}'.");
+        if (!options.AutoStart)
+            throw new InvalidOperationException($"This thread has a Caller already: '{caller.Name}'.");
         if (name is not null && name != caller.Name)
-            throw new ArgumentException($"The Caller of this thread is named '{caller.Name}', not '{name}'.", nameof(name));
-        if (caller.Node != node) throw new ArgumentException($"Caller '{caller.Name}' of this thread belongs to another node.", nameof(node));
-        return caller;
+            throw new ArgumentException(
+                $"The Caller of this thread is named '{caller.Name}', not '{name}'.", nameof(name));
+        if (caller.Node == node) return caller;
+        throw new ArgumentException($"Caller '{caller.Name}' of this thread belongs to another node.", nameof(node));
     }
 }

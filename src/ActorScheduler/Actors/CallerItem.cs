@@ -66,7 +66,8 @@ internal sealed class ContinuationItem(SendOrPostCallback callback, object? stat
     }
 
     /// <summary>Runs it on the pool, because its Caller has stopped.</summary>
-    public void RunOnPool() => ThreadPool.UnsafeQueueUserWorkItem(static item => item.Invoke(), this, preferLocal: false);
+    public void RunOnPool() =>
+        ThreadPool.UnsafeQueueUserWorkItem(static item => item.Invoke(), this, preferLocal: false);
 
     private void Invoke() => callback(state);
 }

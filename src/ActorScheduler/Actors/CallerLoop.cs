@@ -1,11 +1,13 @@
 namespace ActorScheduler.Actors;
 
-/// <summary>Turns on one thread that does nothing else: the Caller's own, or the one that called <c>RunAsync</c>.</summary>
+/// <summary>
+/// Turns on one thread that does nothing else: the Caller's own, or the one that called <c>RunAsync</c>.
+/// </summary>
 internal sealed class CallerLoop(CallerCore caller, bool ownThread) : CallerRunner
 {
     /// <summary>
-    /// How often an idle loop looks for work before it sleeps: to wake a thread costs more than these looks, and the answer to what
-    /// was called is often the next call.
+    /// How often an idle loop looks for work before it sleeps: to wake a thread costs more than these looks, and the
+    /// answer to what was called is often the next call.
     /// </summary>
     private const int Looks = 40;
 
@@ -23,7 +25,8 @@ internal sealed class CallerLoop(CallerCore caller, bool ownThread) : CallerRunn
     public override void Wake()
     {
         _awake = true;
-        Interlocked.MemoryBarrier();        // the mark is set before the look at the sleeper, who does it the other way round
+        // The mark is set before the look at the sleeper, who does it the other way round.
+        Interlocked.MemoryBarrier();
         if (!_sleeps) return;
         lock (_sleep) Monitor.Pulse(_sleep);
     }

@@ -2,7 +2,9 @@ using System.Text;
 
 namespace ActorScheduler.Actors;
 
-/// <summary>Stands in for the console's writer and gives what a Caller's code writes to that Caller's tap first.</summary>
+/// <summary>
+/// Stands in for the console's writer and gives what a Caller's code writes to that Caller's tap first.
+/// </summary>
 internal sealed class CallerOutput : TextWriter
 {
     private static readonly Lock Gate = new();

@@ -3,8 +3,9 @@ using ActorScheduler.Machines;
 namespace ActorScheduler.Actors;
 
 /// <summary>
-/// A queue at work. Its items come through the Caller's mailbox and run there, one at a time; those that come while an asynchronous
-/// one still runs wait here. Everything but <see cref="Call"/>, <see cref="Close"/> and the waits is of the Caller's thread.
+/// A queue at work. Its items come through the Caller's mailbox and run there, one at a time; those that come while an
+/// asynchronous one still runs wait here. Everything but <see cref="Call"/>, <see cref="Close"/> and the waits is of
+/// the Caller's thread.
 /// </summary>
 internal sealed class CallerQueueCore<T>
 {
@@ -24,7 +25,8 @@ internal sealed class CallerQueueCore<T>
     {
         _caller = caller;
         Completion = completion;
-        _context = AmbientJob.ContextOf(AmbientJob.CaptureOwn() ?? AmbientJob.Default, completion);     // of the opener, for all items (CALL-60)
+        // That of the opener, for all items (CALL-60).
+        _context = AmbientJob.ContextOf(AmbientJob.CaptureOwn() ?? AmbientJob.Default, completion);
         WeakReference<CallerQueueCore<T>> self = _self = new WeakReference<CallerQueueCore<T>>(this);
         var made = CallerQueueFunction<T>.Create(function, () => Abandon(self), out bool belongsToQueue);
         _function = new WeakReference<CallerQueueFunction<T>>(made);
@@ -47,7 +49,9 @@ internal sealed class CallerQueueCore<T>
         return false;
     }
 
-    /// <summary>Closes it: what waits is dropped, what runs is asked to cancel, and the end comes with the end of that.</summary>
+    /// <summary>
+    /// Closes it: what waits is dropped, what runs is asked to cancel, and the end comes with the end of that.
+    /// </summary>
     public void Close()
     {
         int before = Interlocked.Or(ref _state, Closed);
@@ -66,7 +70,8 @@ internal sealed class CallerQueueCore<T>
     private static void Abandon(WeakReference<CallerQueueCore<T>> self)
     {
         // The finalizer's thread is nobody's to hold up.
-        if (self.TryGetTarget(out CallerQueueCore<T>? queue)) queue._caller.Host.Execute(new ActionWork(queue.Close), preferLocal: false);
+        if (self.TryGetTarget(out CallerQueueCore<T>? queue))
+            queue._caller.Host.Execute(new ActionWork(queue.Close), preferLocal: false);
     }
 
     private TaskCompletionSource MakeEmpty()
@@ -130,7 +135,8 @@ internal sealed class CallerQueueCore<T>
         return true;
     }
 
-    // Where the task ends, and not through the pool as an await would: the next item may be the very next thing in the mailbox.
+    // Where the task ends, and not through the pool as an await would: the next item may be the very next thing in the
+    // mailbox.
     private void GoOn(QueueItem item, Task task) => _ = task.ContinueWith(
         (ended, state) =>
         {

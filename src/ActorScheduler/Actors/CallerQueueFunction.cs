@@ -3,8 +3,9 @@ using System.Runtime.CompilerServices;
 namespace ActorScheduler.Actors;
 
 /// <summary>
-/// What a queue calls. A method of an object lives as long as that object: the queue holds it weakly, and ends when it is collected
-/// (CALL-61). A lambda's object is nobody's but the queue's own; it lives as long as somebody holds the queue.
+/// What a queue calls. A method of an object lives as long as that object: the queue holds it weakly, and ends when it
+/// is collected (CALL-61). A lambda's object is nobody's but the queue's own; it lives as long as somebody holds the
+/// queue.
 /// </summary>
 internal sealed class CallerQueueFunction<T>
 {
@@ -27,13 +28,16 @@ internal sealed class CallerQueueFunction<T>
 
     /// <summary>Makes one.</summary>
     /// <param name="function">What the queue calls.</param>
-    /// <param name="collected">Called once when it is gone, on the finalizer's thread; must not hold the function.</param>
+    /// <param name="collected">
+    /// Called once when it is gone, on the finalizer's thread; must not hold the function.
+    /// </param>
     /// <param name="belongsToQueue">True when the queue has to hold it.</param>
     public static CallerQueueFunction<T> Create(Delegate function, Action collected, out bool belongsToQueue)
     {
         var made = new CallerQueueFunction<T>(function, collected);
         object? target = function.Target;
-        belongsToQueue = target is null || target.GetType().IsDefined(typeof(CompilerGeneratedAttribute), inherit: false);
+        belongsToQueue = target is null
+            || target.GetType().IsDefined(typeof(CompilerGeneratedAttribute), inherit: false);
         if (!belongsToQueue)
         {
             List<CallerQueueFunction<T>> functions = ByTarget.GetOrCreateValue(target!);

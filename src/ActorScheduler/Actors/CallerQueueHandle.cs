@@ -1,6 +1,8 @@
 namespace ActorScheduler.Actors;
 
-/// <summary>The end of a queue: a call that runs while the queue is open. Canceling it closes the queue (CALL-63).</summary>
+/// <summary>
+/// The end of a queue: a call that runs while the queue is open. Canceling it closes the queue (CALL-63).
+/// </summary>
 internal sealed class CallerQueueHandle() : JobHandle(options: null)
 {
     private Action? _close;
@@ -11,7 +13,8 @@ internal sealed class CallerQueueHandle() : JobHandle(options: null)
     /// <summary>Cancels the token that the running item of the queue was given.</summary>
     public void CancelRunningItem() => base.CancelAttempt();
 
-    internal override void StartAttempt(SchedulerActor scheduler) => throw new InvalidOperationException("A queue is not started.");
+    internal override void StartAttempt(SchedulerActor scheduler) =>
+        throw new InvalidOperationException("A queue is not started.");
 
     internal override void CancelAttempt() => _close?.Invoke();
 

@@ -4,8 +4,8 @@ using System.Runtime.CompilerServices;
 namespace ActorScheduler.Actors;
 
 /// <summary>
-/// Finds Callers of this process: by id, and by the thread or synchronization context that they are bound to. One that stops is
-/// forgotten as soon as it begins to (CALL-7, CALL-10).
+/// Finds Callers of this process: by id, and by the thread or synchronization context that they are bound to. One that
+/// stops is forgotten as soon as it begins to (CALL-7, CALL-10).
 /// </summary>
 internal static class CallerRegistry
 {
@@ -31,7 +31,10 @@ internal static class CallerRegistry
     {
         get
         {
-            lock (BindGate) return _mainThread is { } main && main.TryGetTarget(out Thread? thread) ? FindBound(thread) : null;
+            lock (BindGate)
+            {
+                return _mainThread is { } main && main.TryGetTarget(out Thread? thread) ? FindBound(thread) : null;
+            }
         }
     }
 

@@ -35,7 +35,8 @@ internal sealed class BoundCallerRunner(CallerCore caller, SynchronizationContex
         }
         catch (Exception e)
         {
-            // Its loop is gone, so nothing will ever run there (CALL-26): what is left runs on the pool, and that is the end.
+            // Its loop is gone, so nothing will ever run there (CALL-26): what is left runs on the pool, and that is
+            // the end.
             caller.ReportFailure("Its synchronization context", e);
             caller.Host.Execute(new ActionWork(RunTurn), preferLocal: false);
             caller.Host.Execute(new ActionWork(() => caller.Stop(force: true)), preferLocal: false);

@@ -14,12 +14,16 @@ internal sealed class CallerSetup
 
     public CallerCore? Parent { get; init; }
 
-    /// <summary>What a Caller of the current thread is bound to: its synchronization context, or the thread; null for any other.</summary>
+    /// <summary>
+    /// What a Caller of the current thread is bound to: its synchronization context, or the thread; null for any other.
+    /// </summary>
     public object? Binding { get; init; }
 
     /// <summary>What children get that are given nothing: a child is not protected, and starts by itself.</summary>
     public CallerOptions ChildOptions =>
-        Options is { Protected: false, AutoStart: true } ? Options : Options with { Protected = false, AutoStart = true };
+        Options is { Protected: false, AutoStart: true }
+            ? Options
+            : Options with { Protected = false, AutoStart = true };
 
     /// <summary>True when it runs only while somebody lends it the thread that it was made on.</summary>
     public bool IsPumped => Binding is Thread;

@@ -1,6 +1,8 @@
 namespace ActorScheduler.Actors;
 
-/// <summary>Those who wait for a Caller to start, to begin to stop, and to be stopped (CALL-93). Told under the Caller's lock.</summary>
+/// <summary>
+/// Those who wait for a Caller to start, to begin to stop, and to be stopped (CALL-93). Told under the Caller's lock.
+/// </summary>
 internal sealed class CallerSignals(string name)
 {
     private readonly TaskCompletionSource _started = New();

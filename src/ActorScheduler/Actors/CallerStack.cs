@@ -1,8 +1,8 @@
 namespace ActorScheduler.Actors;
 
 /// <summary>
-/// Items that many threads add and one takes out, all of them at once and in the order in which they came. One word while it is
-/// empty, which is what most of a hundred thousand Callers are. A mutable struct: never copy it.
+/// Items that many threads add and one takes out, all of them at once and in the order in which they came. One word
+/// while it is empty, which is what most of a hundred thousand Callers are. A mutable struct: never copy it.
 /// </summary>
 internal struct CallerStack
 {

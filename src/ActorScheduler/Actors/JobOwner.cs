@@ -26,7 +26,9 @@ internal abstract class JobOwner : SchedulerIdentity
     /// <summary>The execution context in which jobs run whose submitters had none of their own.</summary>
     public ExecutionContext Ambient { get; }
 
-    /// <summary>True when code can ask in which job it runs, awaits included: a Caller's calls; it costs them an allocation.</summary>
+    /// <summary>
+    /// True when code can ask in which job it runs, awaits included: a Caller's calls; it costs them an allocation.
+    /// </summary>
     public bool TracksJobs { get; protected init; }
 
     /// <summary>Gives a new handle its owner and its id.</summary>

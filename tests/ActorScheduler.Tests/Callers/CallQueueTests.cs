@@ -57,7 +57,8 @@ public sealed class CallQueueTests
         var log = new TestLog();
         await using TestNode node = await TestNode.StartAsync(new NodeOptions { LoggerFactory = log });
         Caller caller = node.Node.CreateCaller("c");
-        Exception[] thrown = [new InvalidCastException("type"), new OperationCanceledException("own"), new IOException("late")];
+        Exception[] thrown =
+            [new InvalidCastException("type"), new OperationCanceledException("own"), new IOException("late")];
         int done = 0;
         await using CallQueue<int> queue = caller.OpenQueue<int>(async i =>
         {

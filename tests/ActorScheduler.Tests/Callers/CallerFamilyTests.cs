@@ -30,7 +30,8 @@ public sealed class CallerFamilyTests
     public async Task A_child_inherits_its_parents_settings_and_a_name_has_one_kind_of_thread()
     {
         await using TestNode node = await TestNode.StartAsync();
-        Caller parent = node.Node.CreateCaller("p", CallerThread.ThreadPool, new() { MaxIdleWorkers = 3, Protected = true });
+        var options = new CallerOptions { MaxIdleWorkers = 3, Protected = true };
+        Caller parent = node.Node.CreateCaller("p", CallerThread.ThreadPool, options);
         Caller child = parent.GetOrAddChild("a");
         Assert.Equal(CallerThread.ThreadPool, child.Thread);
         Assert.Equal(3, child.Options.MaxIdleWorkers);

@@ -23,11 +23,11 @@ public sealed class CallerIdentityTests
     [Trait("Contract", "CALL-4")]
     [Trait("Contract", "CALL-5")]
     [Trait("Contract", "CALL-6")]
-    public Task A_thread_has_one_caller_and_asking_again_gives_the_same() => OnThreadAsync("the thread's name", async () =>
+    public Task A_thread_has_one_caller_and_asking_again_gives_the_same() => OnThreadAsync("its name", async () =>
     {
         await using SchedulerNode node = await SchedulerNode.StartAsync();
         Caller caller = node.CreateCaller(null, CallerThread.Current, new() { AutoStart = false });
-        Assert.Equal("the thread's name", caller.Name);
+        Assert.Equal("its name", caller.Name);
         Assert.Throws<InvalidOperationException>(
             () => node.CreateCaller(null, CallerThread.Current, new() { AutoStart = false }));
         int thread = Environment.CurrentManagedThreadId;
@@ -44,7 +44,8 @@ public sealed class CallerIdentityTests
             Caller fresh = node.CreateCaller(self.Name);
             Assert.NotSame(self, fresh);
         });
-        Assert.True(run.IsCompletedSuccessfully, run.Exception?.ToString());     // it ran on this thread, before RunAsync returned
+        // It ran on this thread, before RunAsync returned.
+        Assert.True(run.IsCompletedSuccessfully, run.Exception?.ToString());
         Assert.Null(Caller.Current);
     });
 

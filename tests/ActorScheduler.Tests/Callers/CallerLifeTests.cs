@@ -228,10 +228,12 @@ public sealed class CallerLifeTests
             InvalidOperationException refused = await Assert.ThrowsAsync<InvalidOperationException>(
                 () => inside.CallSoon(async () => await caller.DisposeAsync()).Done());
             Assert.Contains("Deadlock", refused.Message, StringComparison.Ordinal);
-            await Assert.ThrowsAsync<InvalidOperationException>(() => inside.CallSoon(() => caller.WaitForStoppedAsync()).Done());
+            await Assert.ThrowsAsync<InvalidOperationException>(
+                () => inside.CallSoon(() => caller.WaitForStoppedAsync()).Done());
         }
 
-        await Assert.ThrowsAsync<InvalidOperationException>(() => caller.ToThread(() => caller.WaitForStoppedAsync()).Done());
+        await Assert.ThrowsAsync<InvalidOperationException>(
+            () => caller.ToThread(() => caller.WaitForStoppedAsync()).Done());
         await Assert.ThrowsAsync<InvalidOperationException>(() => caller.CallSoon(() => node.Node.StopAsync()).Done());
         Assert.Equal(CallerState.Running, caller.State);
     }

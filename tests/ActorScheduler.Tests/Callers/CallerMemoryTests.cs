@@ -32,7 +32,8 @@ public sealed class CallerMemoryTests
         long before = GC.GetTotalMemory(forceFullCollection: true);
         await CallManyAsync(caller, 1_000_000);
         long grown = GC.GetTotalMemory(forceFullCollection: true) - before;
-        Assert.True(grown < 2_000_000, $"{grown} bytes are left of a million calls");       // other tests run beside this one
+        // Other tests run beside this one.
+        Assert.True(grown < 2_000_000, $"{grown} bytes are left of a million calls");
     }
 
     private static async Task CallManyAsync(Caller caller, int count)

@@ -13,7 +13,8 @@ public sealed class CallerStressTests
     public async Task Many_threads_at_one_tree_of_callers_lose_no_call_and_all_of_it_stops()
     {
         await using TestNode node = await TestNode.StartAsync();
-        Caller root = node.Node.CreateCaller("root", CallerThread.ThreadPool, new() { MaxWorkers = 3, MaxIdleWorkers = 1 });
+        var options = new CallerOptions { MaxWorkers = 3, MaxIdleWorkers = 1 };
+        Caller root = node.Node.CreateCaller("root", CallerThread.ThreadPool, options);
         int seed = Environment.ProcessId;
         var calls = new List<JobHandle>[Threads];
         await Task.WhenAll(Enumerable.Range(0, Threads).Select(t => Task.Run(() =>

@@ -41,11 +41,11 @@ internal sealed partial class Book
         foreach (RunEntry run in Runs)
         {
             bool over = run.Exhausted && Jobs.TrueForAll(j => j.Run != run || j.Ended);
-            Rule("run end", run.EndReported == over, "a run has ended and nobody is told");
+            Rule("run end", run.EndReported == over, $"a run has ended and nobody is told");
         }
 
-        Rule("stopped", StoppedReported == (StopMode is not null && oldest == long.MaxValue), "stopped and nobody is told");
-        Rule("tokens", Tokens <= Running.Count(), "a token is kept that no job needs");
+        Rule("stopped", StoppedReported == (StopMode is not null && oldest == long.MaxValue), $"stopped and nobody is told");
+        Rule("tokens", Tokens <= Running.Count(), $"a token is kept that no job needs");
     }
 
     private void CheckCounts(SchedulerStatistics statistics)
@@ -68,11 +68,12 @@ internal sealed partial class Book
     {
         if (options.QueueCapacity is not { } capacity) return;
         List<Entry> waiting = Jobs.FindAll(j => j is { Accepted: true, Running: false, Ended: false });
+        int queued = waiting.Count(j => j.Run is null);
         int first = waiting.Count(j => j.Run is null && !j.Retried);
         Rule("door", first <= capacity, $"{first} wait, {capacity} may");
         Entry? head = Jobs.Find(j => j is { Accepted: false, Ended: false });
         if (head is null) return;
-        Rule("door", waiting.Count >= capacity, $"{head} waits at the door although there is room");
+        Rule("door", queued >= capacity, $"{head} waits at the door although there is room");
         bool ready = waiting.Count == 0 && head.After.All(a => a.Ended) && Now >= head.NotBefore;
         if (ready && CanStart(head)) CheckGates(head, "door");
     }
@@ -114,6 +115,6 @@ internal sealed partial class Book
         if (options.MaxLoad is not null || (MaxJobs is { } most && Running.Count() >= most)) return;
         if (Jobs.Exists(j => j is { Running: false, Ended: false })) return;
         foreach (RunEntry run in Runs)
-            Rule("pull", run.Exhausted || run.Pulling || !InFront(run.Place), "a slot is free and the source is not asked");
+            Rule("pull", run.Exhausted || run.Pulling || !InFront(run.Place), $"a slot is free and the source is not asked");
     }
 }

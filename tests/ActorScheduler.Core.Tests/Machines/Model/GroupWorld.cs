@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using ActorScheduler.Machines;
 
 namespace ActorScheduler.Core.Tests.Machines.Model;
@@ -82,7 +83,7 @@ internal sealed class GroupWorld(GroupFault fault = GroupFault.None)
             if (_groups.TryEnter(job, _ready)) Enter(job);
         }
 
-        Rule(_ready.Count == 0, "nobody is left over");
+        Rule(_ready.Count == 0, $"nobody is left over");
         CheckCounts();
         foreach (FakeJob job in Waiting) CheckSleeper(job);
     }
@@ -142,8 +143,8 @@ internal sealed class GroupWorld(GroupFault fault = GroupFault.None)
 
     private bool Shares(FakeJob one, FakeJob other) => one.Settings.Groups.Intersect(other.Settings.Groups).Any(_limits.ContainsKey);
 
-    private static void Rule(bool holds, string what)
+    private static void Rule(bool holds, [InterpolatedStringHandlerArgument(nameof(holds))] Words what)
     {
-        if (!holds) throw new ModelViolation("groups", what);
+        if (!holds) throw new ModelViolation("groups", what.Text);
     }
 }
