@@ -140,6 +140,7 @@ public sealed partial class Caller
         };
         if (wrong is not null)
             throw new ArgumentException(
-                $"A Caller runs its calls once and in one order: it takes no {wrong}. Use a Scheduler.", nameof(options));
+                $"A Caller runs its calls once and in one order: it takes no {wrong}. Use a Scheduler.",
+                nameof(options));
     }
 }
