@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Diagnostics;
 using System.Threading.Channels;
 
@@ -22,6 +23,7 @@ internal static class Callers
             ("CallSoon, all then awaited, pool", 500_000, CallAllAsync),
             ("bare channel actor, asked one by one", 500_000, AskChannelAsync),
             ("CallSoon one by one, pool", 500_000, (n, c) => CallOneByOneAsync(n, c, CallerThread.ThreadPool)),
+            ("bare thread, asked one by one", 100_000, AskThreadAsync),
             ("CallSoon one by one, dedicated", 100_000, (n, c) => CallOneByOneAsync(n, c, CallerThread.Dedicated)),
             ("ToThread one by one", 100_000, ToThreadAsync),
         ];
@@ -124,6 +126,26 @@ internal static class Callers
 
         channel.Writer.Complete();
         await loop;
+    }
+
+    // What a hand-over to a thread and back costs without anything else: a blocking queue, and a task for the answer.
+    private static async Task AskThreadAsync(SchedulerNode node, int count)
+    {
+        using var queue = new BlockingCollection<TaskCompletionSource<int>>();
+        var thread = new Thread(() =>
+        {
+            foreach (TaskCompletionSource<int> ask in queue.GetConsumingEnumerable()) ask.SetResult(1);
+        });
+        thread.Start();
+        for (int i = 0; i < count; i++)
+        {
+            var ask = new TaskCompletionSource<int>(TaskCreationOptions.RunContinuationsAsynchronously);
+            queue.Add(ask);
+            await ask.Task;
+        }
+
+        queue.CompleteAdding();
+        thread.Join();
     }
 
     private static async Task MeasureIdleAsync(SchedulerNode node)
