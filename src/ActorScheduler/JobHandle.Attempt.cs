@@ -109,7 +109,7 @@ public abstract partial class JobHandle
     private protected void BeginAttempt() => _extras?.ListenersOrNull?.ReportStart();
 
     /// <summary>Notes how an attempt ended by an exception.</summary>
-    private protected void NoteFailure(Exception exception)
+    internal void NoteFailure(Exception exception)
     {
         Extended.Failure = ExceptionDispatchInfo.Capture(exception);
         Result = exception is OperationCanceledException ? AttemptResult.Canceled : AttemptResult.Failed;

@@ -56,7 +56,7 @@ public abstract partial class JobHandle : JobReference, IThreadPoolWorkItem
 
     internal JobOwner Core => (JobOwner)Owner;
 
-    internal JobTimer? Timer
+    internal HostTimer? Timer
     {
         get => _extras?.Timer;
         set => Extended.Timer = value;
@@ -171,7 +171,7 @@ public abstract partial class JobHandle : JobReference, IThreadPoolWorkItem
 
     internal void RefuseOwnWait()
     {
-        if (ReferenceEquals(AmbientJob.Running, this))
+        if (ReferenceEquals(AmbientJob.Running, this) || (Core.TracksJobs && ReferenceEquals(AmbientJob.Job, this)))
             throw new InvalidOperationException($"Job {Name ?? Id.ToString()} would wait for itself.");
         // What runs is of the epoch that the barrier waits for, or of an earlier one.
         if (Has(JobFlags.Barrier) && !IsCompleted) Core.RefuseDeadlock("Awaiting the barrier");

@@ -56,10 +56,20 @@ public sealed class JobHandle<T> : JobHandle
     {
         object work = WorkInContext.Unpack(_work!);
         // The exact type first: where T is a base of Task, asynchronous work is a Func<JobContext, T> as well.
-        if (work.GetType() != typeof(Func<JobContext, T>) && work is Func<JobContext, Task<T>> asynchronous)
-            return asynchronous(new JobContext(this));
+        if (work.GetType() == typeof(Func<JobContext, T>))
+        {
+            _value = ((Func<JobContext, T>)work)(new JobContext(this));
+            return Task.CompletedTask;
+        }
 
-        _value = ((Func<JobContext, T>)work)(new JobContext(this));
+        return work is Func<JobContext, Task<T>> asynchronous ? asynchronous(new JobContext(this)) : InvokeRare(work);
+    }
+
+    // A Caller's forms without a context, and functions of a type that only converts to T.
+    private Task InvokeRare(object work)
+    {
+        if (work is Func<Task<T>> asynchronous) return asynchronous();
+        _value = work is Func<T> function ? function() : ((Func<JobContext, T>)work)(new JobContext(this));
         return Task.CompletedTask;
     }
 

@@ -70,8 +70,41 @@ public sealed class SchedulerNode : IAsyncDisposable
         }
     }
 
+    /// <summary>Makes a Caller. It lives until it or the node is stopped.</summary>
+    /// <param name="name">
+    /// A name for logs and people; need not be unique. Null means the thread's name for one of the current thread, and
+    /// one that is made from its id otherwise.
+    /// </param>
+    /// <param name="thread">On which thread it runs what it calls.</param>
+    /// <param name="options">Its settings; null means all defaults.</param>
+    /// <returns>
+    /// A new one; for the current thread, the one that the thread has already when it has one (CALL-5).
+    /// </returns>
+    /// <exception cref="ArgumentException">
+    /// The name is empty, or the thread's Caller has another name or node (CALL-4).
+    /// </exception>
+    /// <exception cref="InvalidOperationException">
+    /// The current thread has no <see cref="SynchronizationContext"/> to run on by itself (CALL-3); or it has a Caller,
+    /// and another was to be started by hand (CALL-4).
+    /// </exception>
+    /// <exception cref="ObjectDisposedException">The node was stopped.</exception>
+    public Caller CreateCaller(
+        string? name = null, CallerThread thread = CallerThread.Dedicated, CallerOptions? options = null)
+    {
+        if (name is { Length: 0 })
+            throw new ArgumentException("A name must not be empty; null means none.", nameof(name));
+        if (!Enum.IsDefined(thread))
+            throw new ArgumentOutOfRangeException(nameof(thread), thread, "Not a kind of thread.");
+        lock (_gate)
+        {
+            ObjectDisposedException.ThrowIf(_stopped, this);
+            return CallerFactory.Create(_services, name, thread, options ?? CallerOptions.Default).Caller;
+        }
+    }
+
     /// <summary>
-    /// Stops all schedulers, in the given mode, and completes when nothing of them is left. No new one can be made.
+    /// Stops all schedulers, in the given mode, and all Callers, by force, and completes when nothing of them is left.
+    /// No new one can be made.
     /// </summary>
     /// <param name="mode">What becomes of the jobs.</param>
     /// <param name="cancellationToken">Stops waiting, not the stop.</param>
@@ -80,6 +113,7 @@ public sealed class SchedulerNode : IAsyncDisposable
     public Task StopAsync(StopMode mode = StopMode.Drain, CancellationToken cancellationToken = default)
     {
         Scheduler.CheckMode(mode);
+        foreach (CallerCore caller in _services.Callers.ToArray()) caller.RefuseOwnStop(nameof(StopAsync));
         Scheduler[] schedulers;
         lock (_gate)
         {
@@ -89,7 +123,13 @@ public sealed class SchedulerNode : IAsyncDisposable
             schedulers = [.. _schedulers];
         }
 
-        return Task.WhenAll(schedulers.Select(s => s.StopAsync(mode, "the node stops", cancellationToken)));
+        CallerCore[] callers = _services.Callers.ToArray();
+        foreach (CallerCore caller in callers) caller.Stop(force: true);
+        return Task.WhenAll(
+        [
+            .. schedulers.Select(s => s.StopAsync(mode, "the node stops", cancellationToken)),
+            .. callers.Select(c => c.Signals.Stopped.WaitAsync(cancellationToken)),
+        ]);
     }
 
     /// <summary>

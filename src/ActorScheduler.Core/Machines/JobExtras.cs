@@ -26,4 +26,7 @@ internal sealed class JobExtras
 
     /// <summary>The run whose source gave it.</summary>
     public SourceRun? Run;
+
+    /// <summary>The worker that a call was lent to.</summary>
+    public SchedulerIdentity? Worker;
 }

@@ -43,4 +43,7 @@ internal enum JobFlags : ushort
 
     /// <summary>Waits for jobs that it runs after.</summary>
     Dependent = 2048,
+
+    /// <summary>A call whose synchronous part is on its Caller's thread right now.</summary>
+    OnThread = 16384,
 }

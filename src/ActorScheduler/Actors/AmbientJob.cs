@@ -7,7 +7,9 @@ namespace ActorScheduler.Actors;
 /// </summary>
 internal static class AmbientJob
 {
-    private static readonly AsyncLocal<JobOwner?> Current = new();
+    // A JobOwner, or the JobHandle of one that tracks its jobs: one slot, so that a job never shows inside another
+    // owner's.
+    private static readonly AsyncLocal<object?> Current = new();
 
     [ThreadStatic]
     private static JobHandle? _running;
@@ -16,7 +18,17 @@ internal static class AmbientJob
     public static ExecutionContext Default { get; } = CaptureDefault();
 
     /// <summary>The scheduler or Caller whose job this code runs in; null outside of jobs.</summary>
-    public static JobOwner? Owner => Current.Value;
+    public static JobOwner? Owner => Current.Value switch
+    {
+        JobHandle job => job.Core,
+        var owner => (JobOwner?)owner,
+    };
+
+    /// <summary>
+    /// The call of a Caller that this code runs in, awaits included; null outside, and in jobs of a scheduler
+    /// (CALL-45).
+    /// </summary>
+    public static JobHandle? Job => Current.Value as JobHandle;
 
     /// <summary>The job whose synchronous part runs on this thread now.</summary>
     public static JobHandle? Running
@@ -26,14 +38,17 @@ internal static class AmbientJob
     }
 
     /// <summary>The context of a job of this owner, over nothing else.</summary>
-    public static ExecutionContext ContextOf(JobOwner owner)
+    public static ExecutionContext ContextOf(JobOwner owner) => ContextOf(Default, owner);
+
+    /// <summary>The context of code that belongs to an owner, or to one of its jobs, over another context.</summary>
+    public static ExecutionContext ContextOf(ExecutionContext basis, object ownerOrJob)
     {
         ExecutionContext? made = null;
-        ExecutionContext.Run(Default, state =>
+        ExecutionContext.Run(basis, state =>
         {
-            Current.Value = (JobOwner)state!;
+            Current.Value = state;
             made = ExecutionContext.Capture();
-        }, owner);
+        }, ownerOrJob);
         return made!;
     }
 
@@ -47,15 +62,9 @@ internal static class AmbientJob
     /// <summary>Sets this thread to run a job's code.</summary>
     public static void Enter(JobOwner owner, ExecutionContext? own, JobHandle job)
     {
-        if (own is null)
-        {
-            ExecutionContext.Restore(owner.Ambient);
-        }
-        else
-        {
-            ExecutionContext.Restore(own);
-            Current.Value = owner;
-        }
+        ExecutionContext.Restore(own ?? owner.Ambient);
+        if (owner.TracksJobs) Current.Value = job;
+        else if (own is not null) Current.Value = owner;
 
         _running = job;
     }

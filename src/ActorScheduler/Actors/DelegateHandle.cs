@@ -19,7 +19,15 @@ internal sealed class DelegateHandle(Delegate work, ExecutionContext? context, J
             return Task.CompletedTask;
         }
 
-        return ((Func<JobContext, Task>)unpacked)(new JobContext(this));
+        return unpacked is Func<JobContext, Task> function ? function(new JobContext(this)) : InvokeBare(unpacked);
+    }
+
+    // A Caller's forms without a context.
+    private static Task InvokeBare(object work)
+    {
+        if (work is not Action action) return ((Func<Task>)work)();
+        action();
+        return Task.CompletedTask;
     }
 
     private protected override ExecutionContext? OwnContext => WorkInContext.ContextOf(_work);

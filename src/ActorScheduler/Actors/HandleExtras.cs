@@ -1,4 +1,5 @@
 using System.Runtime.ExceptionServices;
+using ActorScheduler.Runtime;
 
 namespace ActorScheduler.Actors;
 
@@ -18,7 +19,7 @@ internal sealed class HandleExtras
     /// <summary>The job has ended and its listeners are being told; those who await it are next.</summary>
     public volatile bool HasEnded;
 
-    public JobTimer? Timer;
+    public HostTimer? Timer;
     public CancellationTokenRegistration CancelSubscription;
     private CancellationTokenSource? _attempt;
     private ListenerQueue? _listeners;

@@ -26,6 +26,11 @@ internal abstract class JobOwner : SchedulerIdentity
     /// <summary>The execution context in which jobs run whose submitters had none of their own.</summary>
     public ExecutionContext Ambient { get; }
 
+    /// <summary>
+    /// True when code can ask in which job it runs, awaits included: a Caller's calls; it costs them an allocation.
+    /// </summary>
+    public bool TracksJobs { get; protected init; }
+
     /// <summary>Gives a new handle its owner and its id.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void Enlist(JobHandle job)

@@ -17,6 +17,9 @@ internal sealed class NodeServices : IDisposable
     /// <summary>Hands out the tokens of a make jobserver; null when there is none.</summary>
     public ActorRef<JobserverActor.Message>? Jobserver { get; init; }
 
+    /// <summary>The Callers that live here.</summary>
+    public CallerSet Callers { get; } = new();
+
     /// <summary>How many processors jobs can use.</summary>
     public required int Processors { get; init; }
 

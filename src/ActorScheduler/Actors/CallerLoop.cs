@@ -1,0 +1,74 @@
+namespace ActorScheduler.Actors;
+
+/// <summary>
+/// Turns on one thread that does nothing else: the Caller's own, or the one that called <c>RunAsync</c>.
+/// </summary>
+internal sealed class CallerLoop(CallerCore caller, bool ownThread) : CallerRunner
+{
+    /// <summary>
+    /// How often an idle loop looks for work before it sleeps: to wake a thread costs more than these looks, and the
+    /// answer to what was called is often the next call.
+    /// </summary>
+    private const int Looks = 40;
+
+    private readonly object _sleep = new();
+    private volatile bool _sleeps;
+    private volatile bool _awake;
+
+    public override void Begin()
+    {
+        if (!ownThread) return;
+        var thread = new Thread(Run) { IsBackground = true, Name = caller.Name };
+        thread.UnsafeStart();
+    }
+
+    public override void Wake()
+    {
+        _awake = true;
+        // The mark is set before the look at the sleeper, who does it the other way round.
+        Interlocked.MemoryBarrier();
+        if (!_sleeps) return;
+        lock (_sleep) Monitor.Pulse(_sleep);
+    }
+
+    /// <summary>Runs turns on this thread until the Caller has stopped.</summary>
+    public void Run()
+    {
+        while (true)
+        {
+            switch (caller.RunTurn())
+            {
+                case CallerTurn.Stopped: return;
+                case CallerTurn.Idle: WaitForWork(); break;
+                default: break;
+            }
+        }
+    }
+
+    private void WaitForWork()
+    {
+        var spin = new SpinWait();
+        for (int look = 0; look < Looks; look++)
+        {
+            if (TakeMark()) return;
+            spin.SpinOnce(sleep1Threshold: -1);
+        }
+
+        lock (_sleep)
+        {
+            _sleeps = true;
+            Interlocked.MemoryBarrier();
+            while (!_awake) Monitor.Wait(_sleep);
+            _sleeps = false;
+        }
+
+        _awake = false;
+    }
+
+    private bool TakeMark()
+    {
+        if (!_awake) return false;
+        _awake = false;
+        return true;
+    }
+}

@@ -1,0 +1,26 @@
+namespace ActorScheduler.Actors;
+
+/// <summary>
+/// The end of a queue: a call that runs while the queue is open. Canceling it closes the queue (CALL-63).
+/// </summary>
+internal sealed class CallerQueueHandle() : JobHandle(options: null)
+{
+    private Action? _close;
+
+    /// <summary>Says how the queue is closed.</summary>
+    public void Bind(Action close) => _close = close;
+
+    /// <summary>Cancels the token that the running item of the queue was given.</summary>
+    public void CancelRunningItem() => base.CancelAttempt();
+
+    internal override void StartAttempt(SchedulerActor scheduler) =>
+        throw new InvalidOperationException("A queue is not started.");
+
+    internal override void CancelAttempt() => _close?.Invoke();
+
+    private protected override void Execute()
+    {
+    }
+
+    private protected override void ForgetWork() => _close = null;
+}
