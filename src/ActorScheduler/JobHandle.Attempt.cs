@@ -11,6 +11,9 @@ public abstract partial class JobHandle
     /// <summary>The token of the present attempt, made when it is first asked for.</summary>
     internal CancellationToken AttemptToken => Extended.AttemptToken;
 
+    /// <summary>True when somebody asked for the token of the present attempt.</summary>
+    internal bool HasAttemptToken => _extras?.HasAttemptToken == true;
+
     /// <summary>What the last attempt threw; null when it did not.</summary>
     internal Exception? Failure => _extras?.Failure?.SourceException;
 
@@ -77,7 +80,8 @@ public abstract partial class JobHandle
         return false;
     }
 
-    private void Conclude(Task task)
+    /// <summary>Stores how work that has completed ended.</summary>
+    internal void Conclude(Task task)
     {
         if (task.IsCompletedSuccessfully)
         {
@@ -168,6 +172,24 @@ public abstract partial class JobHandle
                 default:
                     Core.Host.Execute(new ActionWork(continuation), preferLocal: true);
                     return;
+            }
+
+            if (ReferenceEquals(Interlocked.CompareExchange(ref _completion, next, seen), seen)) return;
+        }
+    }
+
+    /// <summary>Takes back what <see cref="ContinueWith"/> was given; one that is on its way is not stopped.</summary>
+    internal void StopContinuing(Action continuation)
+    {
+        while (true)
+        {
+            object? seen = Volatile.Read(ref _completion);
+            object? next;
+            switch (seen)
+            {
+                case Action only when ReferenceEquals(only, continuation): next = null; break;
+                case List<Action> several: next = several.FindAll(other => !ReferenceEquals(other, continuation)); break;
+                default: return;
             }
 
             if (ReferenceEquals(Interlocked.CompareExchange(ref _completion, next, seen), seen)) return;

@@ -98,7 +98,7 @@ public sealed partial class Scheduler
     private DelegateHandle Make(Delegate work, JobOptions? options)
     {
         JobFactory.CheckDependencies(_core, options);
-        var job = new DelegateHandle(work, AmbientJob.CaptureOwn(), options);
+        var job = new DelegateHandle(work, AmbientJob.CaptureOwn(options), options);
         _core.Enlist(job);
         return job;
     }
@@ -106,7 +106,7 @@ public sealed partial class Scheduler
     private JobHandle<T> Make<T>(Delegate work, JobOptions? options)
     {
         JobFactory.CheckDependencies(_core, options);
-        var job = new JobHandle<T>(work, AmbientJob.CaptureOwn(), options);
+        var job = new JobHandle<T>(work, AmbientJob.CaptureOwn(options), options);
         _core.Enlist(job);
         return job;
     }
@@ -117,10 +117,12 @@ public sealed partial class Scheduler
         if (_core.Inline is not null)
         {
             _core.Inline.Run(job);
+            PendingScope.Join(job);
             return job;
         }
 
         _core.Actor.Tell(new SchedulerMessage(SchedulerMessageKind.Submit, job));
+        PendingScope.Join(job);
         if (cancellationToken.CanBeCanceled) job.LinkTo(cancellationToken);
         return job;
     }

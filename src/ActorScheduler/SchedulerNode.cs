@@ -11,7 +11,7 @@ namespace ActorScheduler;
 /// One running system of schedulers: their clock, threads, timers, load readings and child processes. Usually one per application.
 /// Thread-safe.
 /// </summary>
-public sealed class SchedulerNode : IAsyncDisposable
+public sealed partial class SchedulerNode : IAsyncDisposable
 {
     private readonly Lock _gate = new();
     private readonly List<Scheduler> _schedulers = [];

@@ -8,6 +8,7 @@ internal sealed class HandleExtras
     private static readonly CancellationTokenSource CanceledSource = MakeCanceledSource();
 
     public ExceptionDispatchInfo? Failure;
+    public Exception? Fate;
     public bool AcceptanceAsked;
     public volatile bool CancelAsked;
     public JobTimer? Timer;
@@ -17,6 +18,8 @@ internal sealed class HandleExtras
     private TaskCompletionSource? _completion;
 
     public TaskCompletionSource Acceptance { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+    public bool HasAttemptToken => Volatile.Read(ref _attempt) is not null;
 
     public ListenerQueue? ListenersOrNull => Volatile.Read(ref _listeners);
 
