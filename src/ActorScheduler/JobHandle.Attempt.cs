@@ -8,6 +8,8 @@ namespace ActorScheduler;
 /// <content>The actor side of a job: it runs attempts and reports their ends to its supervisor, the scheduler's actor.</content>
 public abstract partial class JobHandle
 {
+    private const string TokenReason = "the submitter's token was canceled";
+
     /// <summary>The token of the present attempt, made when it is first asked for.</summary>
     internal CancellationToken AttemptToken => Extended.AttemptToken;
 
@@ -94,30 +96,28 @@ public abstract partial class JobHandle
         }
     }
 
-    /// <summary>Starts afresh: what the attempt before left behind is gone.</summary>
-    private protected void BeginAttempt()
+    /// <summary>
+    /// Before a further attempt: what the one before left behind is gone. Called in the scheduler's turn, so that a
+    /// cancel, which comes in a later turn, cannot be forgotten with it.
+    /// </summary>
+    internal void StartAfresh()
     {
-        if (Attempt > 1)
-        {
-            _extras?.BeginAttempt(canceled: CurrentState == JobState.Canceling);
-            RetryRefused = false;
-        }
-
-        _extras?.ListenersOrNull?.ReportStart();
+        _extras?.ForgetAttempt();
+        RetryRefused = false;
     }
+
+    /// <summary>An attempt begins on this thread.</summary>
+    private protected void BeginAttempt() => _extras?.ListenersOrNull?.ReportStart();
 
     /// <summary>Notes how an attempt ended by an exception.</summary>
     private protected void NoteFailure(Exception exception)
     {
         Extended.Failure = ExceptionDispatchInfo.Capture(exception);
-        if (exception is OperationCanceledException)
-        {
-            Result = AttemptResult.Canceled;
-            return;
-        }
-
-        Result = AttemptResult.Failed;
-        if (Settings.Retry.ShouldRetry is { } test && Attempt < Settings.Retry.MaxAttempts) RetryRefused = !AsksForRetry(test, exception);
+        Result = exception is OperationCanceledException ? AttemptResult.Canceled : AttemptResult.Failed;
+        bool timedOut = Has(JobFlags.TimedOut);
+        if (Result == AttemptResult.Canceled && !timedOut) return;      // canceled: there is no other attempt
+        if (Settings.Retry.ShouldRetry is not { } test || Attempt >= Settings.Retry.MaxAttempts) return;
+        RetryRefused = !AsksForRetry(test, timedOut ? TimedOut(exception) : exception);
     }
 
     /// <summary>Ends the job: publishes the outcome, then tells listeners, then resumes those who await. Called in the scheduler's turn.</summary>
@@ -149,12 +149,19 @@ public abstract partial class JobHandle
         return Extended.Acceptance.Task;
     }
 
+    /// <summary>Before it is handed in: its submitter's token is canceled already, so that it ends as it comes.</summary>
+    internal void NeverRun()
+    {
+        Flags |= JobFlags.CancelRequested;
+        Extra.CancelReasons = [TokenReason];
+    }
+
     /// <summary>Cancels the job when the token is canceled.</summary>
     internal void LinkTo(CancellationToken cancellationToken)
     {
         Extended.CancelSubscription = cancellationToken.UnsafeRegister(
-            static job => ((JobHandle)job!).Cancel("the submitter's token was canceled"), this);
-        if (IsCompleted) Extended.CancelSubscription.Dispose();     // it may have ended before it could be noted
+            static job => ((JobHandle)job!).Cancel(TokenReason), this);
+        if (IsCompleted) Extended.CancelSubscription.Unregister();     // it may have ended before it could be noted
     }
 
     /// <summary>Runs the continuation after the end, on another thread.</summary>
@@ -167,8 +174,7 @@ public abstract partial class JobHandle
             switch (seen)
             {
                 case null: next = continuation; break;
-                case Action first: next = new List<Action> { first, continuation }; break;
-                case List<Action> several: next = new List<Action>(several) { continuation }; break;
+                case Action or Waiter: next = new Waiter(continuation, seen); break;
                 default:
                     Core.Host.Execute(new ActionWork(continuation), preferLocal: true);
                     return;
@@ -204,7 +210,7 @@ public abstract partial class JobHandle
     private void SettleSlow(object? waiters)
     {
         HandleExtras? extras = _extras;
-        extras?.ForgetAttempt();
+        extras?.End(stillRuns: CurrentState == JobState.Lost);
         if (extras?.AcceptanceAsked == true) SettleAcceptance();
         if (extras?.ListenersOrNull is { } listeners) listeners.ReportExit(() => Resume(waiters));
         else Resume(waiters);
@@ -218,8 +224,8 @@ public abstract partial class JobHandle
             return;
         }
 
-        if (waiters is not List<Action> several) return;
-        foreach (Action waiter in several) Core.Host.Execute(new ActionWork(waiter), preferLocal: false);
+        if (waiters is not Waiter last) return;
+        foreach (Action waiter in last.InOrder()) Core.Host.Execute(new ActionWork(waiter), preferLocal: false);
     }
 
     private static bool AsksForRetry(Func<Exception, bool> test, Exception exception)

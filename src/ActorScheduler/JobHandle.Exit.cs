@@ -61,11 +61,11 @@ public abstract partial class JobHandle
 
     private Exception MakeFate()
     {
-        Exception? cause = (base.Extras?.Cause as JobHandle)?.Failure;
+        Exception? cause = RootCause();
         switch (CurrentState)
         {
             case JobState.Failed when Has(JobFlags.TimedOut):
-                return new TimeoutException($"Job {Name ?? Id.ToString()} ran longer than its timeout of {Settings.Timeout}.", Failure);
+                return TimedOut(Failure);
             case JobState.Failed:
                 return Failure ?? new InvalidOperationException($"Job {Name ?? Id.ToString()} failed.");
             case JobState.Canceled:
@@ -77,6 +77,17 @@ public abstract partial class JobHandle
             default:
                 throw new InvalidOperationException("The job has not ended.");
         }
+    }
+
+    private TimeoutException TimedOut(Exception? inner) =>
+        new($"Job {Name ?? Id.ToString()} ran longer than its timeout of {Settings.Timeout}.", inner);
+
+    // The failure at the far end of the chain: of the job that canceled the job that canceled this one.
+    private Exception? RootCause()
+    {
+        JobReference? cause = base.Extras?.Cause;
+        while (cause?.Extras?.Cause is { } before) cause = before;
+        return (cause as JobHandle)?.Failure;
     }
 
     private void ThrowFate()

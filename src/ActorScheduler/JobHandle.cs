@@ -17,7 +17,7 @@ public abstract partial class JobHandle : JobReference, IThreadPoolWorkItem
     // The first thing written about an end is the outcome, the last is this mark: who sees it sees the rest.
     private static readonly object Settled = new();
 
-    private object? _completion;            // null, an Action, a List<Action>, or Settled
+    private object? _completion;            // null, an Action, a Waiter, or Settled
     private HandleExtras? _extras;
 
     private protected JobHandle(JobOptions? options)
@@ -93,7 +93,18 @@ public abstract partial class JobHandle : JobReference, IThreadPoolWorkItem
     }
 
     /// <summary>A task that ends as awaiting the handle does. A new one each time; nothing is thrown when nobody looks at it.</summary>
-    public async Task AsTask() => await this;
+    /// <exception cref="InvalidOperationException">The job would wait for itself (CALL-78).</exception>
+    public Task AsTask()
+    {
+        RefuseOwnWait();
+        return Observe(EndAsync());
+
+        async Task EndAsync()
+        {
+            await WaitForEndAsync().ConfigureAwait(false);
+            ThrowIfNotCompleted();
+        }
+    }
 
     /// <summary>How the job ended; false while it has not.</summary>
     public bool TryGetExit([System.Diagnostics.CodeAnalysis.NotNullWhen(true)] out JobExit? exit)
@@ -150,6 +161,8 @@ public abstract partial class JobHandle : JobReference, IThreadPoolWorkItem
     {
         if (ReferenceEquals(AmbientJob.Running, this))
             throw new InvalidOperationException($"Job {Name ?? Id.ToString()} would wait for itself.");
+        // What runs is of the epoch that the barrier waits for, or of an earlier one.
+        if (Has(JobFlags.Barrier) && !IsCompleted) Core.RefuseDeadlock("Awaiting the barrier");
     }
 
     private protected HandleExtras Extended
@@ -161,6 +174,20 @@ public abstract partial class JobHandle : JobReference, IThreadPoolWorkItem
             var made = new HandleExtras();
             return Interlocked.CompareExchange(ref _extras, made, null) ?? made;
         }
+    }
+
+    /// <summary>A task that completes when the job has ended, whatever its fate.</summary>
+    private protected Task WaitForEndAsync() => IsCompleted ? Task.CompletedTask : Extended.CompletionTask(this);
+
+    /// <summary>Looks at the failure of a task that its owner may drop: it is no unobserved one (DUP-21).</summary>
+    private protected static Task Observe(Task task)
+    {
+        _ = task.ContinueWith(
+            static ended => _ = ended.Exception,
+            CancellationToken.None,
+            TaskContinuationOptions.OnlyOnFaulted | TaskContinuationOptions.ExecuteSynchronously,
+            TaskScheduler.Default);
+        return task;
     }
 
     private protected Task WaitLinkedAsync(CancellationToken cancellationToken) =>

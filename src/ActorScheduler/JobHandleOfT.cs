@@ -21,7 +21,18 @@ public sealed class JobHandle<T> : JobHandle
     }
 
     /// <summary>A task that ends as awaiting the handle does. A new one each time.</summary>
-    public new async Task<T> AsTask() => await this;
+    /// <exception cref="InvalidOperationException">The job would wait for itself (CALL-78).</exception>
+    public new Task<T> AsTask()
+    {
+        RefuseOwnWait();
+        return (Task<T>)Observe(EndAsync());
+
+        async Task<T> EndAsync()
+        {
+            await WaitForEndAsync().ConfigureAwait(false);
+            return GetValue();
+        }
+    }
 
     /// <summary>As awaiting the handle; but giving up cancels the job (PEND-17).</summary>
     /// <exception cref="OperationCanceledException">The token was canceled first, or the job was.</exception>
@@ -51,13 +62,12 @@ public sealed class JobHandle<T> : JobHandle
     private protected override Task Invoke()
     {
         object work = WorkInContext.Unpack(_work!);
-        if (work is Func<JobContext, T> function)
-        {
-            _value = function(new JobContext(this));
-            return Task.CompletedTask;
-        }
+        // The exact type first: where T is a base of Task, asynchronous work is a Func<JobContext, T> as well.
+        if (work.GetType() != typeof(Func<JobContext, T>) && work is Func<JobContext, Task<T>> asynchronous)
+            return asynchronous(new JobContext(this));
 
-        return ((Func<JobContext, Task<T>>)work)(new JobContext(this));
+        _value = ((Func<JobContext, T>)work)(new JobContext(this));
+        return Task.CompletedTask;
     }
 
     private protected override void TakeResult(Task task) => _value = ((Task<T>)task).Result;

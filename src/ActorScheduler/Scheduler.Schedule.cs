@@ -116,14 +116,16 @@ public sealed partial class Scheduler
     {
         if (_core.Inline is not null)
         {
-            _core.Inline.Run(job);
+            _core.Inline.Run(job, cancellationToken);
             PendingScope.Join(job);
             return job;
         }
 
+        bool canceled = cancellationToken.IsCancellationRequested;
+        if (canceled) job.NeverRun();
         _core.Actor.Tell(new SchedulerMessage(SchedulerMessageKind.Submit, job));
         PendingScope.Join(job);
-        if (cancellationToken.CanBeCanceled) job.LinkTo(cancellationToken);
+        if (cancellationToken.CanBeCanceled && !canceled) job.LinkTo(cancellationToken);
         return job;
     }
 

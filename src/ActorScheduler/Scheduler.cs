@@ -55,7 +55,7 @@ public sealed partial class Scheduler : IAsyncDisposable
     {
         CheckMode(mode);
         _core.RefuseDeadlock(nameof(StopAsync));
-        _core.Tell(SchedulerMessageKind.Stop, new SchedulerCommand(null, reason, (long)mode));
+        _core.TellStop(mode, reason);
         return _core.Stopped.WaitAsync(cancellationToken);
     }
 
@@ -64,7 +64,18 @@ public sealed partial class Scheduler : IAsyncDisposable
     /// source of a run, a signal handler; again and again (PORT-26).
     /// </summary>
     public void Terminate(string? reason = null) =>
-        _core.Tell(SchedulerMessageKind.Stop, new SchedulerCommand(null, reason, (long)StopMode.CancelRunning));
+        _core.TellStop(StopMode.CancelRunning, reason);
+
+    /// <summary>
+    /// Asks every job that it has now to cancel, those that wait and those that run, and returns at once; runs under way
+    /// ask their sources no more. The scheduler stays open for new ones (PORT-16).
+    /// </summary>
+    /// <param name="reason">Why, for the exits of the jobs.</param>
+    public void CancelAll(string? reason = null)
+    {
+        _core.Inline?.CancelAll(reason);
+        _core.Tell(SchedulerMessageKind.CancelAll, new SchedulerCommand(null, reason));
+    }
 
     /// <summary>What it does and has done, and what holds its next job back.</summary>
     public Task<SchedulerStatistics> GetStatisticsAsync(CancellationToken cancellationToken = default)
@@ -100,7 +111,7 @@ public sealed partial class Scheduler : IAsyncDisposable
     public SchedulerRun RunAllAsync(IEnumerable<Job> source)
     {
         ArgumentNullException.ThrowIfNull(source);
-        return new SchedulerRun(_core, ct => new SyncSource(source.GetEnumerator(), ct));
+        return new SchedulerRun(_core, token => new SyncSource(source.GetEnumerator(), token));
     }
 
     /// <inheritdoc cref="RunAllAsync(IEnumerable{Job})"/>
@@ -112,6 +123,8 @@ public sealed partial class Scheduler : IAsyncDisposable
 
     /// <summary>Stops as <see cref="StopMode.CancelRunning"/> does.</summary>
     public async ValueTask DisposeAsync() => await StopAsync(StopMode.CancelRunning, "the scheduler was disposed").ConfigureAwait(false);
+
+    internal void RefuseDeadlock(string verb) => _core.RefuseDeadlock(verb);
 
     internal bool IsStopped => _core.Stopped.IsCompleted;
 

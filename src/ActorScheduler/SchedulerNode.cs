@@ -76,6 +76,8 @@ public sealed partial class SchedulerNode : IAsyncDisposable
         Scheduler[] schedulers;
         lock (_gate)
         {
+            // Before anything is stopped: all or nothing.
+            foreach (Scheduler scheduler in _schedulers) scheduler.RefuseDeadlock("Stopping the node");
             _stopped = true;
             schedulers = [.. _schedulers];
         }
@@ -87,6 +89,7 @@ public sealed partial class SchedulerNode : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         await StopAsync(StopMode.CancelRunning).ConfigureAwait(false);
+        if (_services.Jobserver is { } jobserver) _host.Stop(jobserver);    // it may wait for a token
         _services.Dispose();
         _host.Dispose();
     }

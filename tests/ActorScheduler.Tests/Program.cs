@@ -9,6 +9,7 @@ internal static class Program
     {
         ["jobserver-jobs", var count, var folder] => JobserverHost.RunJobsAsync(int.Parse(count), folder),
         ["jobserver-end", var tokens, var how] => JobserverHost.EndHoldingAsync(int.Parse(tokens), how),
+        ["process-host", var settings] => Processes.HostProgram.RunAsync(settings),
         _ => Task.FromResult(64),
     };
 }

@@ -6,10 +6,11 @@ namespace ActorScheduler.Machines;
 /// <remarks>
 /// Fairness. Each group has one line, in order. A job that cannot enter stands in the line of the first group without room, so
 /// others pass it only in groups that it does not wait for. Each time a group gets room, the head of its line tries again.
-/// A job of several groups that was passed <see cref="MaxPasses"/> times in any of them gets reservations: no younger job enters
-/// any of its groups before it. Reservations go by age and nobody holds a place while waiting, so there is no deadlock; those of
-/// a job with a paused group rest until the pause ends.
-/// Costs: O(number of the job's groups) for a job that enters; a logarithm more for one that waits.
+/// A job of several groups that was passed <see cref="MaxPasses"/> times in groups with a limit gets reservations: no younger job
+/// enters any of those before it. Reservations go by age and nobody holds a place while waiting, so there is no deadlock.
+/// A job with a paused group stands in the line of that group and nowhere else, and keeps nothing from anybody.
+/// Costs: O(number of the job's groups) for a job that enters; a logarithm more for one that waits. Starting and ending a pause
+/// lets every job of several groups that needs the group look again.
 /// </remarks>
 internal sealed class GroupLimits
 {
@@ -32,10 +33,10 @@ internal sealed class GroupLimits
     {
         Ensure.That(limit is null or >= 0, "A limit is not negative.");
         JobGroup group = Find(key);
+        bool moves = group.IsPaused != (limit == 0) || group.IsLimited != (limit is not null);
         group.Limit = limit;
+        if (moves) LookAgain(group, ready);
         Wake(group, ready);
-        // A pause puts reservations to rest, its end brings them back: who stands behind them looks again.
-        foreach (JobReference job in group.Reservations.ToArray()) WakeAll(job.Extra.Ticket!, ready);
         Forget(group);
     }
 
@@ -73,7 +74,6 @@ internal sealed class GroupLimits
         foreach (JobGroup group in ticket.Groups)
         {
             group.Held++;
-            group.Starts++;
             Ensure.That(group.Limit is not { } limit || group.Held <= limit, "No group has more jobs inside than its limit.");
             CountPass(job, group);
         }
@@ -88,7 +88,7 @@ internal sealed class GroupLimits
         GroupTicket ticket = job.Extras!.Ticket!;
         Ensure.That(ticket.Inside, "Only who is inside leaves.");
         ticket.Inside = false;
-        ticket.StartsBefore = -1;
+        ticket.Passes = 0;
         foreach (JobGroup group in ticket.Groups)
         {
             group.Held--;
@@ -128,37 +128,38 @@ internal sealed class GroupLimits
         return new HoldReason.Group(group.Key, group.Held, full ? group.Limit : null);
     }
 
+    // A paused group before any other: who waits for the end of a pause must not be in anybody's way meanwhile.
     private static JobGroup? FirstClosed(JobReference job, GroupTicket ticket)
     {
+        JobGroup? closed = null;
         foreach (JobGroup group in ticket.Groups)
         {
-            if (group.Room == 0 || IsKeptForOlder(job, group)) return group;
-            if (group.Line.First is { } head && JobOrder.Precedes(head, job) && group.Room <= group.Woken) return group;
+            if (group.IsPaused) return group;
+            if (closed is null && IsClosedTo(job, group)) closed = group;
         }
 
-        return null;
+        return closed;
     }
 
-    private static bool IsKeptForOlder(JobReference job, JobGroup group)
-    {
-        foreach (JobReference keeper in group.Reservations)
-        {
-            if (keeper == job || !JobOrder.Precedes(keeper, job)) return false;
-            if (!keeper.Extras!.Ticket!.IsPaused) return true;
-        }
+    // Nobody passes the head of a line: it was sent to try before when there was room for it.
+    private static bool IsClosedTo(JobReference job, JobGroup group) =>
+        group.Room == 0 || IsKeptForOlder(job, group) || (group.Line.First is { } head && JobOrder.Precedes(head, job));
 
-        return false;
-    }
+    /// <summary>True when the head of the line should have been sent to try, and was not: for the check of invariants.</summary>
+    public bool Sleeps(JobGroup group) =>
+        group.Line.First is { } head && group.Room > group.Woken && !IsKeptForOlder(head, group);
+
+    private static bool IsKeptForOlder(JobReference job, JobGroup group) =>
+        group.Reservations.Min is { } keeper && JobOrder.Precedes(keeper, job);
 
     private static void Park(JobReference job, GroupTicket ticket, JobGroup at)
     {
         ticket.ParkedAt = at;
         at.Line.Add(job);
-        if (ticket.Groups.Length == 1) return;
-        if (ticket.StartsBefore < 0) ticket.StartsBefore = ticket.StartsSeen;
+        if (ticket.Groups.Length == 1 || ticket.Reserved || at.IsPaused) return;
         foreach (JobGroup group in ticket.Groups)
         {
-            if (group != at) group.Bystanders.Add(job);
+            if (group != at && group.IsLimited) group.Bystanders.Add(job);
         }
     }
 
@@ -179,14 +180,20 @@ internal sealed class GroupLimits
         return group;
     }
 
-    // Somebody entered the group: the oldest of those who need it and stand elsewhere was passed.
+    // Somebody entered the group: the oldest of those who need it and stand elsewhere was passed. It counts for that one only,
+    // so a job may be passed as often for each older one; once it has its reservations it need not be counted any more.
     private static void CountPass(JobReference entered, JobGroup group)
     {
         if (group.Bystanders.Min is not { } oldest || !JobOrder.Precedes(oldest, entered)) return;
         GroupTicket ticket = oldest.Extras!.Ticket!;
-        if (ticket.Reserved || ticket.StartsSeen - ticket.StartsBefore < MaxPasses) return;
+        ticket.Passes++;
+        if (ticket.Passes < MaxPasses) return;
         ticket.Reserved = true;
-        foreach (JobGroup kept in ticket.Groups) kept.Reservations.Add(oldest);
+        foreach (JobGroup kept in ticket.Groups)
+        {
+            kept.Bystanders.Remove(oldest);
+            if (kept.IsLimited) kept.Reservations.Add(oldest);
+        }
     }
 
     private static void Unreserve(JobReference job, GroupTicket ticket, AdmissionQueue ready)
@@ -200,6 +207,20 @@ internal sealed class GroupLimits
     private static void WakeAll(GroupTicket ticket, AdmissionQueue ready)
     {
         foreach (JobGroup group in ticket.Groups) Wake(group, ready);
+    }
+
+    // A pause or a limit began or ended: jobs of several groups may have to stand elsewhere, and keep other groups than before.
+    private static void LookAgain(JobGroup group, AdmissionQueue ready)
+    {
+        IEnumerable<JobReference> inLine = group.Line.All().Where(static j => j.Extras!.Ticket!.Groups.Length > 1);
+        foreach (JobReference job in (JobReference[])[.. inLine, .. group.Bystanders, .. group.Reservations])
+        {
+            GroupTicket ticket = job.Extras!.Ticket!;
+            Unreserve(job, ticket, ready);
+            if (ticket.ParkedAt is null) continue;
+            Unpark(job, ticket);
+            ready.Add(job);
+        }
     }
 
     // As many heads of the line as have room try again; those behind a reservation stay.

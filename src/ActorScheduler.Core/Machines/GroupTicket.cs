@@ -17,18 +17,6 @@ internal sealed class GroupTicket(JobGroup[] groups)
     /// <summary>True once it was passed so often that its groups are kept for it.</summary>
     public bool Reserved;
 
-    /// <summary>Starts that its groups had seen when it first had to wait; -1 before.</summary>
-    public long StartsBefore = -1;
-
-    public bool IsPaused => Array.Exists(Groups, static g => g.Limit == 0);
-
-    public long StartsSeen
-    {
-        get
-        {
-            long sum = 0;
-            foreach (JobGroup group in Groups) sum += group.Starts;
-            return sum;
-        }
-    }
+    /// <summary>How often younger jobs entered one of its groups while it was the first of those who wait elsewhere.</summary>
+    public int Passes;
 }

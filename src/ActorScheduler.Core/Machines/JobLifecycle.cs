@@ -51,7 +51,7 @@ internal static class JobLifecycle
         var arrows = new ushort[(int)JobState.Rejected + 1];
         Allow(JobState.Submitted, JobState.Delayed, JobState.Waiting, JobState.Canceled, JobState.Completed, JobState.Lost, JobState.Rejected);
         Allow(JobState.Delayed, JobState.Waiting, JobState.Canceled, JobState.Lost);
-        Allow(JobState.Waiting, JobState.Running, JobState.Completed, JobState.Canceled, JobState.Lost);
+        Allow(JobState.Waiting, JobState.Running, JobState.Canceled, JobState.Lost);
         Allow(JobState.Running, JobState.Canceling, JobState.Delayed, JobState.Completed, JobState.Failed, JobState.Canceled, JobState.Lost);
         Allow(JobState.Canceling, JobState.Delayed, JobState.Completed, JobState.Failed, JobState.Canceled, JobState.Lost);
         return arrows;

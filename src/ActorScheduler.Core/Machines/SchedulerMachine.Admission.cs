@@ -50,12 +50,11 @@ internal sealed partial class SchedulerMachine
             JobReference? job = _epochs.Current.FirstReady;
             SourceRun? run = job is null ? NextRun() : null;
             if (job is null && run is null) break;
-            if (!GatesOpen(now)) break;
+            if (!GatesOpen(now, starts: job is not null)) break;
             if (job is null)
             {
-                run!.Pulling = true;
-                Effects.Add(EffectKind.Pull, run);
-                break;
+                Ask(run!);
+                continue;
             }
 
             AdmissionQueue ready = _epochs.Current.Ready;
@@ -78,14 +77,14 @@ internal sealed partial class SchedulerMachine
         _startedSinceSample++;
         _facts?.AttemptStarted(job);
         Effects.Add(EffectKind.StartAttempt, job);
-        if (job.Settings.Timeout is { } timeout) Effects.Add(EffectKind.SetTimeout, job, now + timeout.Ticks);
+        if (job.Settings.Timeout is { } timeout) Effects.Add(EffectKind.SetTimeout, job, Moments.After(now, timeout));
     }
 
     // The door opens in order of arrival: a submitter that waits is never passed.
     private void OpenDoor(long now)
     {
         int capacity = _options.QueueCapacity!.Value;
-        while (_door.First is { } job && (Waiting < capacity || CanStartNow(job)))
+        while (_door.First is { } job && (Waiting < capacity || CanStartNow(job, now)))
         {
             _door.Remove(job);
             job.Flags &= ~JobFlags.AtDoor;
@@ -94,9 +93,9 @@ internal sealed partial class SchedulerMachine
         }
     }
 
-    private bool CanStartNow(JobReference job)
+    private bool CanStartNow(JobReference job, long now)
     {
-        if (job.Settings.Delay > TimeSpan.Zero || job.Segment!.Epoch != _epochs.Current) return false;
+        if (DelayEnd(job) > now || job.Segment!.Epoch != _epochs.Current) return false;
         if (_epochs.Current.ReadyCount > 0) return false;
         foreach (JobReference before in job.Settings.After)
         {
@@ -104,14 +103,15 @@ internal sealed partial class SchedulerMachine
         }
 
         if (job.Extras?.Ticket is not null && !_groups.HasRoom(job)) return false;
-        return GatesOpen(job.ScheduledAt);
+        return GatesOpen(now, starts: true);
     }
 
-    private bool GatesOpen(long now)
+    // A source is asked without a token: the job that it gives waits for one, and none is taken for a source that takes its time.
+    private bool GatesOpen(long now, bool starts)
     {
         if (_maxJobs is { } limit && _running.Count >= limit) return false;
         if (_options.MaxLoad is not null && !LoadAllows(now)) return false;
-        return !_useTokens || HasToken();
+        return !_useTokens || !starts || HasToken();
     }
 
     private bool LoadAllows(long now)
@@ -135,7 +135,7 @@ internal sealed partial class SchedulerMachine
         if (_options.LoadCheckInterval is { } interval && !_loadTimerSet)
         {
             _loadTimerSet = true;
-            Effects.Add(EffectKind.SetLoadTimer, null, now + interval.Ticks);
+            Effects.Add(EffectKind.SetLoadTimer, null, Moments.After(now, interval));
         }
 
         return false;

@@ -4,6 +4,7 @@ namespace ActorScheduler.Machines;
 internal sealed partial class SchedulerMachine
 {
     private JobReference? _firstFailed;
+    private int _inline;
 
     /// <summary>The job whose failure closed the scheduler; null while none did (DUP-22).</summary>
     public JobReference? FirstFailed => _firstFailed;
@@ -49,11 +50,33 @@ internal sealed partial class SchedulerMachine
         Effects.Add(EffectKind.CancelAttempt, job);
     }
 
-    /// <summary>Counts a job that ran inline, on its submitter's thread, and never was here.</summary>
-    public void CountInline(JobState state)
+    /// <summary>
+    /// A job starts that runs inline, on its submitter's thread. It passes no gate and is held back by no barrier; it
+    /// counts until its end, so that drains, barriers and a stop wait for it.
+    /// </summary>
+    public void InlineStarted(JobReference job)
     {
         _counters.Scheduled++;
-        _counters.Count(state);
+        _inline++;
+        _epochs.Enter(job);
+    }
+
+    /// <summary>A job that ran inline has ended.</summary>
+    public void InlineEnded(JobReference job, long now)
+    {
+        _counters.Count(job.CurrentState);
+        _inline--;
+        Segment segment = job.Segment!;
+        job.Segment = null;
+        LeaveSegment(segment, now);
+        Finish(now);
+    }
+
+    /// <summary>A job was refused that would have run inline.</summary>
+    public void InlineRejected()
+    {
+        _counters.Scheduled++;
+        _counters.Rejected++;
     }
 
     private bool IsClosed => _firstFailed is not null || _stopMode >= StopMode.CancelQueued;
@@ -62,7 +85,7 @@ internal sealed partial class SchedulerMachine
     {
         _counters.Retried++;
         TimeSpan pause = job.Settings.Retry.DelayAfter(job.Attempt, report.Chance);
-        long until = now + pause.Ticks;
+        long until = Moments.After(now, pause);
         _facts?.AttemptFailed(job, until);
         if (pause > TimeSpan.Zero)
         {
@@ -119,7 +142,7 @@ internal sealed partial class SchedulerMachine
             if (JobLifecycle.IsFinal(job.CurrentState)) continue;
             if (ended.CurrentState != JobState.Completed)
             {
-                CancelWaiting(job, ended, now);
+                CancelWaiting(job, ended, EndOf(ended), now);
             }
             else if (--job.Extras!.PendingDependencies == 0)
             {

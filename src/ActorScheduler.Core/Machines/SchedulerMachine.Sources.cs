@@ -26,7 +26,7 @@ internal sealed partial class SchedulerMachine
         run.Live.Add(job);
         if (run.Exhausted)
         {
-            Reject(job, Refusal() ?? new RejectReason.Stopped(StopMode.CancelQueued), now);
+            Refuse(job, now);
         }
         else
         {
@@ -50,30 +50,51 @@ internal sealed partial class SchedulerMachine
     public void CancelRun(SourceRun run, string? reason, long now)
     {
         Exhaust(run, now);
-        foreach (JobReference job in run.Live.OrderBy(j => j.Order).ToArray()) Cancel(job, reason, now);
-        Finish(now);
+        foreach (JobReference job in run.Live.OrderBy(j => j.Order).ToArray())
+        {
+            bool first = !job.Has(JobFlags.CancelRequested);
+            MarkCanceled(job, reason);
+            if (first) CancelNow(job, now);
+        }
+
+        Finish(now);        // once, after all: what one sets free must not start another of them
     }
 
-    // Runs take turns, so that one long source does not keep another from being asked.
+    // The source was asked before it was given up: nobody waits for this job any more.
+    private void Refuse(JobReference job, long now)
+    {
+        if (Refusal() is { } reason)
+        {
+            Reject(job, reason, now);
+            return;
+        }
+
+        MarkCanceled(job, "its run was canceled");
+        Settle(job, JobState.Canceled, now);
+    }
+
     private SourceRun? NextRun()
     {
-        for (int i = 0; i < _runs.Count; i++)
+        foreach (SourceRun run in _runs)
         {
-            SourceRun run = _runs[i];
-            if (!CanPull(run)) continue;
-            if (_runs.Count > 1)
-            {
-                _runs.RemoveAt(i);
-                _runs.Add(run);
-            }
-
-            return run;
+            if (CanPull(run)) return run;
         }
 
         return null;
     }
 
-    private bool CanPull(SourceRun run) => !run.Pulling && run.Segment.Epoch == _epochs.Current;
+    // Its jobs may wait for groups, for a retry or for each other while slots are free: that must not empty a long source.
+    private bool CanPull(SourceRun run) =>
+        !run.Pulling && run.Segment.Epoch == _epochs.Current && run.Live.Count < _running.Count + SourceRun.MaxAhead;
+
+    // Runs take turns, so that one long source does not keep another from being asked.
+    private void Ask(SourceRun run)
+    {
+        run.Pulling = true;
+        _runs.Remove(run);
+        _runs.Add(run);
+        Effects.Add(EffectKind.Pull, run);
+    }
 
     private void ExhaustRuns(long now)
     {

@@ -14,18 +14,20 @@ internal sealed partial class SchedulerMachine
         if (JobLifecycle.IsFinal(job.CurrentState)) return;
         bool first = !job.Has(JobFlags.CancelRequested);
         MarkCanceled(job, reason);
-        if (job.Has(JobFlags.Barrier))
-        {
-            JobLifecycle.Move(job, JobState.Canceled);
-            job.ExitedAt = now;
-            Effects.Add(EffectKind.ReportExit, job);
-            if (job.Extras?.Dependents is not null) _cascade.Push(job);
-            Finish(now);
-            return;
-        }
-
         if (!first) return;
-        CancelNow(job, now);
+        if (job.Has(JobFlags.Barrier)) CancelBarrier(job, now);
+        else CancelNow(job, now);
+        Finish(now);
+    }
+
+    /// <summary>
+    /// Asks every job that has not ended to cancel, and no run's source for more; the scheduler stays open (PORT-16).
+    /// </summary>
+    public void CancelAll(string? reason, long now)
+    {
+        ExhaustRuns(now);
+        CancelAllWaiting(cause: null, reason, now);
+        CancelAllRunning(reason, kill: false, now);
         Finish(now);
     }
 
@@ -54,24 +56,40 @@ internal sealed partial class SchedulerMachine
     public void Abandon(long now)
     {
         _stopMode = StopMode.Kill;
-        foreach (JobReference job in WaitingJobs())
-        {
-            if (JobLifecycle.IsFinal(job.CurrentState)) continue;
-            Settle(job, JobState.Lost, now);
-        }
+        ExhaustRuns(now);
+        foreach (JobReference job in WaitingJobs()) Settle(job, JobState.Lost, now);
 
         while (_running.First is { } job)
         {
             _running.Remove(job);
+            if (job.Settings.Timeout is not null) Effects.Add(EffectKind.CancelTimer, job);
+            Effects.Add(EffectKind.CancelAttempt, job);
             Effects.Add(EffectKind.KillAttempt, job);
             Settle(job, JobState.Lost, now);
         }
+
+        if (_useTokens) ReleaseSpareTokens();
+        _cascade.Clear();       // whoever waited for one of them is lost as well
     }
 
-    private static void MarkCanceled(JobReference job, string? reason)
+    private static string NameOf(JobReference job) => job.Name ?? job.Id.ToString();
+
+    private static string EndOf(JobReference job) => $"job {NameOf(job)} ended as {job.CurrentState}";
+
+    private void MarkCanceled(JobReference job, string? reason)
     {
         job.Flags |= JobFlags.CancelRequested;
         if (reason is not null) (job.Extra.CancelReasons ??= []).Add(reason);
+        if (job.CurrentState is JobState.Running or JobState.Canceling) _facts?.CancelRequested(job, reason);
+    }
+
+    // The barrier itself stands: only who waits for it is let go.
+    private void CancelBarrier(JobReference barrier, long now)
+    {
+        JobLifecycle.Move(barrier, JobState.Canceled);
+        barrier.ExitedAt = now;
+        Effects.Add(EffectKind.ReportExit, barrier);
+        if (barrier.Extras?.Dependents is not null) _cascade.Push(barrier);
     }
 
     private void CancelNow(JobReference job, long now)
@@ -89,10 +107,10 @@ internal sealed partial class SchedulerMachine
     }
 
     // Cancels a job that waits because of what became of another.
-    private void CancelWaiting(JobReference job, JobReference? cause, long now)
+    private void CancelWaiting(JobReference job, JobReference? cause, string? reason, long now)
     {
-        job.Extra.Cause = cause;
-        MarkCanceled(job, cause is null ? null : $"job {cause.Name ?? cause.Id.ToString()} ended as {cause.CurrentState}");
+        if (cause is not null) job.Extra.Cause = cause;
+        MarkCanceled(job, reason);
         Withdraw(job);
         Settle(job, JobState.Canceled, now);
     }
@@ -129,9 +147,8 @@ internal sealed partial class SchedulerMachine
         _firstFailed = failed;
         RefuseDoor(now);
         ExhaustRuns(now);
-        CancelAllWaiting(failed, reason: null, now);
-        if (_options.FailureMode == FailureMode.CancelRest)
-            CancelAllRunning($"job {failed.Name ?? failed.Id.ToString()} failed", kill: false, now);
+        CancelAllWaiting(failed, EndOf(failed), now);
+        if (_options.FailureMode == FailureMode.CancelRest) CancelAllRunning(EndOf(failed), kill: false, now);
     }
 
     private void RefuseDoor(long now)
@@ -145,12 +162,7 @@ internal sealed partial class SchedulerMachine
 
     private void CancelAllWaiting(JobReference? cause, string? reason, long now)
     {
-        foreach (JobReference job in WaitingJobs())
-        {
-            if (JobLifecycle.IsFinal(job.CurrentState)) continue;
-            if (reason is not null) MarkCanceled(job, reason);
-            CancelWaiting(job, cause, now);
-        }
+        foreach (JobReference job in WaitingJobs()) CancelWaiting(job, cause, reason, now);
     }
 
     private void CancelAllRunning(string? reason, bool kill, long now)

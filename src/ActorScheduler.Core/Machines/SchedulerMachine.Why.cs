@@ -6,7 +6,7 @@ internal sealed partial class SchedulerMachine
     /// <summary>What the scheduler has counted, and what holds its next job back now.</summary>
     public SchedulerStatistics Statistics() => new()
     {
-        Running = _running.Count,
+        Running = _running.Count + _inline,
         Waiting = Waiting - _delayed.Count,
         Delayed = _delayed.Count,
         AtDoor = _door.Count,

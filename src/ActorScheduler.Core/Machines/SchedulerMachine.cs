@@ -71,11 +71,17 @@ internal sealed partial class SchedulerMachine
             return;
         }
 
+        if (job.Has(JobFlags.CancelRequested))
+        {
+            Settle(job, JobState.Canceled, now);    // its submitter's token was canceled before: it never runs
+            return;
+        }
+
         _epochs.Enter(job);
         if (_options.QueueCapacity is null) Accept(job, now);
         else AcceptIfRoom(job, now);
-        // While the load holds jobs back only an exit or the timer looks at it again, so that a flood of jobs costs no readings.
-        if (!_heldByLoad || _running.Count == 0) Finish(now);
+        // While the load holds jobs back and the timer is set, a new job is no reason to look again: a flood costs no readings.
+        if (!_heldByLoad || !_loadTimerSet || _running.Count == 0) Finish(now);
     }
 
     /// <summary>Raises a barrier: everything submitted before ends before anything submitted after it starts (DUP-13 to DUP-18).</summary>
@@ -127,17 +133,18 @@ internal sealed partial class SchedulerMachine
     {
         int capacity = _options.QueueCapacity!.Value;
         if (job.Settings.Groups.Count > 0 && job.Extras?.Ticket is null) _groups.Register(job);
-        if (_door.Count == 0 && (Waiting < capacity || CanStartNow(job)))
+        if (_door.Count == 0 && (Waiting < capacity || CanStartNow(job, now)))
         {
             Accept(job, now);
         }
-        else if (job.Has(JobFlags.WaitsForRoom))
+        else if (job.Has(JobFlags.WaitsForRoom) && (capacity > 0 || DelayEnd(job) <= now))
         {
             job.Flags |= JobFlags.AtDoor;
             _door.Append(job);
         }
         else
         {
+            // Also a delayed job where none may wait: it would stand at the door, and in everybody's way, for ever.
             Reject(job, new RejectReason.QueueFull(Waiting, capacity), now);
         }
     }
@@ -157,9 +164,13 @@ internal sealed partial class SchedulerMachine
         }
 
         if (settings.Groups.Count > 0 && job.Extras?.Ticket is null) _groups.Register(job);
-        if (settings.Delay > TimeSpan.Zero) DelayUntil(job, now + settings.Delay.Ticks);
+        long delayEnd = DelayEnd(job);
+        if (delayEnd > now) DelayUntil(job, delayEnd);
         else BecomeWaiting(job, now);
     }
+
+    private static long DelayEnd(JobReference job) => Moments.After(job.ScheduledAt, job.Settings.Delay);
+
 
     private void DelayUntil(JobReference job, long until)
     {
@@ -182,10 +193,12 @@ internal sealed partial class SchedulerMachine
         foreach (JobReference before in job.Settings.After)
         {
             if (before.CurrentState == JobState.Completed) continue;
-            if (JobLifecycle.IsFinal(before.CurrentState))
+            bool ended = JobLifecycle.IsFinal(before.CurrentState);
+            // A source may give a job of this epoch that names a job of a later one, or a barrier: each would wait for the other.
+            if (ended || (job.Has(JobFlags.Pulled) && before.Segment?.Epoch != job.Segment!.Epoch))
             {
                 StandBehind(job);
-                CancelWaiting(job, before, now);
+                CancelWaiting(job, before, ended ? EndOf(before) : $"job {NameOf(before)} waits for this job behind a barrier", now);
                 return false;
             }
 

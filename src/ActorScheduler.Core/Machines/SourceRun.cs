@@ -6,6 +6,9 @@ namespace ActorScheduler.Machines;
 /// </summary>
 internal abstract class SourceRun
 {
+    /// <summary>A run is not asked while so many more of its jobs are there than run: enough to find one whose groups have room.</summary>
+    public const int MaxAhead = 64;
+
     public Segment Segment = null!;
 
     /// <summary>The source has no more jobs, or must not be asked any more.</summary>

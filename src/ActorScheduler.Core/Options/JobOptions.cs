@@ -94,5 +94,9 @@ public sealed record JobOptions
     } = JobTrackers.All;
 
     /// <summary>Words of your own that travel with the job and its exit.</summary>
-    public IReadOnlyDictionary<string, string>? Tags { get; init; }
+    public IReadOnlyDictionary<string, string>? Tags
+    {
+        get;
+        init => field = value is null ? null : new Dictionary<string, string>(value, StringComparer.Ordinal);
+    }
 }

@@ -34,10 +34,18 @@ public sealed record SchedulerOptions
     }
 
     /// <summary>The figure that <see cref="MaxLoad"/> is compared with.</summary>
-    public LoadSignal LoadSignal { get; init; }
+    public LoadSignal LoadSignal
+    {
+        get;
+        init
+        {
+            if (!Enum.IsDefined(value)) throw new ArgumentOutOfRangeException(nameof(LoadSignal), value, "Not a load signal.");
+            field = value;
+        }
+    }
 
     /// <summary>
-    /// How often the load is looked at again while it holds jobs back; null means only when a job ends or comes (PORT-41).
+    /// How often the load is looked at again while it holds jobs back; null means only when a job ends (PORT-41).
     /// </summary>
     public TimeSpan? LoadCheckInterval
     {
@@ -51,11 +59,19 @@ public sealed record SchedulerOptions
     } = DefaultLoadCheckInterval;
 
     /// <summary>What one job's failure means for the rest.</summary>
-    public FailureMode FailureMode { get; init; }
+    public FailureMode FailureMode
+    {
+        get;
+        init
+        {
+            if (!Enum.IsDefined(value)) throw new ArgumentOutOfRangeException(nameof(FailureMode), value, "Not a failure mode.");
+            field = value;
+        }
+    }
 
     /// <summary>
     /// How many accepted jobs may wait; null means no limit. With 0 a job is accepted only when it can start at once: the
-    /// blocking submit of duplicity, by <c>ScheduleAsync</c>.
+    /// blocking submit of duplicity, by <c>ScheduleAsync</c>; one with a delay is refused.
     /// </summary>
     public int? QueueCapacity
     {

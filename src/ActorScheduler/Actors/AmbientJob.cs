@@ -39,7 +39,7 @@ internal static class AmbientJob
     /// <summary>
     /// The submitter's context when it has anything of its own, without the trackers that the job stays out of; null otherwise.
     /// </summary>
-    public static ExecutionContext? CaptureOwn(JobOptions? options)
+    public static ExecutionContext? CaptureOwn(JobOptions? options = null)
     {
         ExecutionContext? context = ExecutionContext.Capture();
         if (context is null || ReferenceEquals(context, Default)) return null;
@@ -68,6 +68,7 @@ internal static class AmbientJob
     {
         _running = null;
         ExecutionContext.Restore(Default);
+        if (SynchronizationContext.Current is not null) SynchronizationContext.SetSynchronizationContext(null);
     }
 
     // A thread that was started without flow has the default context, and nothing else gives it for sure.

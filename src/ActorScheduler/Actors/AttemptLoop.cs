@@ -21,6 +21,7 @@ internal static class AttemptLoop
     /// <summary>Starts an attempt; called in the scheduler's turn.</summary>
     public static void Start(JobHandle job)
     {
+        if (job.Attempt > 1) job.StartAfresh();
         if (_helping && _next is null) _next = job;
         else job.Core.Host.Execute(job, preferLocal: false);
     }

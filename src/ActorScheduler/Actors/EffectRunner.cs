@@ -18,6 +18,27 @@ internal sealed class EffectRunner(SchedulerCore core, SchedulerActor actor)
         effects.Clear();
     }
 
+    /// <summary>
+    /// What a turn that failed still owes: the ends that it has decided. What it wanted to start stays undone. Some may
+    /// have been carried out before the failure, so each is safe to repeat.
+    /// </summary>
+    public void RunReports(EffectBuffer effects)
+    {
+        foreach (ref readonly Effect effect in effects.Span)
+        {
+            bool owed = effect.Kind switch
+            {
+                EffectKind.ReportExit => !Job(effect).IsCompleted,
+                EffectKind.ReportAccepted or EffectKind.CancelTimer or EffectKind.RunEnded => true,
+                EffectKind.DrainReached or EffectKind.Stopped => true,
+                _ => false,
+            };
+            if (owed) Run(effect);
+        }
+
+        effects.Clear();
+    }
+
     private void Run(in Effect effect)
     {
         switch (effect.Kind)
@@ -33,7 +54,7 @@ internal sealed class EffectRunner(SchedulerCore core, SchedulerActor actor)
             case EffectKind.Pull: ((PullRun)effect.Target!).Pull(); break;
             case EffectKind.RunEnded: ((PullRun)effect.Target!).Complete(); break;
             case EffectKind.DrainReached: ((TaskCompletionSource)effect.Target!).TrySetResult(); break;
-            case EffectKind.Stopped: core.ReportStopped(); break;
+            case EffectKind.Stopped: Stop(); break;
             case EffectKind.ReadLoad: core.Node.Load.Tell(new LoadActor.Read(core.Options.LoadSignal, core.Actor)); break;
             case EffectKind.SetLoadTimer: core.Host.SetTimer(_loadTimer, effect.Value); break;
             case EffectKind.RequestToken: TellJobserver(JobserverActor.Kind.Request); break;
@@ -48,6 +69,13 @@ internal sealed class EffectRunner(SchedulerCore core, SchedulerActor actor)
     {
         job.Timer = new JobTimer(core, job, kind, job.Attempt);
         core.Host.SetTimer(job.Timer, due);
+    }
+
+    // No timer outlives the scheduler (PORT-32).
+    private void Stop()
+    {
+        core.Host.CancelTimer(_loadTimer);
+        core.ReportStopped();
     }
 
     private void CancelTimer(JobHandle job)

@@ -46,18 +46,19 @@ internal sealed class HandleExtras
         return source == CanceledSource ? null : source;
     }
 
-    /// <summary>Starts afresh: what the attempt before left behind is gone.</summary>
-    public void BeginAttempt(bool canceled)
+    /// <summary>Before a further attempt: it has a token and a fate of its own.</summary>
+    public void ForgetAttempt()
     {
-        Volatile.Write(ref _attempt, canceled ? CanceledSource : null);
+        Volatile.Write(ref _attempt, null);
         Failure = null;
     }
 
     /// <summary>The job has ended.</summary>
-    public void ForgetAttempt()
+    /// <param name="stillRuns">True when its code may run on, asked to stop: its token stays canceled.</param>
+    public void End(bool stillRuns)
     {
-        CancelSubscription.Dispose();
-        _attempt = null;
+        CancelSubscription.Unregister();    // Dispose would wait for a callback that runs just now
+        if (!stillRuns) _attempt = null;
     }
 
     public ListenerQueue Listeners(JobHandle job)

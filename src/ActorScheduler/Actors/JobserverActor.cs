@@ -32,12 +32,13 @@ internal sealed class JobserverActor(MakeJobserver jobserver) : Actor<JobserverA
         if (!_acquiring && _waiting.Count > 0 && message.Kind != Kind.Failed) Acquire();
     }
 
+    // Whoever held a token has ended, or is gone with its scheduler.
     protected internal override void Stopped(Exception? failure)
     {
         while (_lent.TryPop(out JobserverToken? token)) jobserver.Release(token);
     }
 
-    // A token that comes too late goes back: others of the same make wait for it.
+    // A token that came while the actor stopped goes back at once.
     protected internal override void Undelivered(Message message)
     {
         if (message.Token is { } token) jobserver.Release(token);

@@ -1,8 +1,8 @@
 namespace ActorScheduler.Actors;
 
 /// <summary>
-/// The start and exit listeners of one job: called one after the other on the host's threads, start before exit, in order of
-/// registration, each at most once. Thread-safe.
+/// The start and exit listeners of one job: called one after the other on the host's threads, start before exit, in order
+/// of registration, each at most once. Thread-safe.
 /// </summary>
 internal sealed class ListenerQueue(JobHandle job) : IThreadPoolWorkItem
 {
@@ -12,9 +12,11 @@ internal sealed class ListenerQueue(JobHandle job) : IThreadPoolWorkItem
     private List<Subscription>? _onExit = [];
     private bool _running;
 
-    public IDisposable AddStart(Action<JobHandle> listener) => Add(ref _onStart, job.Attempt > 0 || job.IsCompleted, listener, () => listener(job));
+    public IDisposable AddStart(Action<JobHandle> listener) =>
+        Add(ref _onStart, job.Attempt > 0, listener, () => listener(job));
 
-    public IDisposable AddExit(Action<JobExit> listener) => Add(ref _onExit, job.IsCompleted, listener, () => listener(job.CreateExit()));
+    public IDisposable AddExit(Action<JobExit> listener) =>
+        Add(ref _onExit, happened: false, listener, () => listener(job.CreateExit()));
 
     /// <summary>The first attempt starts. Further calls do nothing.</summary>
     public void ReportStart()
@@ -29,7 +31,7 @@ internal sealed class ListenerQueue(JobHandle job) : IThreadPoolWorkItem
         {
             Fire(ref _onStart);     // one that never started tells its start listeners first (PORT-23)
             Fire(ref _onExit);
-            _due.Enqueue(new Subscription(afterwards));
+            _due.Enqueue(new Subscription(this, afterwards));
             Run();
         }
     }
@@ -50,14 +52,9 @@ internal sealed class ListenerQueue(JobHandle job) : IThreadPoolWorkItem
                 next = _due.Dequeue();
             }
 
-            try
-            {
-                next.Call();
-            }
-            catch (Exception e)
-            {
-                job.Core.Host.ReportFailure($"A listener of job {job.Name ?? job.Id.ToString()} failed", e);
-            }
+            // Each in a context of its own: what one sets, the next does not see.
+            ExecutionContext.Run(AmbientJob.Default, static s => ((Subscription)s!).Call(), next);
+            if (SynchronizationContext.Current is not null) SynchronizationContext.SetSynchronizationContext(null);
         }
     }
 
@@ -65,12 +62,19 @@ internal sealed class ListenerQueue(JobHandle job) : IThreadPoolWorkItem
     {
         lock (_gate)
         {
+            if (job.IsCompleted)
+            {
+                // The end may be seen here before it is reported: the order of the kinds is kept all the same.
+                happened = true;
+                Fire(ref _onStart);
+            }
+
             // The same listener twice before the event is called once (PORT-21).
             if (!happened && waiting?.Find(s => listener.Equals(s.Listener)) is { } known) return known;
-            var subscription = new Subscription(call, listener);
+            var subscription = new Subscription(this, call, listener);
             if (happened || waiting is null)
             {
-                if (waiting is not null) Fire(ref waiting);
+                Fire(ref waiting);
                 _due.Enqueue(subscription);
                 Run();
             }
@@ -80,6 +84,14 @@ internal sealed class ListenerQueue(JobHandle job) : IThreadPoolWorkItem
             }
 
             return subscription;
+        }
+    }
+
+    private void Forget(Subscription subscription)
+    {
+        lock (_gate)
+        {
+            if (_onStart?.Remove(subscription) != true) _onExit?.Remove(subscription);
         }
     }
 
@@ -98,14 +110,31 @@ internal sealed class ListenerQueue(JobHandle job) : IThreadPoolWorkItem
         job.Core.Host.Execute(this, preferLocal: false);
     }
 
-    private sealed class Subscription(Action call, Delegate? listener = null) : IDisposable
+    private void ReportFailure(Exception exception) =>
+        job.Core.Host.ReportFailure($"A listener of job {job.Name ?? job.Id.ToString()} failed", exception);
+
+    private sealed class Subscription(ListenerQueue queue, Action call, Delegate? listener = null) : IDisposable
     {
         private Action? _call = call;
 
         public Delegate? Listener => listener;
 
-        public void Call() => Interlocked.Exchange(ref _call, null)?.Invoke();
+        public void Call()
+        {
+            try
+            {
+                Interlocked.Exchange(ref _call, null)?.Invoke();
+            }
+            catch (Exception e)
+            {
+                queue.ReportFailure(e);
+            }
+        }
 
-        public void Dispose() => Volatile.Write(ref _call, null);
+        public void Dispose()
+        {
+            Volatile.Write(ref _call, null);
+            queue.Forget(this);
+        }
     }
 }

@@ -30,21 +30,17 @@ internal sealed class SchedulerActor : Actor<SchedulerMessage>
 
     protected internal override void Receive(SchedulerMessage message)
     {
-        if (--_turnsLeft < 0)
-        {
-            _now = _core.Host.Now;
-            _turnsLeft = TurnsPerReading;
-        }
-
-        long now = _now;
+        long now = --_turnsLeft < 0 ? ReadClock() : _now;
         switch (message.Kind)
         {
             case SchedulerMessageKind.Submit: _machine.Submit((JobHandle)message.Target!, now); break;
             case SchedulerMessageKind.AttemptExited: AttemptExited((JobHandle)message.Target!, now); break;
-            case SchedulerMessageKind.CountInline: _machine.CountInline(((JobHandle)message.Target!).CurrentState); break;
+            case SchedulerMessageKind.InlineStarted: _machine.InlineStarted((JobHandle)message.Target!); break;
+            case SchedulerMessageKind.InlineEnded: _machine.InlineEnded((JobHandle)message.Target!, now); break;
+            case SchedulerMessageKind.InlineRejected: _machine.InlineRejected(); break;
             case SchedulerMessageKind.InsertBarrier: _machine.InsertBarrier((JobHandle)message.Target!, now); break;
             case SchedulerMessageKind.Drain: _machine.Drain(message.Target!); break;
-            case SchedulerMessageKind.DelayPassed: _machine.DelayPassed((JobHandle)message.Target!, now); break;
+            case SchedulerMessageKind.DelayPassed: _machine.DelayPassed((JobHandle)message.Target!, ReadClock()); break;
             case SchedulerMessageKind.LoadTimerFired: _machine.LoadTimerFired(now); break;
             case SchedulerMessageKind.TokenGranted: _machine.TokenGranted(now); break;
             case SchedulerMessageKind.StartRun: _machine.StartRun((PullRun)message.Target!, now); break;
@@ -57,11 +53,19 @@ internal sealed class SchedulerActor : Actor<SchedulerMessage>
         if (_machine.Effects.Count > 0) _effects.Run(_machine.Effects);
     }
 
+    // Also for news of a timer: by an older reading it would be early, and would be taken for late news of another.
+    private long ReadClock()
+    {
+        _turnsLeft = TurnsPerReading;
+        return _now = _core.Host.Now;
+    }
+
     private void Receive(SchedulerMessageKind kind, SchedulerCommand command, long now)
     {
         switch (kind)
         {
             case SchedulerMessageKind.Cancel: _machine.Cancel((JobHandle)command.Target!, (string?)command.Detail, now); break;
+            case SchedulerMessageKind.CancelAll: _machine.CancelAll((string?)command.Detail, now); break;
             case SchedulerMessageKind.Stop: _machine.Stop((StopMode)command.Number, (string?)command.Detail, now); break;
             case SchedulerMessageKind.TimeoutPassed: _machine.TimeoutPassed((JobHandle)command.Target!, (int)command.Number); break;
             case SchedulerMessageKind.LoadRead: _machine.LoadRead((double?)command.Detail, now); break;
@@ -77,10 +81,16 @@ internal sealed class SchedulerActor : Actor<SchedulerMessage>
     protected internal override void Stopped(Exception? failure)
     {
         _effects.Failure = failure;
-        _machine.Effects.Clear();
-        _machine.Abandon(_core.Host.Now);
-        _effects.Run(_machine.Effects);
-        _core.ReportStopped();
+        try
+        {
+            _effects.RunReports(_machine.Effects);
+            _machine.Abandon(_core.Host.Now);
+            _effects.Run(_machine.Effects);
+        }
+        finally
+        {
+            _core.ReportStopped();
+        }
     }
 
     // The actor is gone: nothing that somebody waits for may stay open.
@@ -113,6 +123,7 @@ internal sealed class SchedulerActor : Actor<SchedulerMessage>
     {
         JobLifecycle.Move(job, JobState.Lost);
         job.ExitedAt = _core.Host.Now;
+        if (job.ScheduledAt == 0) job.ScheduledAt = job.ExitedAt;
         job.Settle(_effects.Failure);
     }
 }

@@ -1,3 +1,4 @@
+using ActorScheduler.Machines;
 using ActorScheduler.Runtime;
 
 namespace ActorScheduler.Actors;
@@ -31,8 +32,14 @@ internal sealed class SchedulerCore : JobOwner
 
     public override void Cancel(JobHandle job, string? reason)
     {
-        if (Inline is null) Tell(SchedulerMessageKind.Cancel, new SchedulerCommand(job, reason));
-        else Inline.Cancel(job);
+        if (Inline is { } inline && !job.Has(JobFlags.Barrier)) inline.Cancel(job, reason);
+        else Tell(SchedulerMessageKind.Cancel, new SchedulerCommand(job, reason));
+    }
+
+    public void TellStop(StopMode mode, string? reason)
+    {
+        Inline?.Close(mode, reason);
+        Tell(SchedulerMessageKind.Stop, new SchedulerCommand(null, reason, (long)mode));
     }
 
     public override void ReportAttempt(JobHandle job)

@@ -3,8 +3,17 @@ namespace ActorScheduler.Actors;
 /// <summary>The messages of <see cref="SchedulerActor"/>: commands in the imperative, events in the past tense.</summary>
 internal enum SchedulerMessageKind : byte
 {
-    /// <summary>Count the target job, which ran inline and has ended.</summary>
-    CountInline,
+    /// <summary>The target job starts inline: it counts from now on.</summary>
+    InlineStarted,
+
+    /// <summary>The target job ran inline and has ended.</summary>
+    InlineEnded,
+
+    /// <summary>A job was refused that would have run inline.</summary>
+    InlineRejected,
+
+    /// <summary>Cancel every job that has not ended; Detail is the reason.</summary>
+    CancelAll,
 
     /// <summary>Take the target job in.</summary>
     Submit,

@@ -16,6 +16,7 @@ internal sealed class OutputSpool(int memoryLimit, string? temporaryFolder) : Ou
     private int _tailUsed;
     private int _inMemory;
     private long _inFile;
+    private long _checkedTo = SpillFile.CheckInterval;
 
     public override bool IsRereadable => true;
 
@@ -62,6 +63,12 @@ internal sealed class OutputSpool(int memoryLimit, string? temporaryFolder) : Ou
         string folder = temporaryFolder ?? Path.GetTempPath();
         try
         {
+            if (_inFile >= _checkedTo)
+            {
+                SpillFile.RefuseFullDisk(folder);
+                _checkedTo = _inFile + SpillFile.CheckInterval;
+            }
+
             _file ??= SpillFile.Create(folder);
             RandomAccess.Write(_file, bytes, _inFile);
             _inFile += bytes.Length;

@@ -8,8 +8,28 @@ namespace ActorScheduler.Processes;
 /// </summary>
 internal static class SpillFile
 {
+    /// <summary>How many bytes are written before each look at the disk: a small file is always tried.</summary>
+    public const long CheckInterval = 16 * 1024 * 1024;
     private const int MaxAttempts = 100;
+
+    /// <summary>A disk is left this much of itself, but no more than <see cref="LargestReserve"/>.</summary>
+    private const int ReservePart = 20;
+    private const long LargestReserve = 1L << 30;
     private static int s_count;
+
+    /// <summary>
+    /// Output that nobody asked to be so large must not take the last room from everybody else on the machine, so it ends
+    /// where the disk's reserve begins.
+    /// </summary>
+    /// <exception cref="IOException">The disk has only its reserve left.</exception>
+    public static void RefuseFullDisk(string folder)
+    {
+        var disk = new DriveInfo(Path.GetFullPath(folder));
+        long free = disk.AvailableFreeSpace;
+        long reserve = Math.Min(disk.TotalSize / ReservePart, LargestReserve);
+        if (free < reserve + CheckInterval)
+            throw new IOException($"only {free} bytes are free");
+    }
 
     public static SafeFileHandle Create(string folder)
     {

@@ -4,7 +4,7 @@ namespace ActorScheduler.Runtime;
 internal sealed class EffectWork<TResult, TMessage>(
     Func<CancellationToken, ValueTask<TResult>> work,
     Func<Outcome<TResult>, TMessage> done,
-    ActorRef<TMessage> target,
+    IActorContext<TMessage> actor,
     CancellationToken stopped) : IThreadPoolWorkItem
 {
     public void Execute() => _ = RunAsync();
@@ -21,6 +21,13 @@ internal sealed class EffectWork<TResult, TMessage>(
             outcome = new Outcome<TResult>(default, e);
         }
 
-        target.Tell(done(outcome));
+        try
+        {
+            actor.Self.Tell(done(outcome));
+        }
+        catch (Exception e)
+        {
+            actor.Host.ReportFailure($"{actor.Self.Name} cannot be told of the end of its work", e);
+        }
     }
 }

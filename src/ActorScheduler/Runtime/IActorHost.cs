@@ -21,6 +21,9 @@ internal interface IActorHost
     /// <param name="failed">Told when it failed and stopped for good.</param>
     ActorRef<TMessage> Spawn<TMessage>(string name, Func<Actor<TMessage>> create, Action<Exception>? failed = null);
 
+    /// <summary>Stops an actor that has no parent, its children first. What waits in its mailbox is dropped.</summary>
+    void Stop<TMessage>(ActorRef<TMessage> actor);
+
     /// <summary>Runs a piece of work that is not a turn: a job's own code, an effect, a continuation.</summary>
     /// <param name="item">The work.</param>
     /// <param name="preferLocal">True when the caller's thread is about to be free and should take it.</param>

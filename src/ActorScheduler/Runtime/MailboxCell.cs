@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using ActorScheduler.Machines;
 
 namespace ActorScheduler.Runtime;
 
@@ -33,6 +34,11 @@ internal sealed class MailboxCell<TMessage> : ActorCell, IThreadPoolWorkItem, IA
 
     public ActorRef<TMessage> Self => _self;
 
+    /// <summary>The cell behind a ref.</summary>
+    public static ActorCell CellOf(ActorRef<TMessage> actor) =>
+        (actor as MailboxRef)?.Cell
+        ?? throw new ArgumentException($"'{actor.Name}' does not live on this host.", nameof(actor));
+
     /// <summary>Makes the behaviour; the first message may have been posted already.</summary>
     public void Start()
     {
@@ -59,28 +65,29 @@ internal sealed class MailboxCell<TMessage> : ActorCell, IThreadPoolWorkItem, IA
         return child.Self;
     }
 
-    public void Stop<TChild>(ActorRef<TChild> child) => CellOf(child).Send(Signal.Stop);
+    public void Stop<TChild>(ActorRef<TChild> child) => MailboxCell<TChild>.CellOf(child).Send(Signal.Stop);
 
     public void StopSelf() => Send(Signal.Stop);
 
     public void Watch<TOther>(ActorRef<TOther> other, TMessage whenGone) =>
-        CellOf(other).Send(Signal.Watch(() => _self.Tell(whenGone)));
+        MailboxCell<TOther>.CellOf(other).Send(Signal.Watch(() => _self.Tell(whenGone)));
 
     public IDisposable After(TimeSpan due, TMessage message)
     {
         var timer = new MessageTimer<TMessage>(Host, _self, message);
-        Host.SetTimer(timer, Host.Now + Math.Max(0, due.Ticks));
+        Host.SetTimer(timer, Moments.After(Host.Now, due < TimeSpan.Zero ? TimeSpan.Zero : due));
         return timer;
     }
 
     public void Run<TResult>(Func<CancellationToken, ValueTask<TResult>> work, Func<Outcome<TResult>, TMessage> done)
     {
         _effects ??= new CancellationTokenSource();
-        Host.Execute(new EffectWork<TResult, TMessage>(work, done, _self, _effects.Token), preferLocal: false);
+        Host.Execute(new EffectWork<TResult, TMessage>(work, done, this, _effects.Token), preferLocal: false);
     }
 
     private protected override void Recreate()
     {
+        _actor = null;      // the one before has stopped, and must not be told so again when there will be no other
         try
         {
             _actor = _create();
@@ -95,7 +102,15 @@ internal sealed class MailboxCell<TMessage> : ActorCell, IThreadPoolWorkItem, IA
 
     private protected override void OnStopped(Exception? failure)
     {
-        _effects?.Cancel();
+        try
+        {
+            _effects?.Cancel();
+        }
+        catch (AggregateException e)
+        {
+            Host.ReportFailure($"Work of {CellName} failed when it was told to stop", e);
+        }
+
         _effects = null;
         try
         {
@@ -112,10 +127,6 @@ internal sealed class MailboxCell<TMessage> : ActorCell, IThreadPoolWorkItem, IA
         Host.ReportFailure($"{CellName} failed", failure);
         _rootFailed?.Invoke(failure);
     }
-
-    private static ActorCell CellOf<TOther>(ActorRef<TOther> other) =>
-        (other as MailboxCell<TOther>.MailboxRef)?.Cell
-        ?? throw new ArgumentException($"'{other.Name}' does not live on this host.", nameof(other));
 
     private void Post(TMessage message)
     {

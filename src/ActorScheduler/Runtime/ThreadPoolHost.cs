@@ -35,6 +35,8 @@ internal sealed partial class ThreadPoolHost : IActorHost, IDisposable
         return cell.Self;
     }
 
+    public void Stop<TMessage>(ActorRef<TMessage> actor) => MailboxCell<TMessage>.CellOf(actor).Send(Signal.Stop);
+
     public void Execute(IThreadPoolWorkItem item, bool preferLocal) => ThreadPool.UnsafeQueueUserWorkItem(item, preferLocal);
 
     public void SetTimer(HostTimer timer, long due) => _timers.Set(timer, due);

@@ -7,6 +7,9 @@ namespace ActorScheduler.Runtime;
 /// </summary>
 internal sealed class TimerService : IDisposable
 {
+    /// <summary>Providers refuse timers of more than 49 days; one that fires early is only set again.</summary>
+    private static readonly TimeSpan LongestWait = TimeSpan.FromDays(1);
+
     private readonly object _gate = new();
     private readonly TimerQueue _queue = new();
     private readonly NodeClock _clock;
@@ -69,7 +72,7 @@ internal sealed class TimerService : IDisposable
     private void ArmProvider()
     {
         if (_queue.NextDue is { } due)
-            _providerTimer!.Change(TimeSpan.FromTicks(Math.Max(0, due - _clock.Now)), Timeout.InfiniteTimeSpan);
+            _providerTimer!.Change(TimeSpan.FromTicks(Math.Clamp(due - _clock.Now, 0, LongestWait.Ticks)), Timeout.InfiniteTimeSpan);
     }
 
     private void Loop()

@@ -1,0 +1,20 @@
+namespace ActorScheduler.Tests.Scheduling;
+
+/// <summary>A node for one test, with a clock of its own when asked, whose disposal cannot hang the run.</summary>
+internal sealed class TestNode : IAsyncDisposable
+{
+    private TestNode(SchedulerNode node) => Node = node;
+
+    public SchedulerNode Node { get; }
+
+    public static async Task<TestNode> StartAsync(NodeOptions? options = null) => new(await SchedulerNode.StartAsync(options));
+
+    public static Task<TestNode> StartAsync(TimeProvider time) => StartAsync(new NodeOptions { TimeProvider = time });
+
+    public Scheduler Scheduler(SchedulerOptions? options = null) => Node.CreateScheduler("test", options);
+
+    /// <summary>A scheduler that runs so many jobs at once.</summary>
+    public Scheduler Scheduler(int maxJobs) => Scheduler(new SchedulerOptions { MaxJobs = maxJobs });
+
+    public async ValueTask DisposeAsync() => await Node.DisposeAsync().AsTask().Soon();
+}
