@@ -126,6 +126,7 @@ public abstract partial class JobHandle
     {
         if (CurrentState == JobState.Lost && schedulerFailure is not null) Extended.Failure ??= ExceptionDispatchInfo.Capture(schedulerFailure);
         ForgetWork();
+        _extras?.TellTrackers(this);        // before anybody can see the end
         object? waiters = Interlocked.Exchange(ref _completion, Settled);
         if (Has(JobFlags.Pulled)) ((PullRun)base.Extras!.Run!).Report(this);
         if (waiters is null && _extras is null) return;
@@ -210,6 +211,7 @@ public abstract partial class JobHandle
     private void SettleSlow(object? waiters)
     {
         HandleExtras? extras = _extras;
+        extras?.TellTrackers(this);         // those that came meanwhile
         extras?.End(stillRuns: CurrentState == JobState.Lost);
         if (extras?.AcceptanceAsked == true) SettleAcceptance();
         if (extras?.ListenersOrNull is { } listeners) listeners.ReportExit(() => Resume(waiters));

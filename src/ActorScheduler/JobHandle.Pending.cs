@@ -1,4 +1,4 @@
-using ActorScheduler.Machines;
+using ActorScheduler.Actors;
 
 namespace ActorScheduler;
 
@@ -7,7 +7,7 @@ public abstract partial class JobHandle
 {
     private const int MaxTagsShown = 3;
 
-    private string DebuggerText => $"{ToString()}{CancelText()}{TagText()}";
+    internal string DebuggerText => $"{ToString()}{CancelText()}{TagText()}";
 
     /// <summary>
     /// Cancels the job and waits until it has ended, whatever came of it: never throws for the job's own fate (PEND-24).
@@ -33,6 +33,19 @@ public abstract partial class JobHandle
         await WaitLinkedAsync(timeout, cancellationToken).ConfigureAwait(false);
         ThrowIfNotCompleted();
     }
+
+    /// <summary>
+    /// Tells a tracker of the job's end, in the order of these calls, before anybody can see that it has ended: whoever awaits a
+    /// member finds its group informed (PEND-15).
+    /// </summary>
+    internal void Watch(PendingMember member)
+    {
+        Extended.AddMember(member);
+        if (IsCompleted) Extended.TellTrackers(this);
+    }
+
+    /// <summary>The tracker is told no more.</summary>
+    internal void StopWatching(PendingMember member) => Extended.RemoveMember(member);
 
     private protected async Task WaitLinkedAsync(TimeSpan timeout, CancellationToken cancellationToken)
     {

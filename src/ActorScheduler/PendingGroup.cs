@@ -150,8 +150,7 @@ public sealed partial class PendingGroup : PendingTracker
             effects = _machine.MemberJoined();
         }
 
-        if (job.TryGetExit(out JobExit? exit)) NoteExit(member, exit);
-        else member.Watch();
+        member.Watch();
         if ((effects & PendingGroupEffects.CancelMember) != 0 && !shielded) job.Cancel(Reason());
         return true;
     }

@@ -62,7 +62,7 @@ public abstract class PendingTracker
     /// <summary>Takes in a job that was scheduled while this tracker was current.</summary>
     internal abstract void JoinAmbient(JobHandle job);
 
-    /// <summary>A member has ended; called once, before those who await the job resume.</summary>
+    /// <summary>A member has ended; called before anybody can see that, possibly in a turn. What is told twice counts once.</summary>
     internal void NoteExit(PendingMember member, JobExit exit)
     {
         lock (Gate)

@@ -16,6 +16,7 @@ internal sealed class HandleExtras
     private CancellationTokenSource? _attempt;
     private ListenerQueue? _listeners;
     private TaskCompletionSource? _completion;
+    private PendingMember[] _members = [];
 
     public TaskCompletionSource Acceptance { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
@@ -61,6 +62,19 @@ internal sealed class HandleExtras
         if (!stillRuns) _attempt = null;
     }
 
+    /// <summary>Notes a place of the job in a tracker.</summary>
+    public void AddMember(PendingMember member) => ChangeMembers(members => [.. members, member]);
+
+    public void RemoveMember(PendingMember member) => ChangeMembers(members => Array.FindAll(members, other => other != member));
+
+    /// <summary>Tells the trackers of the job's end, each once. No user's code runs in there: it may be called in a turn.</summary>
+    public void TellTrackers(JobHandle job)
+    {
+        if (Volatile.Read(ref _members).Length == 0) return;
+        JobExit exit = job.CreateExit();
+        foreach (PendingMember member in Interlocked.Exchange(ref _members, [])) member.NoteExit(exit);
+    }
+
     public ListenerQueue Listeners(JobHandle job)
     {
         ListenerQueue? listeners = Volatile.Read(ref _listeners);
@@ -79,6 +93,16 @@ internal sealed class HandleExtras
         if (completion is not null) return completion.Task;
         job.ContinueWith(made.SetResult);
         return made.Task;
+    }
+
+    private void ChangeMembers(Func<PendingMember[], PendingMember[]> change)
+    {
+        PendingMember[] seen;
+        do
+        {
+            seen = Volatile.Read(ref _members);
+        }
+        while (!ReferenceEquals(Interlocked.CompareExchange(ref _members, change(seen), seen), seen));
     }
 
     private static CancellationTokenSource MakeCanceledSource()
