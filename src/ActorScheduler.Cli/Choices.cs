@@ -2,7 +2,9 @@ using System.Globalization;
 
 namespace ActorScheduler.Cli;
 
-/// <summary>Values that the command line and the job file spell alike. Each reader gives null for a wrong word.</summary>
+/// <summary>
+/// Values that the command line and the job file spell alike. Each reader gives null for a wrong word.
+/// </summary>
 internal static class Choices
 {
     public const string JobLimitExpected = "a whole number of at least 1, or 'unlimited'";
@@ -13,11 +15,14 @@ internal static class Choices
     public static JobLimit? JobLimit(string text)
     {
         if (text == "unlimited") return new JobLimit(null);
-        return int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out int count) && count >= 1 ? new JobLimit(count) : null;
+        return int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out int count) && count >= 1
+            ? new JobLimit(count)
+            : null;
     }
 
     public static double? Load(string text) =>
-        double.TryParse(text, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out double load) && load > 0 && double.IsFinite(load)
+        double.TryParse(text, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out double load)
+            && load > 0 && double.IsFinite(load)
             ? load
             : null;
 

@@ -2,7 +2,10 @@ using System.Globalization;
 
 namespace ActorScheduler.Cli;
 
-/// <summary>Durations as a person types them: <c>250ms</c>, <c>10s</c>, <c>1.5m</c>, <c>2h</c>, <c>1d</c>; a plain number is seconds.</summary>
+/// <summary>
+/// Durations as a person types them: <c>250ms</c>, <c>10s</c>, <c>1.5m</c>, <c>2h</c>, <c>1d</c>; a plain number is
+/// seconds.
+/// </summary>
 internal static class Durations
 {
     /// <summary>What a wrong duration is told.</summary>
@@ -19,7 +22,8 @@ internal static class Durations
         while (digits > 0 && char.IsAsciiLetter(text[digits - 1])) digits--;
         if (Unit(text.AsSpan(digits)) is not { } unit) return false;
         const NumberStyles Style = NumberStyles.AllowDecimalPoint;
-        if (!double.TryParse(text.AsSpan(0, digits), Style, CultureInfo.InvariantCulture, out double count)) return false;
+        if (!double.TryParse(text.AsSpan(0, digits), Style, CultureInfo.InvariantCulture, out double count))
+            return false;
         double ticks = Math.Round(count * unit.Ticks);
         if (!(ticks <= Longest.Ticks)) return false;
         duration = TimeSpan.FromTicks((long)ticks);

@@ -1,7 +1,8 @@
 namespace ActorScheduler;
 
 /// <summary>
-/// What a job's code is told about itself. A value that refers to the job: pass it on freely; its members are thread-safe.
+/// What a job's code is told about itself. A value that refers to the job: pass it on freely; its members are
+/// thread-safe.
 /// </summary>
 public readonly struct JobContext : IEquatable<JobContext>
 {
@@ -22,7 +23,8 @@ public readonly struct JobContext : IEquatable<JobContext>
     public IReadOnlyDictionary<string, string>? Tags => _job.Settings.Tags;
 
     /// <summary>
-    /// Canceled when this attempt should stop: somebody canceled the job, it ran longer than its timeout, or the scheduler stops.
+    /// Canceled when this attempt should stop: somebody canceled the job, it ran longer than its timeout, or the
+    /// scheduler stops.
     /// Code that does not heed it is not interrupted and keeps its slot until it ends.
     /// </summary>
     public CancellationToken CancellationToken => _job.AttemptToken;

@@ -5,7 +5,8 @@ using ActorScheduler.Runtime;
 
 namespace ActorScheduler;
 
-/// <content>The actor side of a job: it runs attempts and reports their ends to its supervisor, the scheduler's actor.</content>
+/// <content>The actor side of a job: it runs attempts and reports their ends to its supervisor, the scheduler's
+/// actor.</content>
 public abstract partial class JobHandle
 {
     private const string TokenReason = "the submitter's token was canceled";
@@ -37,7 +38,9 @@ public abstract partial class JobHandle
     {
     }
 
-    /// <summary>Runs one attempt of the work on this thread; false when it goes on asynchronously and reports its end itself.</summary>
+    /// <summary>
+    /// Runs one attempt of the work on this thread; false when it goes on asynchronously and reports its end itself.
+    /// </summary>
     internal bool RunAttempt()
     {
         BeginAttempt();
@@ -120,17 +123,29 @@ public abstract partial class JobHandle
         RetryRefused = !AsksForRetry(test, timedOut ? TimedOut(exception) : exception);
     }
 
-    /// <summary>Ends the job: publishes the outcome, then tells listeners, then resumes those who await. Called in the scheduler's turn.</summary>
+    /// <summary>
+    /// Ends the job: publishes the outcome, then tells listeners, then resumes those who await. Called in the
+    /// scheduler's turn.
+    /// </summary>
     /// <param name="schedulerFailure">What the scheduler failed of, when that is why the job is lost.</param>
     internal void Settle(Exception? schedulerFailure)
     {
-        if (CurrentState == JobState.Lost && schedulerFailure is not null) Extended.Failure ??= ExceptionDispatchInfo.Capture(schedulerFailure);
+        if (CurrentState == JobState.Lost && schedulerFailure is not null) Extended.LostBy = schedulerFailure;
         ForgetWork();
         _extras?.TellTrackers(this);        // before anybody can see the end
+        if (_extras?.ListenersOrNull is { } listeners)
+        {
+            SettleListened(listeners);
+            return;
+        }
+
         object? waiters = Interlocked.Exchange(ref _completion, Settled);
         if (Has(JobFlags.Pulled)) ((PullRun)base.Extras!.Run!).Report(this);
         if (waiters is null && _extras is null) return;
-        SettleSlow(waiters);
+        EndExtras();
+        // A listener that came just now must not be lost, and those who await need not wait for it.
+        _extras?.ListenersOrNull?.ReportExit();
+        Resume(waiters);
     }
 
     /// <summary>Completes <see cref="Accepted"/>; harmless when nobody asked or it is done.</summary>
@@ -143,14 +158,18 @@ public abstract partial class JobHandle
         _ = extras.Acceptance.Task.Exception;       // looked at: one that nobody awaits is no unobserved failure
     }
 
-    /// <summary>Makes <see cref="Accepted"/> before the job is submitted, so that no message is needed for it.</summary>
+    /// <summary>
+    /// Makes <see cref="Accepted"/> before the job is submitted, so that no message is needed for it.
+    /// </summary>
     internal Task PrepareAcceptance()
     {
         Extended.AcceptanceAsked = true;
         return Extended.Acceptance.Task;
     }
 
-    /// <summary>Before it is handed in: its submitter's token is canceled already, so that it ends as it comes.</summary>
+    /// <summary>
+    /// Before it is handed in: its submitter's token is canceled already, so that it ends as it comes.
+    /// </summary>
     internal void NeverRun()
     {
         Flags |= JobFlags.CancelRequested;
@@ -195,7 +214,7 @@ public abstract partial class JobHandle
             switch (seen)
             {
                 case Action only when ReferenceEquals(only, continuation): next = null; break;
-                case List<Action> several: next = several.FindAll(other => !ReferenceEquals(other, continuation)); break;
+                case Waiter several: next = several.Without(continuation); break;
                 default: return;
             }
 
@@ -208,14 +227,21 @@ public abstract partial class JobHandle
     {
     }
 
-    private void SettleSlow(object? waiters)
+    // Whoever awaits the job resumes when its listeners have been called, also one who comes meanwhile (PEND-15).
+    private void SettleListened(ListenerQueue listeners)
     {
-        HandleExtras? extras = _extras;
-        extras?.TellTrackers(this);         // those that came meanwhile
-        extras?.End(stillRuns: CurrentState == JobState.Lost);
-        if (extras?.AcceptanceAsked == true) SettleAcceptance();
-        if (extras?.ListenersOrNull is { } listeners) listeners.ReportExit(() => Resume(waiters));
-        else Resume(waiters);
+        _extras!.HasEnded = true;
+        if (Has(JobFlags.Pulled)) ((PullRun)base.Extras!.Run!).Report(this);
+        EndExtras();
+        listeners.ReportExit(() => Resume(Interlocked.Exchange(ref _completion, Settled)));
+    }
+
+    private void EndExtras()
+    {
+        if (_extras is not { } extras) return;
+        extras.TellTrackers(this);      // those that came meanwhile
+        extras.End(stillRuns: CurrentState == JobState.Lost);
+        if (extras.AcceptanceAsked) SettleAcceptance();
     }
 
     private void Resume(object? waiters)

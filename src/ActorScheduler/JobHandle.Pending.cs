@@ -10,7 +10,8 @@ public abstract partial class JobHandle
     internal string DebuggerText => $"{ToString()}{CancelText()}{TagText()}";
 
     /// <summary>
-    /// Cancels the job and waits until it has ended, whatever came of it: never throws for the job's own fate (PEND-24).
+    /// Cancels the job and waits until it has ended, whatever came of it: never throws for the job's own fate
+    /// (PEND-24).
     /// </summary>
     /// <param name="reason">Why, for the exit and for people.</param>
     /// <param name="cancellationToken">Stops waiting; the job stays asked to cancel.</param>
@@ -18,7 +19,7 @@ public abstract partial class JobHandle
     /// <exception cref="OperationCanceledException">The token was canceled first.</exception>
     public Task<JobExit> CancelAsync(string? reason = null, CancellationToken cancellationToken = default)
     {
-        if (!IsCompleted) RefuseOwnWait();
+        if (!IsSettled) RefuseOwnWait();
         Cancel(reason);
         return WaitForExitAsync(cancellationToken);
     }
@@ -35,8 +36,8 @@ public abstract partial class JobHandle
     }
 
     /// <summary>
-    /// Tells a tracker of the job's end, in the order of these calls, before anybody can see that it has ended: whoever awaits a
-    /// member finds its group informed (PEND-15).
+    /// Tells a tracker of the job's end, in the order of these calls, before anybody can see that it has ended:
+    /// whoever awaits a member finds its group informed (PEND-15).
     /// </summary>
     internal void Watch(PendingMember member)
     {
@@ -49,11 +50,12 @@ public abstract partial class JobHandle
 
     private protected async Task WaitLinkedAsync(TimeSpan timeout, CancellationToken cancellationToken)
     {
-        if (IsCompleted) return;
+        if (IsSettled) return;
         RefuseOwnWait();
         try
         {
-            await Extended.CompletionTask(this).WaitAsync(timeout, Core.Host.Time, cancellationToken).ConfigureAwait(false);
+            Task end = Extended.CompletionTask(this);
+            await end.WaitAsync(timeout, Core.Host.Time, cancellationToken).ConfigureAwait(false);
         }
         catch (TimeoutException)
         {
@@ -71,7 +73,8 @@ public abstract partial class JobHandle
     private string CancelText()
     {
         if (!IsCancelRequested) return "";
-        return IsCompleted && CancelReasons.Count > 0 ? $", cancel requested: {string.Join("; ", CancelReasons)}" : ", cancel requested";
+        const string Mark = ", cancel requested";
+        return IsCompleted && CancelReasons.Count > 0 ? $"{Mark}: {string.Join("; ", CancelReasons)}" : Mark;
     }
 
     private string TagText()

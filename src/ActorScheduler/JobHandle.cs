@@ -6,8 +6,9 @@ using ActorScheduler.Runtime;
 namespace ActorScheduler;
 
 /// <summary>
-/// Refers to a job while it waits and runs, and tells how it ended. Await it for the job's result: that throws what became of a
-/// job that did not complete (the job's own exception, <see cref="JobCanceledException"/>, <see cref="JobLostException"/>,
+/// Refers to a job while it waits and runs, and tells how it ended. Await it for the job's result: that throws what
+/// became of a job that did not complete (the job's own exception, <see cref="JobCanceledException"/>, <see
+/// cref="JobLostException"/>,
 /// <see cref="JobRejectedException"/>). After an await, counts and limits no longer include the job.
 /// All members are thread-safe and none of them waits, except by a task that it returns.
 /// </summary>
@@ -26,14 +27,15 @@ public abstract partial class JobHandle : JobReference, IThreadPoolWorkItem
     }
 
     /// <summary>True when the job has ended and its outcome can be read.</summary>
-    public bool IsCompleted => ReferenceEquals(Volatile.Read(ref _completion), Settled);
+    public bool IsCompleted => IsSettled || Volatile.Read(ref _extras)?.HasEnded == true;
 
     /// <summary>True when somebody asked it to cancel, whatever comes of it (PEND-2).</summary>
     public bool IsCancelRequested => Has(JobFlags.CancelRequested) || Volatile.Read(ref _extras)?.CancelAsked == true;
 
     /// <summary>
-    /// Completes when the scheduler has accepted the job: there is room for it in the queue, or, with a capacity of 0, it has its
-    /// slot. Faults with <see cref="JobRejectedException"/> when it is refused, and is canceled when the job is before that.
+    /// Completes when the scheduler has accepted the job: there is room for it in the queue, or, with a capacity of 0,
+    /// it has its slot. Faults with <see cref="JobRejectedException"/> when it is refused, and is canceled when the job
+    /// is before that.
     /// </summary>
     public Task Accepted
     {
@@ -47,6 +49,11 @@ public abstract partial class JobHandle : JobReference, IThreadPoolWorkItem
         }
     }
 
+    /// <summary>
+    /// True when it has ended and the listeners that it had then have been called: who awaits it may go on.
+    /// </summary>
+    internal bool IsSettled => ReferenceEquals(Volatile.Read(ref _completion), Settled);
+
     internal JobOwner Core => (JobOwner)Owner;
 
     internal JobTimer? Timer
@@ -56,8 +63,8 @@ public abstract partial class JobHandle : JobReference, IThreadPoolWorkItem
     }
 
     /// <summary>
-    /// Asks the job to cancel and returns at once (PORT-12). One that has not started never will; one that runs has its token
-    /// canceled, or its process stopped, and ends when it ends. Each call adds its reason.
+    /// Asks the job to cancel and returns at once (PORT-12). One that has not started never will; one that runs has its
+    /// token canceled, or its process stopped, and ends when it ends. Each call adds its reason.
     /// </summary>
     /// <param name="reason">Why, for the exit and for people.</param>
     /// <returns>True when the job had not ended; otherwise whether it ended as canceled (PEND-4).</returns>
@@ -70,12 +77,13 @@ public abstract partial class JobHandle : JobReference, IThreadPoolWorkItem
     }
 
     /// <summary>
-    /// How the job ended, as a value: never throws for the job's own fate. Giving up waiting leaves the job alone (PORT-10).
+    /// How the job ended, as a value: never throws for the job's own fate. Giving up waiting leaves the job alone
+    /// (PORT-10).
     /// </summary>
     /// <exception cref="OperationCanceledException">The token was canceled first.</exception>
     public async Task<JobExit> WaitForExitAsync(CancellationToken cancellationToken = default)
     {
-        if (!IsCompleted)
+        if (!IsSettled)
         {
             RefuseOwnWait();
             await Extended.CompletionTask(this).WaitAsync(cancellationToken).ConfigureAwait(false);
@@ -92,7 +100,9 @@ public abstract partial class JobHandle : JobReference, IThreadPoolWorkItem
         ThrowIfNotCompleted();
     }
 
-    /// <summary>A task that ends as awaiting the handle does. A new one each time; nothing is thrown when nobody looks at it.</summary>
+    /// <summary>
+    /// A task that ends as awaiting the handle does. A new one each time; nothing is thrown when nobody looks at it.
+    /// </summary>
     /// <exception cref="InvalidOperationException">The job would wait for itself (CALL-78).</exception>
     public Task AsTask()
     {
@@ -123,9 +133,10 @@ public abstract partial class JobHandle : JobReference, IThreadPoolWorkItem
     }
 
     /// <summary>
-    /// Calls back once, when the job's first attempt starts; at once (later, on another thread) when it has. Never inside a call of
-    /// yours; in order of registration; always before exit listeners (PORT-17, PORT-18). Also called when the job ends without having
-    /// started, so that none is lost (PORT-23). Dispose the result to be called no more.
+    /// Calls back once, when the job's first attempt starts; at once (later, on another thread) when it has. Never
+    /// inside a call of yours; in order of registration; always before exit listeners (PORT-17, PORT-18). Also called
+    /// when the job ends without having started, so that none is lost (PORT-23). Dispose the result to be called no
+    /// more.
     /// </summary>
     public IDisposable OnStart(Action<JobHandle> listener)
     {
@@ -134,8 +145,9 @@ public abstract partial class JobHandle : JobReference, IThreadPoolWorkItem
     }
 
     /// <summary>
-    /// Calls back once, when the job has ended; at once (later, on another thread) when it has. Never inside a call of yours; in
-    /// order of registration; before those who await the job resume. One that throws is logged, and the others are called.
+    /// Calls back once, when the job has ended; at once (later, on another thread) when it has. Never inside a call of
+    /// yours; in order of registration; before those who await the job resume. One that throws is logged, and the
+    /// others are called. A listener may await the job, but must not block its thread on it.
     /// Dispose the result to be called no more, also when the call is already on its way (PORT-22).
     /// </summary>
     public IDisposable OnExit(Action<JobExit> listener)
@@ -177,7 +189,7 @@ public abstract partial class JobHandle : JobReference, IThreadPoolWorkItem
     }
 
     /// <summary>A task that completes when the job has ended, whatever its fate.</summary>
-    private protected Task WaitForEndAsync() => IsCompleted ? Task.CompletedTask : Extended.CompletionTask(this);
+    private protected Task WaitForEndAsync() => IsSettled ? Task.CompletedTask : Extended.CompletionTask(this);
 
     /// <summary>Looks at the failure of a task that its owner may drop: it is no unobserved one (DUP-21).</summary>
     private protected static Task Observe(Task task)

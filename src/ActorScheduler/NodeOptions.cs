@@ -35,8 +35,8 @@ public sealed record NodeOptions
     public ILoadSource? LoadSource { get; init; }
 
     /// <summary>
-    /// A make jobserver: every running job of the node then needs one of its tokens, besides its scheduler's own limits. The node
-    /// does not dispose it.
+    /// A make jobserver: every running job of the node then needs one of its tokens, besides its scheduler's own
+    /// limits. The node does not dispose it.
     /// </summary>
     public MakeJobserver? Jobserver { get; init; }
 

@@ -27,10 +27,12 @@ public sealed partial class PendingGroup
         CarryOut(effects, []);
     }
 
-    private async Task<PendingGroupExit> RunEnteredAsync(Func<PendingGroup, Task> body, CancellationToken cancellationToken)
+    private async Task<PendingGroupExit> RunEnteredAsync(
+        Func<PendingGroup, Task> body, CancellationToken cancellationToken)
     {
         _outer = Current is { } outer && outer.EnterInner() ? outer : null;
-        PendingTimer? timeout = StartTimer(Options.Timeout, static group => group.CancelWith("the group ran longer than its timeout", fromOutside: false));
+        PendingTimer? timeout = StartTimer(
+            Options.Timeout, static group => group.CancelWith("it ran longer than its timeout", fromOutside: false));
         await using (LinkToken(cancellationToken).ConfigureAwait(false))
         await using (LinkOuter().ConfigureAwait(false))
         {
@@ -61,7 +63,8 @@ public sealed partial class PendingGroup
 
     private CancellationTokenRegistration LinkToken(CancellationToken token) => Options.Shield
         ? default
-        : token.UnsafeRegister(static group => ((PendingGroup)group!).CancelWith("the caller's token was canceled", fromOutside: true), this);
+        : token.UnsafeRegister(
+            static group => ((PendingGroup)group!).CancelWith("the token was canceled", fromOutside: true), this);
 
     private CancellationTokenRegistration LinkOuter()
     {
@@ -121,7 +124,11 @@ public sealed partial class PendingGroup
         }
 
         if ((effects & PendingGroupEffects.SetTimer) != 0)
-            _cancellationTimer = StartTimer(Options.CancellationTimeout, static group => group.CancellationTimePassed());
+        {
+            _cancellationTimer = StartTimer(
+                Options.CancellationTimeout, static group => group.CancellationTimePassed());
+        }
+
         if ((effects & PendingGroupEffects.Leave) != 0) Leave();
     }
 
@@ -134,7 +141,8 @@ public sealed partial class PendingGroup
     private string Reason()
     {
         IReadOnlyList<string> reasons = CancelReasons;
-        return reasons.Count == 0 ? "the pending group was canceled" : $"the pending group was canceled: {string.Join("; ", reasons)}";
+        const string What = "the pending group was canceled";
+        return reasons.Count == 0 ? What : $"{What}: {string.Join("; ", reasons)}";
     }
 
     private PendingTimer? StartTimer(TimeSpan? after, Action<PendingGroup> passed)
@@ -147,7 +155,12 @@ public sealed partial class PendingGroup
 
     private PendingGroupExit Conclude(CancellationToken cancellationToken)
     {
-        if (_unfinished.Length > 0) LogUnfinished(_node.LoggerFactory.CreateLogger("ActorScheduler"), Options.CancellationTimeout, _unfinished);
+        if (_unfinished.Length > 0)
+        {
+            ILogger logger = _node.LoggerFactory.CreateLogger("ActorScheduler");
+            LogUnfinished(logger, Options.CancellationTimeout, _unfinished);
+        }
+
         switch (_machine.Fate)
         {
             case PendingGroupFate.ThrowBody:
@@ -159,11 +172,18 @@ public sealed partial class PendingGroup
                 Throw(new AggregateException("Members of the pending group failed.", _machine.Failures));
                 break;
             case PendingGroupFate.ThrowCanceled:
-                Throw(new PendingGroupCanceledException(CancelReasons, !Options.Shield && cancellationToken.IsCancellationRequested ? cancellationToken : CancellationToken));
+                bool fromOutside = !Options.Shield && cancellationToken.IsCancellationRequested;
+                CancellationToken token = fromOutside ? cancellationToken : CancellationToken;
+                Throw(new PendingGroupCanceledException(CancelReasons, token));
                 break;
         }
 
-        return new PendingGroupExit { Canceled = _machine.IsCanceled, CancelReasons = CancelReasons, Unfinished = _unfinished };
+        return new PendingGroupExit
+        {
+            Canceled = _machine.IsCanceled,
+            CancelReasons = CancelReasons,
+            Unfinished = _unfinished,
+        };
     }
 
     // With the trace of where it was thrown first.
@@ -175,6 +195,7 @@ public sealed partial class PendingGroup
 
     [LoggerMessage(
         Level = LogLevel.Warning,
-        Message = "A pending group was left while members had not ended {CancellationTimeout} after they were asked to cancel: {Unfinished}")]
-    private static partial void LogUnfinished(ILogger logger, TimeSpan cancellationTimeout, IEnumerable<JobHandle> unfinished);
+        Message = "A pending group left members that still ran {CancellationTimeout} after the cancel: {Unfinished}")]
+    private static partial void LogUnfinished(
+        ILogger logger, TimeSpan cancellationTimeout, IEnumerable<JobHandle> unfinished);
 }

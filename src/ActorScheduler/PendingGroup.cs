@@ -4,16 +4,21 @@ using ActorScheduler.Machines;
 namespace ActorScheduler;
 
 /// <summary>
-/// Jobs that belong together: everything scheduled while its body runs joins, and it is left when all of them have ended. A member
-/// that fails cancels the rest and is thrown, in an <see cref="AggregateException"/>; that beats cancellation, and an exception of
-/// the body's own beats both. Members of an inner group belong to the outer one too (GRP-11). Thread-safe.
+/// Jobs that belong together: everything scheduled while its body runs joins, and it is left when all of them have
+/// ended. A member that fails cancels the rest and is thrown, in an <see cref="AggregateException"/>; that beats
+/// cancellation, and an exception of the body's own beats both. Members of an inner group belong to the outer one too
+/// (GRP-11). Thread-safe.
 /// </summary>
 public sealed partial class PendingGroup : PendingTracker
 {
-    /// <summary>The key in <see cref="Exception.Data"/> of the body's exception: the members' failures, a list of exceptions.</summary>
+    /// <summary>
+    /// The key in <see cref="Exception.Data"/> of the body's exception: the members' failures, a list of exceptions.
+    /// </summary>
     public const string MemberFailuresKey = "PendingGroup.MemberFailures";
 
-    /// <summary>The key in <see cref="Exception.Data"/> of what is thrown: the members that had not ended, a list of handles.</summary>
+    /// <summary>
+    /// The key in <see cref="Exception.Data"/> of what is thrown: the members that had not ended, a list of handles.
+    /// </summary>
     public const string UnfinishedKey = "PendingGroup.Unfinished";
 
     private readonly PendingGroupMachine _machine;
@@ -65,8 +70,8 @@ public sealed partial class PendingGroup : PendingTracker
     internal override bool IsOpen => _machine.State != PendingGroupState.Left;
 
     /// <summary>
-    /// Cancels the members and <see cref="CancellationToken"/> and returns at once. Each call adds its reason; one after the group
-    /// was left changes nothing.
+    /// Cancels the members and <see cref="CancellationToken"/> and returns at once. Each call adds its reason; one
+    /// after the group was left changes nothing.
     /// </summary>
     /// <param name="reason">Why, for the members' exits and for people.</param>
     /// <returns>True when the group is marked as canceled (GRP-13).</returns>
@@ -77,8 +82,8 @@ public sealed partial class PendingGroup : PendingTracker
     }
 
     /// <summary>
-    /// Runs the body with this group as the current one, then waits until all members have ended, also those that join meanwhile.
-    /// The body starts on the caller's thread.
+    /// Runs the body with this group as the current one, then waits until all members have ended, also those that
+    /// join meanwhile. The body starts on the caller's thread.
     /// </summary>
     /// <param name="body">What schedules the members. It is not run when the group was canceled before.</param>
     /// <param name="cancellationToken">Cancels the group, unless it is shielded.</param>
@@ -107,10 +112,11 @@ public sealed partial class PendingGroup : PendingTracker
     public override bool Add(JobHandle job)
     {
         ArgumentNullException.ThrowIfNull(job);
-        if (job.Core.Node != _node) throw new ArgumentException($"Job {job.Id} belongs to another node than this group.", nameof(job));
+        if (job.Core.Node != _node)
+            throw new ArgumentException($"Job {job.Id} belongs to another node than this group.", nameof(job));
         job.RefuseOwnWait();
-        bool? joined = Join(job, shielded: false);
-        return joined ?? throw new InvalidOperationException("This pending group was left: nothing can join it any more.");
+        return Join(job, shielded: false)
+            ?? throw new InvalidOperationException("This pending group was left: nothing can join it any more.");
     }
 
     internal override void JoinAmbient(JobHandle job)

@@ -9,6 +9,8 @@ public sealed record PendingGroupExit
     /// <summary>The reasons of all cancel requests, in their order.</summary>
     public required IReadOnlyList<string> CancelReasons { get; init; }
 
-    /// <summary>Members that had not ended when <see cref="PendingGroupOptions.CancellationTimeout"/> had passed; they go on.</summary>
+    /// <summary>
+    /// Members that had not ended when <see cref="PendingGroupOptions.CancellationTimeout"/> had passed; they go on.
+    /// </summary>
     public required IReadOnlyList<JobHandle> Unfinished { get; init; }
 }

@@ -3,8 +3,8 @@ using ActorScheduler.Actors;
 namespace ActorScheduler;
 
 /// <summary>
-/// Watches jobs and does nothing to them: they join while it is current and drop out when they end, whatever their outcome (MGR-8).
-/// Derive a class to have a place of its own beside other managers. Thread-safe.
+/// Watches jobs and does nothing to them: they join while it is current and drop out when they end, whatever their
+/// outcome (MGR-8). Derive a class to have a place of its own beside other managers. Thread-safe.
 /// </summary>
 public class PendingManager : PendingTracker
 {
@@ -14,8 +14,8 @@ public class PendingManager : PendingTracker
     internal override bool IsOpen => true;
 
     /// <summary>
-    /// Makes it current for the code that follows, until the result is disposed of; then what was current before is again. Dispose
-    /// of it in the method that called this.
+    /// Makes it current for the code that follows, until the result is disposed of; then what was current before is
+    /// again. Dispose of it in the method that called this.
     /// </summary>
     public IDisposable Activate() => PendingScope.Activate(this);
 

@@ -4,9 +4,10 @@ using ActorScheduler.Actors;
 namespace ActorScheduler;
 
 /// <summary>
-/// Knows the jobs that are scheduled while it is current: those of the code that made it current, of the functions that this code
-/// calls, and of the jobs that these jobs schedule, on whatever thread. One tracker of each class is current at a time; another of
-/// the same class hides it until that one is done (MGR-1). <see cref="JobOptions.Trackers"/> lets a job stay out. Thread-safe.
+/// Knows the jobs that are scheduled while it is current: those of the code that made it current, of the functions
+/// that this code calls, and of the jobs that these jobs schedule, on whatever thread. One tracker of each class is
+/// current at a time; another of the same class hides it until that one is done (MGR-1).
+/// <see cref="JobOptions.Trackers"/> lets a job stay out. Thread-safe.
 /// </summary>
 [DebuggerDisplay("{GetType().Name,nq}: {Members.Count} members")]
 public abstract class PendingTracker
@@ -33,7 +34,9 @@ public abstract class PendingTracker
     private protected Lock Gate { get; } = new();
 
     /// <summary>The current tracker of exactly this class; null when there is none.</summary>
-    /// <typeparam name="TTracker"><see cref="PendingGroup"/>, <see cref="PendingManager"/> or a class derived from that.</typeparam>
+    /// <typeparam name="TTracker">
+    /// <see cref="PendingGroup"/>, <see cref="PendingManager"/> or a class derived from that.
+    /// </typeparam>
     public static TTracker? GetCurrent<TTracker>()
         where TTracker : PendingTracker => (TTracker?)PendingScope.Find(typeof(TTracker));
 
@@ -62,7 +65,9 @@ public abstract class PendingTracker
     /// <summary>Takes in a job that was scheduled while this tracker was current.</summary>
     internal abstract void JoinAmbient(JobHandle job);
 
-    /// <summary>A member has ended; called before anybody can see that, possibly in a turn. What is told twice counts once.</summary>
+    /// <summary>
+    /// A member has ended; called before anybody can see that, possibly in a turn. What is told twice counts once.
+    /// </summary>
     internal void NoteExit(PendingMember member, JobExit exit)
     {
         lock (Gate)

@@ -3,7 +3,9 @@ using ActorScheduler.Actors;
 
 namespace ActorScheduler;
 
-/// <summary>What <c>await handle</c> of a process uses; for the compiler. The continuation goes to the context that awaited.</summary>
+/// <summary>
+/// What <c>await handle</c> of a process uses; for the compiler. The continuation goes to the context that awaited.
+/// </summary>
 public readonly struct ProcessAwaiter : ICriticalNotifyCompletion
 {
     private readonly ProcessHandle _job;

@@ -5,8 +5,9 @@ using ActorScheduler.Runtime;
 namespace ActorScheduler;
 
 /// <summary>
-/// Refers to a job that is a child process. Await it for its <see cref="ProcessExit"/>, whatever its exit code: only a process
-/// that never ran throws (<see cref="ProcessStartException"/>, <see cref="JobCanceledException"/>, <see cref="JobRejectedException"/>).
+/// Refers to a job that is a child process. Await it for its <see cref="ProcessExit"/>, whatever its exit code: only a
+/// process that never ran throws (<see cref="ProcessStartException"/>, <see cref="JobCanceledException"/>, <see
+/// cref="JobRejectedException"/>).
 /// The exit comes after the last byte of output.
 /// </summary>
 public sealed class ProcessHandle : JobHandle, IProcessOwner
@@ -49,7 +50,8 @@ public sealed class ProcessHandle : JobHandle, IProcessOwner
     public new async Task<ProcessExit> AsTask() => await this;
 
     /// <summary>As awaiting the handle; but giving up cancels the job (PEND-17).</summary>
-    /// <exception cref="OperationCanceledException">The token was canceled first, or the job was before it ran.</exception>
+    /// <exception cref="OperationCanceledException">The token was canceled first, or the job was before it
+    /// ran.</exception>
     public new async Task<ProcessExit> AwaitLinkedAsync(CancellationToken cancellationToken)
     {
         await WaitLinkedAsync(cancellationToken).ConfigureAwait(false);
@@ -63,7 +65,9 @@ public sealed class ProcessHandle : JobHandle, IProcessOwner
         return GetProcessExit();
     }
 
-    /// <summary>How the process ended, as a value: never throws for its own fate. Giving up waiting leaves it alone.</summary>
+    /// <summary>
+    /// How the process ended, as a value: never throws for its own fate. Giving up waiting leaves it alone.
+    /// </summary>
     public new async Task<ProcessExit> WaitForExitAsync(CancellationToken cancellationToken = default) =>
         (ProcessExit)await base.WaitForExitAsync(cancellationToken).ConfigureAwait(false);
 

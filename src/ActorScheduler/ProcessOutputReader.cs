@@ -6,14 +6,14 @@ using ActorScheduler.Processes;
 namespace ActorScheduler;
 
 /// <summary>
-/// Reads what a child process writes to one of its streams, exactly, while it runs or later: as lines with <c>await foreach</c>, or
-/// as bytes. A reader that waits holds no thread, and the job's own fate is never thrown here.
+/// Reads what a child process writes to one of its streams, exactly, while it runs or later: as lines with <c>await
+/// foreach</c>, or as bytes. A reader that waits holds no thread, and the job's own fate is never thrown here.
 /// </summary>
 /// <remarks>
 /// Thread-safe. Output that is captured has any number of readers, each from the first byte; streamed output
-/// (<see cref="ProcessOutput.Stream"/>) has one at a time, which gets each byte once, and leaving a loop over lines loses what was
-/// read ahead. Reading may begin before the job starts. When the job is run again after a failure, a reader begins with the
-/// newest attempt, and one that is at the end of an attempt goes on with the next.
+/// (<see cref="ProcessOutput.Stream"/>) has one at a time, which gets each byte once, and leaving a loop over lines
+/// loses what was read ahead. Reading may begin before the job starts. When the job is run again after a failure, a
+/// reader begins with the newest attempt, and one that is at the end of an attempt goes on with the next.
 /// </remarks>
 public sealed class ProcessOutputReader : IAsyncEnumerable<OutputLine>
 {
@@ -42,8 +42,8 @@ public sealed class ProcessOutputReader : IAsyncEnumerable<OutputLine>
     }
 
     /// <summary>
-    /// The lines, as they come, until the process has ended for good. A line ends with LF or CR LF; the last one needs no end. A
-    /// line of more than 1 MiB comes in pieces.
+    /// The lines, as they come, until the process has ended for good. A line ends with LF or CR LF; the last one needs
+    /// no end. A line of more than 1 MiB comes in pieces.
     /// </summary>
     /// <param name="cancellationToken">Gives up reading; the process runs on.</param>
     /// <exception cref="InvalidOperationException">
@@ -70,7 +70,8 @@ public sealed class ProcessOutputReader : IAsyncEnumerable<OutputLine>
     /// The job's output does not come here, or it is streamed and another reader has it.
     /// </exception>
     /// <exception cref="ProcessOutputLostException">There was more, but the disk had no room for it.</exception>
-    public async IAsyncEnumerable<OutputChunk> ReadChunksAsync([EnumeratorCancellation] CancellationToken cancellationToken = default)
+    public async IAsyncEnumerable<OutputChunk> ReadChunksAsync(
+        [EnumeratorCancellation] CancellationToken cancellationToken = default)
     {
         RefuseUnreadable();
         byte[] buffer = ArrayPool<byte>.Shared.Rent(ChunkSize);
@@ -101,7 +102,8 @@ public sealed class ProcessOutputReader : IAsyncEnumerable<OutputLine>
     public async Task<byte[]> ReadAllBytesAsync(CancellationToken cancellationToken = default)
     {
         var all = new ArrayBufferWriter<byte>();
-        await foreach (OutputChunk chunk in ReadChunksAsync(cancellationToken).ConfigureAwait(false)) all.Write(chunk.Bytes.Span);
+        await foreach (OutputChunk chunk in ReadChunksAsync(cancellationToken).ConfigureAwait(false))
+            all.Write(chunk.Bytes.Span);
         return all.WrittenSpan.ToArray();
     }
 
@@ -123,7 +125,8 @@ public sealed class ProcessOutputReader : IAsyncEnumerable<OutputLine>
         OutputStore? store;
         lock (_gate) store = _store;
         if (store is null) return [];
-        if (!store.IsRereadable) throw new InvalidOperationException("Streamed output is read once, by its one reader.");
+        if (!store.IsRereadable)
+            throw new InvalidOperationException("Streamed output is read once, by its one reader.");
         byte[] bytes = new byte[store.Length];
         using OutputCursor cursor = store.OpenCursor();
         int filled = 0;
@@ -183,11 +186,13 @@ public sealed class ProcessOutputReader : IAsyncEnumerable<OutputLine>
     private void RefuseUnreadable()
     {
         if (!_isReadable)
-            throw new InvalidOperationException($"The process's {_source} does not come here: its job says neither Capture nor Stream.");
+            throw new InvalidOperationException(
+                $"The process's {_source} does not come here: its job says neither Capture nor Stream.");
     }
 
     // The newest attempt after the given one; null when there is none and will be none.
-    private async ValueTask<(OutputStore Store, int Number)?> WaitForAttemptAsync(int after, CancellationToken cancellationToken)
+    private async ValueTask<(OutputStore Store, int Number)?> WaitForAttemptAsync(int after,
+        CancellationToken cancellationToken)
     {
         while (true)
         {

@@ -4,18 +4,22 @@ namespace ActorScheduler;
 public sealed record ProcessSettings
 {
     /// <summary>
-    /// True makes this process the parent of every descendant of its children that loses its own parent, so that even one
-    /// that left its group and session is found, killed when its job is stopped, reaped and reported. It is a property of the
-    /// whole process, so it is for an application that owns its process. Linux only; elsewhere it changes nothing.
+    /// True makes this process the parent of every descendant of its children that loses its own parent, so that even
+    /// one that left its group and session is found, killed when its job is stopped, reaped and reported. It is a
+    /// property of the whole process, so it is for an application that owns its process. Linux only; elsewhere it
+    /// changes nothing.
     /// </summary>
     public bool Subreaper { get; init; }
 
     /// <summary>
-    /// True kills all children, and what they started, when this process dies without a chance to do so itself (<c>kill -9</c>).
+    /// True kills all children, and what they started, when this process dies without a chance to do so itself (<c>kill
+    /// -9</c>).
     /// A small <c>/bin/sh</c> waits for that death. Linux only; elsewhere it changes nothing.
     /// </summary>
     public bool KillOrphansIfKilled { get; init; }
 
-    /// <summary>Where captured output goes that is too large for memory; null means the system's folder for such files.</summary>
+    /// <summary>
+    /// Where captured output goes that is too large for memory; null means the system's folder for such files.
+    /// </summary>
     public string? TemporaryDirectory { get; init; }
 }

@@ -6,33 +6,40 @@ namespace ActorScheduler;
 /// <content>The forms of <c>Schedule</c>: never waits, the job runs later on another thread.</content>
 public sealed partial class Scheduler
 {
-    /// <summary>Takes a job in and returns at once; it starts when its turn comes. What becomes of it is told by the handle only.</summary>
+    /// <summary>
+    /// Takes a job in and returns at once; it starts when its turn comes. What becomes of it is told by the handle
+    /// only.
+    /// </summary>
     /// <param name="work">What to run, on a thread of the pool.</param>
     /// <param name="options">How to treat it; null means all defaults.</param>
     /// <param name="cancellationToken">Cancels the job when it is canceled.</param>
     /// <exception cref="ArgumentException">Work is null, or the options name a job of another scheduler.</exception>
-    public JobHandle Schedule(Action<JobContext> work, JobOptions? options = null, CancellationToken cancellationToken = default)
+    public JobHandle Schedule(Action<JobContext> work, JobOptions? options = null,
+        CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(work);
         return Submit(Make(work, options), cancellationToken);
     }
 
     /// <inheritdoc cref="Schedule(Action{JobContext}, JobOptions?, CancellationToken)"/>
-    public JobHandle Schedule(Func<JobContext, Task> work, JobOptions? options = null, CancellationToken cancellationToken = default)
+    public JobHandle Schedule(Func<JobContext, Task> work, JobOptions? options = null,
+        CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(work);
         return Submit(Make(work, options), cancellationToken);
     }
 
     /// <inheritdoc cref="Schedule(Action{JobContext}, JobOptions?, CancellationToken)"/>
-    public JobHandle<T> Schedule<T>(Func<JobContext, T> work, JobOptions? options = null, CancellationToken cancellationToken = default)
+    public JobHandle<T> Schedule<T>(Func<JobContext, T> work, JobOptions? options = null,
+        CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(work);
         return Submit(Make<T>(work, options), cancellationToken);
     }
 
     /// <inheritdoc cref="Schedule(Action{JobContext}, JobOptions?, CancellationToken)"/>
-    public JobHandle<T> Schedule<T>(Func<JobContext, Task<T>> work, JobOptions? options = null, CancellationToken cancellationToken = default)
+    public JobHandle<T> Schedule<T>(Func<JobContext, Task<T>> work, JobOptions? options = null,
+        CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(work);
         return Submit(Make<T>(work, options), cancellationToken);
@@ -42,7 +49,8 @@ public sealed partial class Scheduler
     /// As the form without state; the state is bound now, so that a loop's variable need not be captured (DUP-12).
     /// </summary>
     public JobHandle Schedule<TState>(
-        TState state, Action<TState, JobContext> work, JobOptions? options = null, CancellationToken cancellationToken = default)
+        TState state, Action<TState, JobContext> work, JobOptions? options = null,
+        CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(work);
         return Schedule(context => work(state, context), options, cancellationToken);
@@ -50,7 +58,8 @@ public sealed partial class Scheduler
 
     /// <inheritdoc cref="Schedule{TState}(TState, Action{TState, JobContext}, JobOptions?, CancellationToken)"/>
     public JobHandle Schedule<TState>(
-        TState state, Func<TState, JobContext, Task> work, JobOptions? options = null, CancellationToken cancellationToken = default)
+        TState state, Func<TState, JobContext, Task> work, JobOptions? options = null,
+        CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(work);
         return Schedule(context => work(state, context), options, cancellationToken);
@@ -58,7 +67,8 @@ public sealed partial class Scheduler
 
     /// <inheritdoc cref="Schedule{TState}(TState, Action{TState, JobContext}, JobOptions?, CancellationToken)"/>
     public JobHandle<T> Schedule<TState, T>(
-        TState state, Func<TState, JobContext, T> work, JobOptions? options = null, CancellationToken cancellationToken = default)
+        TState state, Func<TState, JobContext, T> work, JobOptions? options = null,
+        CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(work);
         return Schedule(context => work(state, context), options, cancellationToken);
@@ -66,7 +76,8 @@ public sealed partial class Scheduler
 
     /// <inheritdoc cref="Schedule{TState}(TState, Action{TState, JobContext}, JobOptions?, CancellationToken)"/>
     public JobHandle<T> Schedule<TState, T>(
-        TState state, Func<TState, JobContext, Task<T>> work, JobOptions? options = null, CancellationToken cancellationToken = default)
+        TState state, Func<TState, JobContext, Task<T>> work, JobOptions? options = null,
+        CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(work);
         return Schedule(context => work(state, context), options, cancellationToken);
@@ -88,7 +99,8 @@ public sealed partial class Scheduler
     /// <param name="cancellationToken">Cancels the job when it is canceled.</param>
     /// <exception cref="ArgumentException">The job is null, or its options name a job of another scheduler.</exception>
     /// <exception cref="InvalidOperationException">The scheduler runs inline.</exception>
-    public ProcessHandle Schedule(ProcessJob job, JobOptions? options = null, CancellationToken cancellationToken = default)
+    public ProcessHandle Schedule(ProcessJob job, JobOptions? options = null,
+        CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(job);
         RefuseInline(job);
@@ -132,6 +144,7 @@ public sealed partial class Scheduler
     private void RefuseInline(Job job)
     {
         if (_core.Inline is not null && job is ProcessJob)
-            throw new InvalidOperationException($"Scheduler '{Name}' runs its jobs inline, on the caller's thread: it cannot run a process.");
+            throw new InvalidOperationException(
+                $"Scheduler '{Name}' runs its jobs inline, on the caller's thread: it cannot run a process.");
     }
 }

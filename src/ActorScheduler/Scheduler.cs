@@ -3,8 +3,8 @@ using ActorScheduler.Actors;
 namespace ActorScheduler;
 
 /// <summary>
-/// Runs jobs under limits: how many at once, how many of a group, how much load, what a barrier holds back, in which order. It is
-/// an actor; every member is thread-safe and none waits, except by a task that it returns.
+/// Runs jobs under limits: how many at once, how many of a group, how much load, what a barrier holds back, in which
+/// order. It is an actor; every member is thread-safe and none waits, except by a task that it returns.
 /// </summary>
 public sealed partial class Scheduler : IAsyncDisposable
 {
@@ -19,8 +19,10 @@ public sealed partial class Scheduler : IAsyncDisposable
     public SchedulerOptions Options => _core.Options;
 
     /// <summary>
-    /// Raises a barrier: everything scheduled before ends before anything scheduled after it starts, whatever its outcome (DUP-16).
-    /// Returns at once. The result completes when everything before has ended; barriers next to each other are one (DUP-13).
+    /// Raises a barrier: everything scheduled before ends before anything scheduled after it starts, whatever its
+    /// outcome (DUP-16).
+    /// Returns at once. The result completes when everything before has ended; barriers next to each other are one
+    /// (DUP-13).
     /// </summary>
     public JobHandle InsertBarrier()
     {
@@ -31,10 +33,11 @@ public sealed partial class Scheduler : IAsyncDisposable
     }
 
     /// <summary>
-    /// Completes when everything that was scheduled before this call has ended. Does not fail when jobs did (DUP-29), and does not
-    /// close the scheduler (DUP-31).
+    /// Completes when everything that was scheduled before this call has ended. Does not fail when jobs did (DUP-29),
+    /// and does not close the scheduler (DUP-31).
     /// </summary>
-    /// <exception cref="InvalidOperationException">Called inside one of its own jobs, which would wait for itself (DUP-32).</exception>
+    /// <exception cref="InvalidOperationException">Called inside one of its own jobs, which would wait for itself
+    /// (DUP-32).</exception>
     /// <exception cref="OperationCanceledException">The token was canceled; the jobs run on.</exception>
     public Task DrainAsync(CancellationToken cancellationToken = default)
     {
@@ -45,13 +48,16 @@ public sealed partial class Scheduler : IAsyncDisposable
     }
 
     /// <summary>
-    /// Stops for good and completes when nothing of it is left. New jobs are refused from now on. A further call can only be stricter.
+    /// Stops for good and completes when nothing of it is left. New jobs are refused from now on. A further call can
+    /// only be stricter.
     /// </summary>
     /// <param name="mode">What becomes of the jobs it has.</param>
     /// <param name="reason">Why, for the exits of the jobs it cancels.</param>
     /// <param name="cancellationToken">Stops waiting, not the stop.</param>
-    /// <exception cref="InvalidOperationException">Called inside one of its own jobs; <see cref="Terminate"/> may be.</exception>
-    public Task StopAsync(StopMode mode = StopMode.Drain, string? reason = null, CancellationToken cancellationToken = default)
+    /// <exception cref="InvalidOperationException">Called inside one of its own jobs; <see cref="Terminate"/> may
+    /// be.</exception>
+    public Task StopAsync(StopMode mode = StopMode.Drain, string? reason = null,
+        CancellationToken cancellationToken = default)
     {
         CheckMode(mode);
         _core.RefuseDeadlock(nameof(StopAsync));
@@ -60,15 +66,15 @@ public sealed partial class Scheduler : IAsyncDisposable
     }
 
     /// <summary>
-    /// Asks it to stop as <see cref="StopMode.CancelRunning"/> does and returns at once. Callable from anywhere: jobs, listeners, the
-    /// source of a run, a signal handler; again and again (PORT-26).
+    /// Asks it to stop as <see cref="StopMode.CancelRunning"/> does and returns at once. Callable from anywhere: jobs,
+    /// listeners, the source of a run, a signal handler; again and again (PORT-26).
     /// </summary>
     public void Terminate(string? reason = null) =>
         _core.TellStop(StopMode.CancelRunning, reason);
 
     /// <summary>
-    /// Asks every job that it has now to cancel, those that wait and those that run, and returns at once; runs under way
-    /// ask their sources no more. The scheduler stays open for new ones (PORT-16).
+    /// Asks every job that it has now to cancel, those that wait and those that run, and returns at once; runs under
+    /// way ask their sources no more. The scheduler stays open for new ones (PORT-16).
     /// </summary>
     /// <param name="reason">Why, for the exits of the jobs.</param>
     public void CancelAll(string? reason = null)
@@ -89,24 +95,31 @@ public sealed partial class Scheduler : IAsyncDisposable
     /// <exception cref="ArgumentOutOfRangeException">Less than 1.</exception>
     public void SetMaxJobs(int? maxJobs)
     {
-        if (maxJobs is < 1) throw new ArgumentOutOfRangeException(nameof(maxJobs), maxJobs, "MaxJobs must be at least 1; null means no limit.");
+        if (maxJobs is < 1)
+            throw new ArgumentOutOfRangeException(nameof(maxJobs), maxJobs,
+                "MaxJobs must be at least 1; null means no limit.");
         _core.Tell(SchedulerMessageKind.SetMaxJobs, new SchedulerCommand(Number: maxJobs ?? 0));
     }
 
-    /// <summary>Changes a group's limit; 0 pauses the group, null clears the limit. None that is inside is stopped (POOL-9).</summary>
-    /// <exception cref="ArgumentException">It is the implicit group, whose limit is <see cref="SetMaxJobs"/>.</exception>
+    /// <summary>
+    /// Changes a group's limit; 0 pauses the group, null clears the limit. None that is inside is stopped (POOL-9).
+    /// </summary>
+    /// <exception cref="ArgumentException">It is the implicit group, whose limit is <see
+    /// cref="SetMaxJobs"/>.</exception>
     /// <exception cref="ArgumentOutOfRangeException">A negative limit.</exception>
     public void SetGroupLimit(GroupKey group, int? limit)
     {
         if (group.IsAll) throw new ArgumentException("The implicit group's limit is MaxJobs.", nameof(group));
-        if (limit is < 0) throw new ArgumentOutOfRangeException(nameof(limit), limit, $"The limit of group '{group}' must not be negative.");
+        if (limit is < 0)
+            throw new ArgumentOutOfRangeException(nameof(limit), limit,
+                $"The limit of group '{group}' must not be negative.");
         _core.Tell(SchedulerMessageKind.SetGroupLimit, new SchedulerCommand(null, group, limit ?? -1));
     }
 
     /// <summary>
-    /// Runs the jobs of a source, each asked for only when there is a slot for it, and gives their exits as they come. Enumerating
-    /// starts it; leaving the enumeration cancels what it has running. An exception of the source comes out of the enumeration after
-    /// the exits of the jobs that it had given (PORT-46).
+    /// Runs the jobs of a source, each asked for only when there is a slot for it, and gives their exits as they come.
+    /// Enumerating starts it; leaving the enumeration cancels what it has running. An exception of the source comes out
+    /// of the enumeration after the exits of the jobs that it had given (PORT-46).
     /// </summary>
     public SchedulerRun RunAllAsync(IEnumerable<Job> source)
     {
@@ -122,7 +135,8 @@ public sealed partial class Scheduler : IAsyncDisposable
     }
 
     /// <summary>Stops as <see cref="StopMode.CancelRunning"/> does.</summary>
-    public async ValueTask DisposeAsync() => await StopAsync(StopMode.CancelRunning, "the scheduler was disposed").ConfigureAwait(false);
+    public async ValueTask DisposeAsync() =>
+        await StopAsync(StopMode.CancelRunning, "the scheduler was disposed").ConfigureAwait(false);
 
     internal void RefuseDeadlock(string verb) => _core.RefuseDeadlock(verb);
 

@@ -29,14 +29,16 @@ public sealed partial class SchedulerNode
     /// <param name="cancellationToken">Cancels the group.</param>
     /// <exception cref="ArgumentException">The body is null, or the mode is none.</exception>
     /// <inheritdoc cref="PendingGroup.RunAsync" path="/exception[@cref='T:System.AggregateException']"/>
-    /// <inheritdoc cref="PendingGroup.RunAsync" path="/exception[@cref='T:ActorScheduler.PendingGroupCanceledException']"/>
+    /// <inheritdoc cref="PendingGroup.RunAsync"
+    /// path="/exception[@cref='T:ActorScheduler.PendingGroupCanceledException']"/>
     public Task<PendingGroupExit> RunPendingGroupAsync(
         PendingGroupMode mode, Func<PendingGroup, Task> body, CancellationToken cancellationToken = default) =>
         CreatePendingGroup(new PendingGroupOptions { Mode = mode }).RunAsync(body, cancellationToken);
 
     /// <summary>
-    /// A handle for a task that runs already. Canceling it cancels <paramref name="cancellation"/> and waits for the task; without
-    /// one it ends as canceled at once, and what the task gives later is nobody's (PEND-5). It joins no tracker by itself (MGR-5).
+    /// A handle for a task that runs already. Canceling it cancels <paramref name="cancellation"/> and waits for the
+    /// task; without one it ends as canceled at once, and what the task gives later is nobody's (PEND-5). It joins no
+    /// tracker by itself (MGR-5).
     /// </summary>
     /// <param name="task">The task.</param>
     /// <param name="cancellation">Stops the task; null when nothing can.</param>
@@ -54,7 +56,9 @@ public sealed partial class SchedulerNode
         return Tasks.Adopt(task, cancellation, name);
     }
 
-    /// <summary>As <see cref="JobHandles.AsCompleted{T}(IEnumerable{T}, int?, bool)"/>, with tasks for jobs (CALL-76).</summary>
+    /// <summary>
+    /// As <see cref="JobHandles.AsCompleted{T}(IEnumerable{T}, int?, bool)"/>, with tasks for jobs (CALL-76).
+    /// </summary>
     /// <inheritdoc cref="JobHandles.AsCompleted{T}(IEnumerable{T}, int?, bool)"/>
     public IAsyncEnumerable<JobHandle<T>> AsCompleted<T>(
         IEnumerable<Task<T>> tasks, int? maxConcurrent = JobHandles.DefaultMaxConcurrent, bool cancelUnfinished = true)
@@ -62,15 +66,20 @@ public sealed partial class SchedulerNode
         ArgumentNullException.ThrowIfNull(tasks);
         JobHandles.CheckLimit(maxConcurrent);
         int? limit = tasks is IReadOnlyCollection<Task<T>> or ICollection<Task<T>> ? null : maxConcurrent;
-        return new PendingCompletions<JobHandle<T>>(PendingSource.Of(tasks, Tasks.AdoptOnce<T>()), limit, cancelUnfinished);
+        Func<CancellationToken, IAsyncEnumerator<JobHandle<T>>> source = PendingSource.Of(tasks, Tasks.AdoptOnce<T>());
+        return new PendingCompletions<JobHandle<T>>(source, limit, cancelUnfinished);
     }
 
     /// <summary>As <see cref="JobHandles.WaitAsync{T}"/>, with tasks for jobs (CALL-88).</summary>
     /// <inheritdoc cref="JobHandles.WaitAsync{T}"/>
     public Task<WaitResult<JobHandle<T>>> WaitAsync<T>(
-        IEnumerable<Task<T>> tasks, ReturnWhen until = ReturnWhen.All, TimeSpan? timeout = null, CancellationToken cancellationToken = default)
+        IEnumerable<Task<T>> tasks,
+        ReturnWhen until = ReturnWhen.All,
+        TimeSpan? timeout = null,
+        CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(tasks);
-        return tasks.Distinct().Select(task => Tasks.Adopt(task, cancellation: null, name: null)).WaitAsync(until, timeout, cancellationToken);
+        JobHandle<T>[] jobs = [.. tasks.Distinct().Select(task => Adopt(task))];
+        return jobs.WaitAsync(until, timeout, cancellationToken);
     }
 }

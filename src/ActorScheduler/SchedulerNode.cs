@@ -8,7 +8,8 @@ using Microsoft.Extensions.Logging;
 namespace ActorScheduler;
 
 /// <summary>
-/// One running system of schedulers: their clock, threads, timers, load readings and child processes. Usually one per application.
+/// One running system of schedulers: their clock, threads, timers, load readings and child processes. Usually one per
+/// application.
 /// Thread-safe.
 /// </summary>
 public sealed partial class SchedulerNode : IAsyncDisposable
@@ -29,7 +30,8 @@ public sealed partial class SchedulerNode : IAsyncDisposable
             Host = _host,
             LoggerFactory = options.LoggerFactory,
             Load = _host.Spawn("load", () => new LoadActor(load)),
-            Jobserver = options.Jobserver is { } jobserver ? _host.Spawn("jobserver", () => new JobserverActor(jobserver)) : null,
+            Jobserver = options.Jobserver is { } jobserver
+                ? _host.Spawn("jobserver", () => new JobserverActor(jobserver)) : null,
             Processors = ProcessorBudget.Detect(),
             Launcher = new LazyLauncher(() => ProcessLaunchers.Create(options.Processes, _host.ReportFailure)),
             ExtraEnvironment = options.Jobserver is { } offered
@@ -42,7 +44,8 @@ public sealed partial class SchedulerNode : IAsyncDisposable
     /// <summary>Starts a node.</summary>
     /// <param name="options">What it takes from its surroundings; null means all defaults.</param>
     /// <param name="cancellationToken">Gives up starting.</param>
-    public static ValueTask<SchedulerNode> StartAsync(NodeOptions? options = null, CancellationToken cancellationToken = default)
+    public static ValueTask<SchedulerNode> StartAsync(NodeOptions? options = null,
+        CancellationToken cancellationToken = default)
     {
         cancellationToken.ThrowIfCancellationRequested();
         return ValueTask.FromResult(new SchedulerNode(options ?? new NodeOptions()));
@@ -59,17 +62,21 @@ public sealed partial class SchedulerNode : IAsyncDisposable
         lock (_gate)
         {
             ObjectDisposedException.ThrowIf(_stopped, this);
-            var scheduler = new Scheduler(new SchedulerCore(_host.NextRandom(), name, options ?? new SchedulerOptions(), _services));
+            var scheduler = new Scheduler(
+                new SchedulerCore(_host.NextRandom(), name, options ?? new SchedulerOptions(), _services));
             _schedulers.RemoveAll(static s => s.IsStopped);
             _schedulers.Add(scheduler);
             return scheduler;
         }
     }
 
-    /// <summary>Stops all schedulers, in the given mode, and completes when nothing of them is left. No new one can be made.</summary>
+    /// <summary>
+    /// Stops all schedulers, in the given mode, and completes when nothing of them is left. No new one can be made.
+    /// </summary>
     /// <param name="mode">What becomes of the jobs.</param>
     /// <param name="cancellationToken">Stops waiting, not the stop.</param>
-    /// <exception cref="InvalidOperationException">Called inside a job of one of its schedulers, which would wait for itself.</exception>
+    /// <exception cref="InvalidOperationException">Called inside a job of one of its schedulers, which would wait for
+    /// itself.</exception>
     public Task StopAsync(StopMode mode = StopMode.Drain, CancellationToken cancellationToken = default)
     {
         Scheduler.CheckMode(mode);
@@ -85,7 +92,9 @@ public sealed partial class SchedulerNode : IAsyncDisposable
         return Task.WhenAll(schedulers.Select(s => s.StopAsync(mode, "the node stops", cancellationToken)));
     }
 
-    /// <summary>Cancels everything that waits and runs, waits until it is gone, and releases the node's threads.</summary>
+    /// <summary>
+    /// Cancels everything that waits and runs, waits until it is gone, and releases the node's threads.
+    /// </summary>
     public async ValueTask DisposeAsync()
     {
         await StopAsync(StopMode.CancelRunning).ConfigureAwait(false);

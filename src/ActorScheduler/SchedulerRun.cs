@@ -3,7 +3,8 @@ using ActorScheduler.Actors;
 namespace ActorScheduler;
 
 /// <summary>
-/// One run of a source of jobs through a scheduler: enumerate it, once, for the exits in the order in which the jobs end.
+/// One run of a source of jobs through a scheduler: enumerate it, once, for the exits in the order in which the jobs
+/// end.
 /// </summary>
 public sealed class SchedulerRun : IAsyncEnumerable<JobExit>
 {
@@ -20,9 +21,9 @@ public sealed class SchedulerRun : IAsyncEnumerable<JobExit>
     }
 
     /// <summary>
-    /// Null until the enumeration has come to its end; then 0 when every job completed, 1 when one did not, whatever the
-    /// single codes were (PORT-50), and -2 (<see cref="JobExit.CanceledExitCode"/>) when all that was given completed but
-    /// the source was not asked to its end, because the scheduler was stopped or canceled (PORT-53).
+    /// Null until the enumeration has come to its end; then 0 when every job completed, 1 when one did not, whatever
+    /// the single codes were (PORT-50), and -2 (<see cref="JobExit.CanceledExitCode"/>) when all that was given
+    /// completed but the source was not asked to its end, because the scheduler was stopped or canceled (PORT-53).
     /// </summary>
     public int? ExitCode
     {
@@ -42,8 +43,8 @@ public sealed class SchedulerRun : IAsyncEnumerable<JobExit>
     /// Ends the enumeration: the source is asked no more, and jobs that run are asked to cancel.
     /// </param>
     /// <exception cref="InvalidOperationException">
-    /// It was started before: a run is run once (PORT-69). Or this code runs in a job of the same scheduler, which would
-    /// wait for itself.
+    /// It was started before: a run is run once (PORT-69). Or this code runs in a job of the same scheduler, which
+    /// would wait for itself.
     /// </exception>
     public IAsyncEnumerator<JobExit> GetAsyncEnumerator(CancellationToken cancellationToken = default)
     {

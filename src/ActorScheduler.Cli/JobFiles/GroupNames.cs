@@ -2,7 +2,10 @@ using ActorScheduler.Machines;
 
 namespace ActorScheduler.Cli.JobFiles;
 
-/// <summary>The groups that a run knows: those with a limit. A job can only name one of these, so that a slip is not an unlimited group.</summary>
+/// <summary>
+/// The groups that a run knows: those with a limit. A job can only name one of these, so that a slip is not an
+/// unlimited group.
+/// </summary>
 internal sealed class GroupNames
 {
     private readonly IReadOnlyDictionary<string, int> _limits;

@@ -3,11 +3,13 @@ using ActorScheduler.Machines;
 namespace ActorScheduler.Cli.JobFiles;
 
 /// <summary>
-/// Puts every job after the jobs that it names in <c>after</c>, and otherwise keeps the file's order. Names may point forward, but not
-/// across a later barrier: that job would wait for one that waits for it.
+/// Puts every job after the jobs that it names in <c>after</c>, and otherwise keeps the file's order. Names may point
+/// forward, but not across a later barrier: that job would wait for one that waits for it.
 /// </summary>
 internal sealed class JobOrder
 {
+    private const string BehindBarrier = "stands below a barrier that waits for this job";
+
     private readonly string _file;
     private readonly List<Node> _nodes = [];
     private readonly Dictionary<string, Node> _named = new(StringComparer.Ordinal);
@@ -18,7 +20,9 @@ internal sealed class JobOrder
     /// <summary>Adds a barrier at this place.</summary>
     public void AddBarrier() => _barriers++;
 
-    /// <summary>Adds a job at this place, with the values that hold the names in its <see cref="JobSpec.After"/>.</summary>
+    /// <summary>
+    /// Adds a job at this place, with the values that hold the names in its <see cref="JobSpec.After"/>.
+    /// </summary>
     public void Add(JobSpec job, List<YamlValue> after)
     {
         var node = new Node(job, after, _nodes.Count, _barriers);
@@ -27,7 +31,9 @@ internal sealed class JobOrder
     }
 
     /// <summary>All entries in the order in which they can be scheduled.</summary>
-    /// <exception cref="JobFileException">A name is unknown, points across a barrier, or leads back to its own job.</exception>
+    /// <exception cref="JobFileException">
+    /// A name is unknown, points across a barrier, or leads back to its own job.
+    /// </exception>
     public List<JobEntry> Sort()
     {
         foreach (Node node in _nodes) Resolve(node);
@@ -64,7 +70,7 @@ internal sealed class JobOrder
             string name = node.Job.After[i];
             if (!_named.TryGetValue(name, out Node? other)) throw Wrong(node.After[i], Unknown(name));
             if (other.Epoch > node.Epoch)
-                throw Wrong(node.After[i], $"'after' names '{OneLine.Of(name)}', which stands below a barrier that waits for this job");
+                throw Wrong(node.After[i], $"'after' names '{OneLine.Of(name)}', which {BehindBarrier}");
             other.Followers.Add(node);
             node.Before.Add(other);
             node.Missing++;

@@ -9,6 +9,9 @@ internal sealed class LineReader
     /// <summary>No system takes a longer command, so a longer line is a mistake, and memory stays bounded.</summary>
     public const int LongestLine = 2 * 1024 * 1024;
 
+    /// <summary>What is said of a longer line.</summary>
+    public static readonly string TooLongMessage = $"the line is longer than {LongestLine} bytes";
+
     private const int Block = 64 * 1024;
 
     private readonly Stream _source;
@@ -33,7 +36,9 @@ internal sealed class LineReader
     /// <summary>The line without its end (LF or CR LF); valid until the next <see cref="MoveNext"/>.</summary>
     public ReadOnlySpan<byte> Current => _buffer.AsSpan(_lineStart, _lineEnd - _lineStart);
 
-    /// <summary>True when the current line is longer than <see cref="LongestLine"/>; nothing can be read after it.</summary>
+    /// <summary>
+    /// True when the current line is longer than <see cref="LongestLine"/>; nothing can be read after it.
+    /// </summary>
     public bool TooLong { get; private set; }
 
     /// <summary>Goes to the next line; false at the end. A last line without a line end counts.</summary>

@@ -4,8 +4,8 @@ using ActorScheduler.Machines;
 namespace ActorScheduler.Cli.JobFiles;
 
 /// <summary>
-/// The plain form: one shell command a line. Blank lines and lines that begin with <c>#</c> are skipped, <c>---</c> is a barrier,
-/// <c>@groups a,b</c> sets the groups of the lines below it until the next one.
+/// The plain form: one shell command a line. Blank lines and lines that begin with <c>#</c> are skipped, <c>---</c> is
+/// a barrier, <c>@groups a,b</c> sets the groups of the lines below it until the next one.
 /// </summary>
 internal sealed class PlainJobFile : JobFile
 {
@@ -64,10 +64,10 @@ internal sealed class PlainJobFile : JobFile
             throw new UsageException($"cannot read job file '{Name}': {FileProblem.Of(problem)}", problem);
         }
 
-        if (lines.TooLong)
-            throw new JobFileException(Name, lines.Number, 1, $"the line is longer than {LineReader.LongestLine} bytes");
+        if (lines.TooLong) throw new JobFileException(Name, lines.Number, 1, LineReader.TooLongMessage);
         ReadOnlySpan<byte> bytes = lines.Current;
-        if (lines.Number == 1 && bytes.StartsWith(Encoding.UTF8.Preamble)) bytes = bytes[Encoding.UTF8.Preamble.Length..];
+        if (lines.Number == 1 && bytes.StartsWith(Encoding.UTF8.Preamble))
+            bytes = bytes[Encoding.UTF8.Preamble.Length..];
         TextCheck.Line(bytes, Name, lines.Number);
         return Encoding.UTF8.GetString(bytes);
     }
@@ -79,8 +79,11 @@ internal sealed class PlainJobFile : JobFile
         string word = line[start..end];
         if (word != GroupsDirective)
         {
-            string hint = DidYouMean.Nearest(word, [GroupsDirective]) is { } near ? $"; did you mean '{near}'?" : $"; known is '{GroupsDirective}'";
-            throw new JobFileException(Name, number, Column(line, start), $"unknown directive '{OneLine.Of(word)}'{hint}");
+            string hint = DidYouMean.Nearest(word, [GroupsDirective]) is { } near
+                ? $"; did you mean '{near}'?"
+                : $"; known is '{GroupsDirective}'";
+            throw new JobFileException(
+                Name, number, Column(line, start), $"unknown directive '{OneLine.Of(word)}'{hint}");
         }
 
         return Groups(line, end, number);
@@ -101,7 +104,8 @@ internal sealed class PlainJobFile : JobFile
             int start = at;
             while (at < line.Length && line[at] != ',' && !IsBlank(line[at])) at++;
             string name = line[start..at];
-            groups.Add(_groups.Find(name) ?? throw new JobFileException(Name, number, Column(line, start), _groups.Unknown(name)));
+            groups.Add(_groups.Find(name)
+                ?? throw new JobFileException(Name, number, Column(line, start), _groups.Unknown(name)));
         }
 
         return groups;

@@ -14,7 +14,8 @@ internal static class TextCheck
         long column = 1;
         while (Rune.DecodeFromUtf8(line, out Rune rune, out int length) == System.Buffers.OperationStatus.Done)
         {
-            if (rune.Value == 0) throw new JobFileException(file, number, column, "a NUL character cannot be part of a command");
+            if (rune.Value == 0)
+                throw new JobFileException(file, number, column, "a NUL character cannot be part of a command");
             line = line[length..];
             column++;
         }

@@ -3,7 +3,8 @@ using System.Text;
 namespace ActorScheduler.Cli.JobFiles;
 
 /// <summary>
-/// The YAML form: limits of <c>schedulers</c> and <c>groups</c>, and a list of <c>jobs</c>. It is read and checked whole.
+/// The YAML form: limits of <c>schedulers</c> and <c>groups</c>, and a list of <c>jobs</c>. It is read and checked
+/// whole.
 /// </summary>
 internal sealed class YamlJobFile : JobFile
 {
@@ -70,7 +71,8 @@ internal sealed class YamlJobFile : JobFile
         var lines = new LineReader(bytes);
         while (lines.MoveNext())
         {
-            if (lines.TooLong) throw new JobFileException(name, lines.Number, 1, $"the line is longer than {LineReader.LongestLine} bytes");
+            if (lines.TooLong)
+                throw new JobFileException(name, lines.Number, 1, LineReader.TooLongMessage);
             TextCheck.Line(lines.Current, name, lines.Number);
         }
 

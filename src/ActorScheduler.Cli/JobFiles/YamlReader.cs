@@ -3,7 +3,9 @@ using ActorScheduler.Machines;
 
 namespace ActorScheduler.Cli.JobFiles;
 
-/// <summary>Reads values of a wanted type out of a <see cref="YamlValue"/>, or says at which place what was expected.</summary>
+/// <summary>
+/// Reads values of a wanted type out of a <see cref="YamlValue"/>, or says at which place what was expected.
+/// </summary>
 internal sealed class YamlReader
 {
     private readonly string _file;
@@ -29,7 +31,9 @@ internal sealed class YamlReader
     public List<KeyValuePair<YamlValue, YamlValue>> Names(YamlValue value, string what)
     {
         if (value.Kind == YamlKind.Null) return [];
-        return value.Kind == YamlKind.Map ? value.Pairs : throw Wrong(value, $"{what} must be a mapping, not {value.Describe()}");
+        return value.Kind == YamlKind.Map
+            ? value.Pairs
+            : throw Wrong(value, $"{what} must be a mapping, not {value.Describe()}");
     }
 
     /// <summary>Text that is not empty and holds no NUL.</summary>
@@ -43,7 +47,8 @@ internal sealed class YamlReader
     /// <summary>Text that may be empty.</summary>
     public string Argument(YamlValue value, string what)
     {
-        if (value.Kind is YamlKind.List or YamlKind.Map) throw Wrong(value, $"{what} must be text, not {value.Describe()}");
+        if (value.Kind is YamlKind.List or YamlKind.Map)
+            throw Wrong(value, $"{what} must be text, not {value.Describe()}");
         return NoNul(value, what);
     }
 
@@ -67,12 +72,15 @@ internal sealed class YamlReader
 
     /// <summary>A duration.</summary>
     public TimeSpan Duration(YamlValue value, string what) =>
-        value.Kind == YamlKind.Scalar && Durations.TryParse(value.Text, out TimeSpan duration) && duration > TimeSpan.Zero
+        value.Kind == YamlKind.Scalar && Durations.TryParse(value.Text, out TimeSpan duration)
+            && duration > TimeSpan.Zero
             ? duration
             : throw Wrong(value, $"{what} must be {Durations.Expected} and longer than zero, not {value.Describe()}");
 
     private string NoNul(YamlValue value, string what) =>
-        value.Text.Contains('\0', StringComparison.Ordinal) ? throw Wrong(value, $"{what} holds a NUL character") : value.Text;
+        value.Text.Contains('\0', StringComparison.Ordinal)
+            ? throw Wrong(value, $"{what} holds a NUL character")
+            : value.Text;
 
     private static string UnknownKey(string key, string what, string[] known) =>
         $"unknown key '{OneLine.Of(key)}' in {what}" + (DidYouMean.Nearest(key, known) is { } near

@@ -1,8 +1,8 @@
 namespace ActorScheduler.Cli.JobFiles;
 
 /// <summary>
-/// The <c>schedulers</c> part of a YAML job file: the name and the limits of the scheduler that runs it. A run has one scheduler, so it
-/// holds at most one entry.
+/// The <c>schedulers</c> part of a YAML job file: the name and the limits of the scheduler that runs it. A run has one
+/// scheduler, so it holds at most one entry.
 /// </summary>
 internal static class YamlSettings
 {
@@ -13,7 +13,11 @@ internal static class YamlSettings
         List<KeyValuePair<YamlValue, YamlValue>> schedulers = read.Names(value, "'schedulers'");
         if (schedulers.Count == 0) return SchedulerSettings.None;
         if (schedulers.Count > 1)
-            throw read.Wrong(schedulers[1].Key, $"a run has one scheduler, and '{OneLine.Of(schedulers[1].Key.Text)}' is the second");
+        {
+            YamlValue second = schedulers[1].Key;
+            throw read.Wrong(second, $"a run has one scheduler, and '{OneLine.Of(second.Text)}' is the second");
+        }
+
         (YamlValue name, YamlValue settings) = schedulers[0];
         return One(read, name.Text, settings);
     }
@@ -35,9 +39,17 @@ internal static class YamlSettings
                 default: mode = Choices.Failure(text) ?? throw Wrong(Choices.FailureExpected); break;
             }
 
-            JobFileException Wrong(string expected) => read.Wrong(value, $"'{key.Text}' must be {expected}, not {value.Describe()}");
+            JobFileException Wrong(string expected) =>
+                read.Wrong(value, $"'{key.Text}' must be {expected}, not {value.Describe()}");
         }
 
-        return new SchedulerSettings { Name = name, MaxJobs = maxJobs, MaxLoad = maxLoad, LoadSignal = signal, FailureMode = mode };
+        return new SchedulerSettings
+        {
+            Name = name,
+            MaxJobs = maxJobs,
+            MaxLoad = maxLoad,
+            LoadSignal = signal,
+            FailureMode = mode,
+        };
     }
 }

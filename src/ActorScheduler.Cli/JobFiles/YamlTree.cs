@@ -4,8 +4,8 @@ using YamlDotNet.Core.Events;
 namespace ActorScheduler.Cli.JobFiles;
 
 /// <summary>
-/// Reads a YAML document into <see cref="YamlValue"/>s. It is made of the parser's events, so that every value keeps its place and a
-/// file that nests without end is a message and not a stack overflow.
+/// Reads a YAML document into <see cref="YamlValue"/>s. It is made of the parser's events, so that every value keeps
+/// its place and a file that nests without end is a message and not a stack overflow.
 /// </summary>
 internal sealed class YamlTree
 {
@@ -54,7 +54,8 @@ internal sealed class YamlTree
         if (depth > DeepestNesting) throw Wrong(next.Start, $"nested more than {DeepestNesting} levels deep");
         switch (next)
         {
-            case Scalar scalar: return Keep(scalar, Make(scalar, IsNull(scalar) ? YamlKind.Null : YamlKind.Scalar, scalar.Value));
+            case Scalar scalar:
+                return Keep(scalar, Make(scalar, IsNull(scalar) ? YamlKind.Null : YamlKind.Scalar, scalar.Value));
             case AnchorAlias alias:
                 return _anchors.TryGetValue(alias.Value, out YamlValue? known)
                     ? known
@@ -79,8 +80,10 @@ internal sealed class YamlTree
         while (!_parser.TryConsume<MappingEnd>(out _))
         {
             YamlValue key = Value(depth + 1);
-            if (key.Kind != YamlKind.Scalar) throw new JobFileException(_file, key.Line, key.Column, $"a key must be a word, not {key.Describe()}");
-            if (!names.Add(key.Text)) throw new JobFileException(_file, key.Line, key.Column, $"duplicate key '{OneLine.Of(key.Text)}'");
+            if (key.Kind != YamlKind.Scalar)
+                throw new JobFileException(_file, key.Line, key.Column, $"a key must be a word, not {key.Describe()}");
+            if (!names.Add(key.Text))
+                throw new JobFileException(_file, key.Line, key.Column, $"duplicate key '{OneLine.Of(key.Text)}'");
             map.Pairs.Add(new(key, Value(depth + 1)));
         }
 

@@ -4,8 +4,8 @@ using ActorScheduler.Cli.Output;
 namespace ActorScheduler.Cli.JobLog;
 
 /// <summary>
-/// Appends a line for each ended job and hands it to the system at once, so that even kill -9 loses no more than the line that is being
-/// written. A second run that uses the same log at the same time is refused.
+/// Appends a line for each ended job and hands it to the system at once, so that even kill -9 loses no more than the
+/// line that is being written. A second run that uses the same log at the same time is refused.
 /// </summary>
 internal sealed class JobLogWriter : IDisposable
 {
@@ -31,11 +31,15 @@ internal sealed class JobLogWriter : IDisposable
         try
         {
             if (Directory.Exists(path)) throw new UsageException($"cannot write job log '{name}': it is a directory");
-            file = new FileStream(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.Read, bufferSize: 1);
+
+            // On Unix only this mode locks; readers such as tail do not ask for locks there.
+            FileShare share = OperatingSystem.IsWindows() ? FileShare.Read : FileShare.None;
+            file = new FileStream(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, share, bufferSize: 1);
             history = file.CanSeek ? ReadHistory(file, name, resume, retryFailed) : null;
             return new JobLogWriter(file, name);
         }
-        catch (Exception problem) when (problem is IOException or UnauthorizedAccessException or ArgumentException or NotSupportedException)
+        catch (Exception problem)
+            when (problem is IOException or UnauthorizedAccessException or ArgumentException or NotSupportedException)
         {
             file?.Dispose();
             throw new UsageException($"cannot write job log '{name}': {FileProblem.Of(problem)}", problem);
@@ -48,8 +52,8 @@ internal sealed class JobLogWriter : IDisposable
     }
 
     /// <summary>
-    /// Empties the file or cuts off a torn line, and writes the header when there is none: from here on the file is changed.
-    /// Called when everything else has been found right.
+    /// Empties the file or cuts off a torn line, and writes the header when there is none: from here on the file is
+    /// changed. Called when everything else has been found right.
     /// </summary>
     /// <exception cref="UsageException">It cannot be written.</exception>
     public void Begin(JobLogHistory? history)
@@ -79,8 +83,9 @@ internal sealed class JobLogWriter : IDisposable
         int signal = result.Signal ?? 0;
         int exitCode = signal == 0 ? result.ExitCode : 0;
         if (exitCode == 0 && signal == 0 && result.Failed) exitCode = -1;
+        DateTimeOffset started = exit.StartedAt ?? exit.ExitedAt;
         Append(JobLogLine.Format(
-            result.Job.Number, exit.StartedAt ?? exit.ExitedAt, exit.Elapsed, result.Received, exitCode, signal, result.Job.Command));
+            result.Job.Number, started, exit.Elapsed, result.Received, exitCode, signal, result.Job.Command));
     }
 
     /// <inheritdoc/>

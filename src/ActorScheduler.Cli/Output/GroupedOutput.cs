@@ -1,8 +1,8 @@
 namespace ActorScheduler.Cli.Output;
 
 /// <summary>
-/// A job's output in one piece when it has ended, standard output first, byte for byte, in the order in which the jobs end. A large
-/// output is copied in pieces from where the scheduler has kept it.
+/// A job's output in one piece when it has ended, standard output first, byte for byte, in the order in which the jobs
+/// end. A large output is copied in pieces from where the scheduler has kept it.
 /// </summary>
 internal sealed class GroupedOutput : JobPrinter
 {
@@ -32,6 +32,7 @@ internal sealed class GroupedOutput : JobPrinter
 
     private async ValueTask CopyAsync(IJobBytes bytes, OutputSource source)
     {
-        await foreach (OutputChunk chunk in bytes.ReadAsync().ConfigureAwait(false)) Screen.Write(source, chunk.Bytes.Span);
+        await foreach (OutputChunk chunk in bytes.ReadAsync().ConfigureAwait(false))
+            Screen.Write(source, chunk.Bytes.Span);
     }
 }

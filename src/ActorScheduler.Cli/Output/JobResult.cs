@@ -26,15 +26,21 @@ internal sealed class JobResult
     /// <summary>True when a process of it ever ran.</summary>
     public bool Ran => Exit.StartedAt is not null;
 
-    public bool Failed => Exit.Outcome is not (JobOutcome.Completed or JobOutcome.Canceled);
+    public bool Failed => !Exit.Succeeded && Exit.Outcome != JobOutcome.Canceled && !Stopped;
 
-    /// <summary>True when it ran and was stopped for another's sake: by a signal, or by --on-failure cancel.</summary>
-    public bool Stopped => Exit.Outcome == JobOutcome.Canceled && Ran;
+    /// <summary>
+    /// True when it ran and was stopped for another's sake: by a signal, or by --on-failure cancel. A stopped process
+    /// keeps its real exit code.
+    /// </summary>
+    public bool Stopped => Ran && Exit.CancelRequested && !Exit.Succeeded && !Exit.TimedOut;
 
     /// <summary>The signal that ended its process.</summary>
     public int? Signal => (Exit as ProcessExit)?.Signal;
 
-    /// <summary>0 to 255 for a process that ended by itself or could not be started; -n for death by signal n; -2 when it never ran.</summary>
+    /// <summary>
+    /// 0 to 255 for a process that ended by itself or could not be started; -n for death by signal n; -2 when it never
+    /// ran.
+    /// </summary>
     public int ExitCode => Exit.Exception is ProcessStartException start && Failed
         ? start.Error switch
         {

@@ -7,13 +7,14 @@ using ActorScheduler.Cli.JobFiles;
 namespace ActorScheduler.Cli.Output;
 
 /// <summary>
-/// Events on standard output, one JSON object a line: <c>started</c>, <c>output</c> (with lines), <c>exited</c>, <c>summary</c>.
-/// Output of jobs is text where it is valid UTF-8 (<c>stdout</c>, <c>stderr</c>, <c>text</c>), and base64 otherwise
-/// (<c>stdoutBase64</c> and so on). However large it is, it is written in pieces.
+/// Events on standard output, one JSON object a line: <c>started</c>, <c>output</c> (with lines), <c>exited</c>,
+/// <c>summary</c>. Output of jobs is text where it is valid UTF-8 (<c>stdout</c>, <c>stderr</c>, <c>text</c>), and
+/// base64 otherwise (<c>stdoutBase64</c> and so on). However large it is, it is written in pieces.
 /// </summary>
 internal sealed class JsonOutput : JobPrinter, IDisposable
 {
-    private static readonly JsonWriterOptions Options = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+    /// <summary>Text stays readable: only what JSON itself needs is escaped.</summary>
+    public static readonly JsonWriterOptions Options = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
     private readonly SemaphoreSlim _turn = new(1);
     private readonly ScreenStream _stream;
@@ -75,8 +76,10 @@ internal sealed class JsonOutput : JobPrinter, IDisposable
             Begin(json, "exited");
             WriteJob(json, result.Job);
             WriteExit(json, result);
-            if (result.Output is { } output) await WriteBytesAsync(json, "stdout", output, outputIsText).ConfigureAwait(false);
-            if (result.Error is { } error) await WriteBytesAsync(json, "stderr", error, errorIsText).ConfigureAwait(false);
+            if (result.Output is { } output)
+                await WriteBytesAsync(json, "stdout", output, outputIsText).ConfigureAwait(false);
+            if (result.Error is { } error)
+                await WriteBytesAsync(json, "stderr", error, errorIsText).ConfigureAwait(false);
             End(json);
         }
         finally
@@ -108,7 +111,8 @@ internal sealed class JsonOutput : JobPrinter, IDisposable
         _stream.Dispose();
     }
 
-    private ValueTask LineAsync(JobSpec job, OutputSource source, LineBuffer buffer, bool goesOn) => EventAsync("output", json =>
+    private ValueTask LineAsync(JobSpec job, OutputSource source, LineBuffer buffer, bool goesOn) =>
+        EventAsync("output", json =>
     {
         json.WriteNumber("job", job.Number);
         json.WriteString("source", source == OutputSource.Output ? "stdout" : "stderr");
@@ -157,12 +161,7 @@ internal sealed class JsonOutput : JobPrinter, IDisposable
     private static void WriteExit(Utf8JsonWriter json, JobResult result)
     {
         JobExit exit = result.Exit;
-        json.WriteString("outcome", exit.Outcome switch
-        {
-            JobOutcome.Completed => "completed",
-            JobOutcome.Canceled => "canceled",
-            _ => "failed",
-        });
+        json.WriteString("outcome", exit.Succeeded ? "completed" : result.Failed ? "failed" : "canceled");
         json.WriteNumber("exitCode", result.ExitCode);
         if (result.Signal is { } signal) json.WriteNumber("signal", signal);
         if (exit.StartedAt is { } started) json.WriteString("startTime", started);

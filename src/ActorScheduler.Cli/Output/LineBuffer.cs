@@ -16,7 +16,10 @@ internal sealed class LineBuffer
     /// <summary>True when what waits is longer than a line may be.</summary>
     public bool IsOverlong => _pending.WrittenCount > LongestLine;
 
-    /// <summary>How many of these bytes end lines: up to and with the last line end. The caller shows them after <see cref="Pending"/>.</summary>
+    /// <summary>
+    /// How many of these bytes end lines: up to and with the last line end. The caller shows them after <see
+    /// cref="Pending"/>.
+    /// </summary>
     public static int WholeLines(ReadOnlySpan<byte> bytes) => bytes.LastIndexOf((byte)'\n') + 1;
 
     /// <summary>Keeps the beginning of a line.</summary>

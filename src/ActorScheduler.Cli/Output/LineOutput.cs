@@ -3,8 +3,8 @@ using ActorScheduler.Cli.JobFiles;
 namespace ActorScheduler.Cli.Output;
 
 /// <summary>
-/// Whole lines as they come; lines of different jobs are never mixed. A line too long to be collected keeps all others waiting
-/// until it has ended. A last line without an end gets one, so that nobody's next line is glued to it.
+/// Whole lines as they come; lines of different jobs are never mixed. A line too long to be collected keeps all others
+/// waiting until it has ended. A last line without an end gets one, so that nobody's next line is glued to it.
 /// </summary>
 internal sealed class LineOutput : JobPrinter, IDisposable
 {

@@ -29,7 +29,8 @@ internal sealed class RunSummary
     public override string ToString()
     {
         string text = string.Create(CultureInfo.InvariantCulture, $"{Completed} done");
-        text += Part(Failed, "failed") + Part(Canceled, "canceled") + Part(Skipped, "skipped") + Part(NotRun, "not run");
+        text += Part(Failed, "failed") + Part(Canceled, "canceled") + Part(Skipped, "skipped")
+            + Part(NotRun, "not run");
         return text + string.Create(CultureInfo.InvariantCulture, $" in {Elapsed.TotalSeconds:0.0}s");
     }
 

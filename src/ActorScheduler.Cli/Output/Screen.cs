@@ -3,8 +3,8 @@ using System.Text;
 namespace ActorScheduler.Cli.Output;
 
 /// <summary>
-/// Standard output and error together, as they meet on a terminal: output of jobs, messages, and a status line that is taken away
-/// before anything else is written and drawn again by its owner. Thread-safe; one write is never torn.
+/// Standard output and error together, as they meet on a terminal: output of jobs, messages, and a status line that is
+/// taken away before anything else is written and drawn again by its owner. Thread-safe; one write is never torn.
 /// </summary>
 internal sealed class Screen
 {
@@ -21,7 +21,9 @@ internal sealed class Screen
     /// <summary>Makes one over two streams.</summary>
     /// <param name="output">Standard output.</param>
     /// <param name="error">Standard error.</param>
-    /// <param name="isTerminal">True when a person sees both in one place, so that the status line must not mix with output.</param>
+    /// <param name="isTerminal">
+    /// True when a person sees both in one place, so that the status line must not mix with output.
+    /// </param>
     public Screen(Stream output, Stream error, bool isTerminal)
     {
         _output = output;
@@ -67,7 +69,9 @@ internal sealed class Screen
     /// <summary>Writes a line of progress where there is no terminal.</summary>
     public void PlainStatus(string text) => Write(OutputSource.Error, Encoding.UTF8.GetBytes(text + "\n"));
 
-    /// <summary>Keeps the status line away until <see cref="Release"/>: a job's output comes in several pieces.</summary>
+    /// <summary>
+    /// Keeps the status line away until <see cref="Release"/>: a job's output comes in several pieces.
+    /// </summary>
     public void Hold()
     {
         lock (_gate) _held++;

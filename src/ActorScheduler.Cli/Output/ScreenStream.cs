@@ -1,8 +1,8 @@
 namespace ActorScheduler.Cli.Output;
 
 /// <summary>
-/// Standard output for one line at a time: what is written is kept back until the line ends or is long, so that an ordinary line is one
-/// write to the system.
+/// Standard output for one line at a time: what is written is kept back until the line ends or is long, so that an
+/// ordinary line is one write to the system.
 /// </summary>
 internal sealed class ScreenStream : Stream
 {

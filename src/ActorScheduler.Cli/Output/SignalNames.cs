@@ -2,7 +2,9 @@ using System.Globalization;
 
 namespace ActorScheduler.Cli.Output;
 
-/// <summary>Names of the signals that end processes. Only those whose numbers are the same on every system have one here.</summary>
+/// <summary>
+/// Names of the signals that end processes. Only those whose numbers are the same on every system have one here.
+/// </summary>
 internal static class SignalNames
 {
     public static string Of(int signal) => signal switch

@@ -3,8 +3,9 @@ using System.Runtime.InteropServices;
 namespace ActorScheduler.Cli.Output;
 
 /// <summary>
-/// Standard output or error, written through to the system at once. The console stream of the platform swallows a closed pipe,
-/// and a file stream keeps a position of its own, which would overwrite what children append to the same file.
+/// Standard output or error, written through to the system at once. The console stream of the platform swallows a
+/// closed pipe, and a file stream keeps a position of its own, which would overwrite what children append to the same
+/// file.
 /// </summary>
 internal sealed partial class StandardStream : Stream
 {
@@ -38,10 +39,12 @@ internal sealed partial class StandardStream : Stream
     }
 
     /// <summary>Standard output.</summary>
-    public static Stream OpenOutput() => OperatingSystem.IsWindows() ? Console.OpenStandardOutput() : new StandardStream(1);
+    public static Stream OpenOutput() =>
+        OperatingSystem.IsWindows() ? Console.OpenStandardOutput() : new StandardStream(1);
 
     /// <summary>Standard error.</summary>
-    public static Stream OpenError() => OperatingSystem.IsWindows() ? Console.OpenStandardError() : new StandardStream(2);
+    public static Stream OpenError() =>
+        OperatingSystem.IsWindows() ? Console.OpenStandardError() : new StandardStream(2);
 
     /// <summary>Writes everything, waiting as long as the reader takes.</summary>
     /// <exception cref="OutputClosedException">The reader has gone.</exception>

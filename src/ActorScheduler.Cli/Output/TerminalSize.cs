@@ -4,8 +4,8 @@ using System.Runtime.InteropServices;
 namespace ActorScheduler.Cli.Output;
 
 /// <summary>
-/// How wide the terminal at standard error is. Asked of the system directly: the console class would take over the terminal's
-/// settings and signals.
+/// How wide the terminal at standard error is. Asked of the system directly: the console class would take over the
+/// terminal's settings and signals.
 /// </summary>
 internal static partial class TerminalSize
 {
@@ -23,7 +23,9 @@ internal static partial class TerminalSize
         }
 
         string? told = Environment.GetEnvironmentVariable("COLUMNS");
-        return int.TryParse(told, NumberStyles.None, CultureInfo.InvariantCulture, out int columns) && columns > 0 ? columns : Usual;
+        return int.TryParse(told, NumberStyles.None, CultureInfo.InvariantCulture, out int columns) && columns > 0
+            ? columns
+            : Usual;
     }
 
     [LibraryImport("libc", EntryPoint = "ioctl")]

@@ -4,7 +4,9 @@ using System.Text.Unicode;
 
 namespace ActorScheduler.Cli.Output;
 
-/// <summary>Whether bytes that come in pieces are valid UTF-8 as a whole: a character may be cut by the end of a piece.</summary>
+/// <summary>
+/// Whether bytes that come in pieces are valid UTF-8 as a whole: a character may be cut by the end of a piece.
+/// </summary>
 internal sealed class Utf8Scan
 {
     private const int LongestRune = 4;

@@ -9,7 +9,9 @@ internal static class ProgressText
     private const int WidestBar = 30;
     private const int NarrowestBar = 6;
 
-    /// <summary>One line without its end and without anything to move the cursor; never longer than the width.</summary>
+    /// <summary>
+    /// One line without its end and without anything to move the cursor; never longer than the width.
+    /// </summary>
     public static string Format(in ProgressSnapshot now, int width)
     {
         string counts = Counts(now);
@@ -19,7 +21,8 @@ internal static class ProgressText
         string bar = now.Total is > 0 && room >= NarrowestBar ? Bar(now, Math.Min(WidestBar, room)) + " " : "";
 
         // What holds the run back gives way first, then the end of the line.
-        string line = bar + counts + (bar.Length + counts.Length + held.Length + left.Length <= width ? held : "") + left;
+        if (bar.Length + counts.Length + held.Length + left.Length > width) held = "";
+        string line = bar + counts + held + left;
         return line.Length <= width ? line : line[..Math.Max(0, width)];
     }
 

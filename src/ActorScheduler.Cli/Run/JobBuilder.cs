@@ -7,7 +7,8 @@ namespace ActorScheduler.Cli.Run;
 internal sealed class JobBuilder
 {
     /// <summary>
-    /// Ended jobs wait with their output until it is written; this much of each stream waits in memory, the rest in a file.
+    /// Ended jobs wait with their output until it is written; this much of each stream waits in memory, the rest in a
+    /// file.
     /// </summary>
     private const int OutputMemory = 64 * 1024;
 
@@ -41,7 +42,8 @@ internal sealed class JobBuilder
     /// <summary>How it is scheduled; one object for all plain jobs.</summary>
     public JobOptions Options(JobSpec job, IReadOnlyList<JobReference> after)
     {
-        bool isPlain = job.Name is null && job.Groups.Count == 0 && after.Count == 0 && job.Timeout is null && job.Retries is null;
+        bool isPlain = job.Name is null && job.Groups.Count == 0 && after.Count == 0 && job.Timeout is null
+            && job.Retries is null;
         if (isPlain) return _plain;
         return new JobOptions
         {
@@ -62,9 +64,11 @@ internal sealed class JobBuilder
             return (shell.Program, shell.Arguments);
         }
 
-        // With its own folder or variables a shell does more than execute: it sets PWD, and it may be given another PATH.
+        // With its own folder or variables a shell does more than execute: it sets PWD, and it may be given another
+        // PATH.
         bool isOrdinary = job.WorkingDirectory is null && job.Environment is null;
-        if (isOrdinary && SimpleCommand.Split(job.Command) is { } words && _programs.IsExecutable(words[0])) return (words[0], Rest(words));
+        if (isOrdinary && SimpleCommand.Split(job.Command) is { } words && _programs.IsExecutable(words[0]))
+            return (words[0], Rest(words));
 
         // The two dashes: a command may begin with one.
         return ("/bin/sh", ["-c", "--", job.Command]);

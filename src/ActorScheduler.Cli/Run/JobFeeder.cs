@@ -4,8 +4,8 @@ using ActorScheduler.Cli.JobLog;
 namespace ActorScheduler.Cli.Run;
 
 /// <summary>
-/// Hands the jobs of the file to the scheduler, one after the other, as it has room for them. It has a thread of its own, because
-/// reading standard input blocks for as long as nothing comes.
+/// Hands the jobs of the file to the scheduler, one after the other, as it has room for them. It has a thread of its
+/// own, because reading standard input blocks for as long as nothing comes.
 /// </summary>
 internal sealed class JobFeeder
 {
@@ -20,15 +20,16 @@ internal sealed class JobFeeder
     // Handles of the named jobs; null for one that an earlier run has completed.
     private readonly Dictionary<string, ProcessHandle?> _named = new(StringComparer.Ordinal);
 
-    // Names of jobs that will not complete in this run: they failed in an earlier one and are skipped, or come after such a job.
+    // Names of jobs that will not complete in this run: they failed in an earlier one and are skipped, or come after
+    // such a job.
     private readonly HashSet<string> _fallen = new(StringComparer.Ordinal);
 
     public JobFeeder(
-        JobFile file, JobLogHistory? history, JobBuilder builder, Scheduler scheduler, PendingCount pending, Tally tally,
+        RunSetup setup, JobBuilder builder, Scheduler scheduler, PendingCount pending, Tally tally,
         Action<RunningJob> onTaken)
     {
-        _file = file;
-        _history = history;
+        _file = setup.File;
+        _history = setup.History;
         _builder = builder;
         _scheduler = scheduler;
         _pending = pending;
@@ -36,7 +37,9 @@ internal sealed class JobFeeder
         _onTaken = onTaken;
     }
 
-    /// <summary>The mistake that ended the file early; only in a file that streams, others were checked before.</summary>
+    /// <summary>
+    /// The mistake that ended the file early; only in a file that streams, others were checked before.
+    /// </summary>
     public UsageException? Problem { get; private set; }
 
     /// <summary>Starts to feed.</summary>
@@ -82,7 +85,9 @@ internal sealed class JobFeeder
         try
         {
             // This thread has nothing else to do than to wait for room.
-            ProcessHandle handle = _scheduler.ScheduleAsync(_builder.Process(job), _builder.Options(job, after)).GetAwaiter().GetResult();
+            ProcessJob process = _builder.Process(job);
+            Task<ProcessHandle> accepted = _scheduler.ScheduleAsync(process, _builder.Options(job, after));
+            ProcessHandle handle = accepted.GetAwaiter().GetResult();
             Remember(job, handle, willComplete: true);
             _onTaken(new RunningJob(job, handle));
             return true;

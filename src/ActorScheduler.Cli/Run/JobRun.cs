@@ -7,8 +7,9 @@ using ActorScheduler.Cli.Progress;
 namespace ActorScheduler.Cli.Run;
 
 /// <summary>
-/// One run of a job file: the feeder schedules, the scheduler runs, and here every start and end is shown, logged and counted, one after
-/// the other. A signal, or a reader of the output that has gone, stops everything; the run is over when the last child is gone.
+/// One run of a job file: the feeder schedules, the scheduler runs, and here every start and end is shown, logged and
+/// counted, one after the other. A signal, or a reader of the output that has gone, stops everything; the run is over
+/// when the last child is gone.
 /// </summary>
 internal sealed class JobRun
 {
@@ -16,6 +17,7 @@ internal sealed class JobRun
     private readonly Scheduler _scheduler;
     private readonly Channel<RunReport> _reports = Channel.CreateUnbounded<RunReport>(new() { SingleReader = true });
     private readonly Tally _tally = new();
+    private readonly JobWindow _window = new();
     private readonly PendingCount _pending;
     private readonly JobFeeder _feeder;
     private readonly long _begun;
@@ -30,8 +32,10 @@ internal sealed class JobRun
         _begun = setup.Time.GetTimestamp();
         _pending = new PendingCount(() => _reports.Writer.Complete());
         var builder = new JobBuilder(setup.Options, setup.Printer.Kind);
-        _feeder = new JobFeeder(setup.File, setup.History, builder, scheduler, _pending, _tally, OnTaken);
+        _feeder = new JobFeeder(setup, builder, scheduler, _pending, _tally, OnTaken);
     }
+
+    private bool Streams => _setup.Printer.Kind == ProcessOutput.Stream;
 
     /// <summary>Runs everything; gives the exit status.</summary>
     public async Task<int> RunAsync()
@@ -53,7 +57,9 @@ internal sealed class JobRun
         return Finish();
     }
 
-    /// <summary>A signal asks to stop: the first one stops everything in good order, the next one kills (PORT-66).</summary>
+    /// <summary>
+    /// A signal asks to stop: the first one stops everything in good order, the next one kills (PORT-66).
+    /// </summary>
     private void OnSignal(int signal)
     {
         bool first = Interlocked.CompareExchange(ref _signal, signal, 0) == 0;
@@ -62,35 +68,37 @@ internal sealed class JobRun
 
     private void Stop(StopMode mode, string reason)
     {
-        // In this order: what the feeder hands in from now on is refused, so nothing can come after the end of the source.
+        // In this order: what the feeder hands in from now on is refused, so nothing comes after the source's end.
         _ = _scheduler.StopAsync(mode, reason);
         _pending.EndSource();
     }
 
     private void OnTaken(RunningJob job)
     {
-        bool streams = _setup.Printer.Kind == ProcessOutput.Stream;
-        if (streams || _setup.Printer.ShowsStarts) job.Handle.OnStart(_ => OnStart(job, streams));
+        _window.Add(job);
+        if (Streams || _setup.Printer.ShowsStarts) job.Handle.OnStart(_ => OnStart(job));
         job.Handle.OnExit(exit =>
         {
-            job.Exit = exit;
             _pending.Ended();
-            _reports.Writer.TryWrite(new RunReport { Job = job });
+            _reports.Writer.TryWrite(new RunReport { Job = job, Exit = exit });
         });
     }
 
-    private void OnStart(RunningJob job, bool streams)
+    private void OnStart(RunningJob job)
     {
         // A job that ends without having started is told of here as well.
         if (job.Handle.TryGetExit(out JobExit? exit) && exit.StartedAt is null) return;
         if (_setup.Printer.ShowsStarts)
-            _reports.Writer.TryWrite(new RunReport { Job = job, StartedAt = exit?.StartedAt ?? _setup.Time.GetUtcNow() });
-        if (streams)
         {
-            job.Shown = Task.WhenAll(
-                FollowAsync(job.Spec, OutputSource.Output, job.Output), FollowAsync(job.Spec, OutputSource.Error, job.Error));
+            DateTimeOffset at = exit?.StartedAt ?? _setup.Time.GetUtcNow();
+            _reports.Writer.TryWrite(new RunReport { Job = job, StartedAt = at });
         }
+
+        if (Streams) _ = job.Follow(FollowAsync);
     }
+
+    private Task FollowAsync(RunningJob job) => Task.WhenAll(
+        FollowAsync(job.Spec, OutputSource.Output, job.Output), FollowAsync(job.Spec, OutputSource.Error, job.Error));
 
     private async Task FollowAsync(JobSpec job, OutputSource source, ReaderBytes bytes)
     {
@@ -109,30 +117,50 @@ internal sealed class JobRun
 
     private async ValueTask ShowAsync(RunReport report)
     {
-        RunningJob job = report.Job;
+        if (report.StartedAt is { } at)
+        {
+            foreach (RunningJob job in _window.TakeEnded(at)) await ShowEndAsync(job).ConfigureAwait(false);
+            await ShowStartAsync(report.Job, at).ConfigureAwait(false);
+        }
+        else
+        {
+            report.Job.Exit ??= report.Exit;
+            foreach (RunningJob job in _window.TakeEnded(report.Job)) await ShowEndAsync(job).ConfigureAwait(false);
+            _pending.Reported();
+        }
+    }
+
+    private async ValueTask ShowStartAsync(RunningJob job, DateTimeOffset? at)
+    {
+        if (job.StartShown || at is null || _outputProblem is not null || !_setup.Printer.ShowsStarts) return;
+        job.StartShown = true;
         try
         {
-            if (report.StartedAt is { } at)
-            {
-                if (_outputProblem is null) await _setup.Printer.StartedAsync(job.Spec, at).ConfigureAwait(false);
-                return;
-            }
-
-            await job.Shown.ConfigureAwait(false);
-            JobResult result = MakeResult(job);
-            _tally.End(result);
-            if (_outputProblem is null) await _setup.Printer.EndedAsync(result).ConfigureAwait(false);
-            Tell(job, result);
-            Log(result);
+            await _setup.Printer.StartedAsync(job.Spec, at.Value).ConfigureAwait(false);
         }
         catch (IOException problem)
         {
             OnOutputProblem(problem);
         }
-        finally
+    }
+
+    private async ValueTask ShowEndAsync(RunningJob job)
+    {
+        await ShowStartAsync(job, job.Exit!.StartedAt).ConfigureAwait(false);
+        if (Streams) await job.Follow(FollowAsync).ConfigureAwait(false);
+        JobResult result = MakeResult(job);
+        _tally.End(result);
+        try
         {
-            if (report.StartedAt is null) _pending.Reported();
+            if (_outputProblem is null) await _setup.Printer.EndedAsync(result).ConfigureAwait(false);
         }
+        catch (IOException problem)
+        {
+            OnOutputProblem(problem);
+        }
+
+        Tell(job, result);
+        if (_outputProblem is null) Log(result);
     }
 
     private JobResult MakeResult(RunningJob job)
@@ -151,12 +179,15 @@ internal sealed class JobRun
     private void Tell(RunningJob job, JobResult result)
     {
         if (result.Failed) _setup.Screen.Message($"{result.Title()} failed: {result.Reason()}");
-        if ((job.Output.Loss ?? job.Error.Loss) is { } loss) _setup.Screen.Message($"{result.Title()}: {OneLine.Of(loss.Message)}");
+        if ((job.Output.Loss ?? job.Error.Loss) is { } loss)
+            _setup.Screen.Message($"{result.Title()}: {OneLine.Of(loss.Message)}");
         if (result.Exit is ProcessExit { OutputAbandoned: true })
-            _setup.Screen.Message($"{result.Title()} left a process behind that holds its output open; the output ends here");
+            _setup.Screen.Message(
+                $"{result.Title()} left a process behind that holds its output open; the output ends here");
     }
 
-    // What the run itself has stopped is not done: it is left out of the log, so that a resumed run begins it again.
+    // What the run itself has stopped, or whose output nobody got, is not done: it is left out of the log, so that a
+    // resumed run begins it again.
     private void Log(JobResult result)
     {
         if (_setup.Log is null || _logProblem || !result.Ran || result.Stopped) return;
@@ -167,7 +198,8 @@ internal sealed class JobRun
         catch (IOException problem)
         {
             _logProblem = true;
-            _setup.Screen.Message($"the job log cannot be written any more: {FileProblem.Of(problem)}; the jobs go on without it");
+            _setup.Screen.Message(
+                $"the job log cannot be written any more: {FileProblem.Of(problem)}; the jobs go on without it");
         }
     }
 
@@ -187,7 +219,8 @@ internal sealed class JobRun
         RunSummary summary = Summary(status, elapsed);
         if (_outputProblem is null) _setup.Printer.Ended(summary);
         bool isNews = status != ExitCodes.Success || _setup.ShowsProgress;
-        if (isNews && _outputProblem is not OutputClosedException && summary.Jobs > 0) _setup.Screen.Message(summary.ToString());
+        if (isNews && _outputProblem is not OutputClosedException && summary.Jobs > 0)
+            _setup.Screen.Message(summary.ToString());
         return status;
     }
 

@@ -3,8 +3,8 @@ using ActorScheduler.Cli.Output;
 namespace ActorScheduler.Cli.Run;
 
 /// <summary>
-/// The jobserver of a run: the one of the make that started us, or one of our own that the commands of the run share, so that a
-/// <c>make</c> among them obeys the same limit.
+/// The jobserver of a run: the one of the make that started us, or one of our own that the commands of the run share,
+/// so that a <c>make</c> among them obeys the same limit.
 /// </summary>
 internal static class Jobservers
 {
@@ -14,7 +14,8 @@ internal static class Jobservers
     public static MakeJobserver? Open(int? maxJobs, Screen screen)
     {
         if (MakeJobserver.FromEnvironment(out string? problem) is { } outer) return outer;
-        if (problem is not null) screen.Message($"the jobserver of the make around this cannot be used: {OneLine.Of(problem)}");
+        if (problem is not null)
+            screen.Message($"the jobserver of the make around this cannot be used: {OneLine.Of(problem)}");
         if (maxJobs is not <= MakeJobserver.MostJobs || !OperatingSystem.IsLinux()) return null;
         try
         {

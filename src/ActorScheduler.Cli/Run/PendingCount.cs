@@ -1,8 +1,9 @@
 namespace ActorScheduler.Cli.Run;
 
 /// <summary>
-/// Knows when a run is over: when its source has ended and every job that came of it is reported. Also tells the source when to
-/// wait, because more jobs have ended than their reports are written: output must not pile up when its reader is slow. Thread-safe.
+/// Knows when a run is over: when its source has ended and every job that came of it is reported. Also tells the source
+/// when to wait, because more jobs have ended than their reports are written: output must not pile up when its reader
+/// is slow. Thread-safe.
 /// </summary>
 internal sealed class PendingCount
 {
@@ -27,7 +28,10 @@ internal sealed class PendingCount
         }
     }
 
-    /// <summary>A job is about to be scheduled. Waits while too many reports are behind; false when the source was ended meanwhile.</summary>
+    /// <summary>
+    /// A job is about to be scheduled. Waits while too many reports are behind; false when the source was ended
+    /// meanwhile.
+    /// </summary>
     public bool Enter()
     {
         lock (_gate)

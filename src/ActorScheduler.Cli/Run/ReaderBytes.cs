@@ -3,8 +3,8 @@ using ActorScheduler.Cli.Output;
 namespace ActorScheduler.Cli.Run;
 
 /// <summary>
-/// The output of a process as the printers read it. Output that was lost because a disk was full ends early here, and the loss is kept to
-/// be told in its own line.
+/// The output of a process as the printers read it. Output that was lost because a disk was full ends early here, and
+/// the loss is kept to be told in its own line.
 /// </summary>
 internal sealed class ReaderBytes : IJobBytes
 {

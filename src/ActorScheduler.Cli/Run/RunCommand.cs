@@ -7,7 +7,10 @@ namespace ActorScheduler.Cli.Run;
 /// <summary>The command <c>run</c>: checks everything, then runs the jobs.</summary>
 internal static class RunCommand
 {
-    /// <summary>Jobs that wait inside the scheduler: enough that one full group does not keep others waiting, and no more to remember.</summary>
+    /// <summary>
+    /// Jobs that wait inside the scheduler: enough that one full group does not keep others waiting, and no more to
+    /// remember.
+    /// </summary>
     private const int QueueCapacity = 1000;
 
     /// <summary>Runs it; gives the exit status.</summary>
@@ -17,6 +20,8 @@ internal static class RunCommand
         using JobFile file = JobFile.Open(options.File, options.Groups);
         long? total = file.Streams ? null : Count(file);
         if (options.DryRun) return Plan(options, file, total);
+        if (options.JobLog is { } name && options.File is { } jobs && Path.GetFullPath(name) == Path.GetFullPath(jobs))
+            throw new UsageException($"'{OneLine.Of(name)}' cannot be the job log: it is the job file");
         JobLogHistory? history = null;
         using JobLogWriter? log = options.JobLog is { } path
             ? JobLogWriter.Open(path, Resumes(options), options.ResumeFailed, out history)
@@ -35,7 +40,12 @@ internal static class RunCommand
             Log = log,
             Screen = screen,
             Printer = Printer(options, screen),
-            ShowsProgress = options.Progress == ProgressMode.Always || (options.Progress == ProgressMode.Auto && isTerminal),
+            ShowsProgress = options.Progress switch
+            {
+                ProgressMode.Always => true,
+                ProgressMode.Never => false,
+                _ => isTerminal,
+            },
             IsTerminal = isTerminal,
             Time = time,
         };

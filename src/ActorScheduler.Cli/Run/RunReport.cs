@@ -7,4 +7,7 @@ internal sealed class RunReport
 
     /// <summary>When it started; null in the report of its end.</summary>
     public DateTimeOffset? StartedAt { get; init; }
+
+    /// <summary>How it ended; null in the report of its start.</summary>
+    public JobExit? Exit { get; init; }
 }

@@ -2,9 +2,12 @@ using ActorScheduler.Cli.JobFiles;
 
 namespace ActorScheduler.Cli.Run;
 
-/// <summary>A job that the scheduler has taken, and what follows its output.</summary>
+/// <summary>A job that the scheduler has taken, and how far it has been shown.</summary>
 internal sealed class RunningJob
 {
+    private readonly Lock _gate = new();
+    private Task? _shown;
+
     public RunningJob(JobSpec spec, ProcessHandle handle)
     {
         Spec = spec;
@@ -21,9 +24,20 @@ internal sealed class RunningJob
 
     public ReaderBytes Error { get; }
 
-    /// <summary>Ends when streamed output has been shown to its end.</summary>
-    public Task Shown { get; set; } = Task.CompletedTask;
+    /// <summary>Where the <see cref="JobWindow"/> has it.</summary>
+    public LinkedListNode<RunningJob>? Place { get; set; }
 
-    /// <summary>How it ended; null in the report of its start.</summary>
+    /// <summary>How it ended; null while that is not known here.</summary>
     public JobExit? Exit { get; set; }
+
+    /// <summary>True when its start was shown.</summary>
+    public bool StartShown { get; set; }
+
+    /// <summary>
+    /// Begins to follow streamed output unless that has begun; the task ends when it was shown to its end.
+    /// </summary>
+    public Task Follow(Func<RunningJob, Task> follow)
+    {
+        lock (_gate) return _shown ??= follow(this);
+    }
 }

@@ -3,8 +3,8 @@ using System.Runtime.InteropServices;
 namespace ActorScheduler.Cli.Run;
 
 /// <summary>
-/// Takes over the signals that ask a tool to stop, until it is disposed; then they do what they did before (PORT-66). A signal that
-/// was ignored when the tool was started, as nohup does, stays ignored.
+/// Takes over the signals that ask a tool to stop, until it is disposed; then they do what they did before (PORT-66). A
+/// signal that was ignored when the tool was started, as nohup does, stays ignored.
 /// </summary>
 internal sealed class StopSignals : IDisposable
 {

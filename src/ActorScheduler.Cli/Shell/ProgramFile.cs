@@ -3,8 +3,9 @@ using System.Buffers.Binary;
 namespace ActorScheduler.Cli.Shell;
 
 /// <summary>
-/// Whether the system itself can execute a program that a simple command names. If not (it is missing, not executable, or a
-/// script without <c>#!</c>, which a shell reads itself), the line is left to the shell, whose message and exit code then hold.
+/// Whether the system itself can execute a program that a simple command names. If not (it is missing, not executable,
+/// or a script without <c>#!</c>, which a shell reads itself), the line is left to the shell, whose message and exit
+/// code then hold.
 /// </summary>
 internal sealed class ProgramFile
 {

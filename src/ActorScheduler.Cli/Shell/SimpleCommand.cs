@@ -1,8 +1,8 @@
 namespace ActorScheduler.Cli.Shell;
 
 /// <summary>
-/// Recognizes command lines for which a shell would do nothing but split at blanks and execute, so that the shell can be left out,
-/// as make does. In doubt a line is not simple: the shell is always right.
+/// Recognizes command lines for which a shell would do nothing but split at blanks and execute, so that the shell can
+/// be left out, as make does. In doubt a line is not simple: the shell is always right.
 /// </summary>
 internal static class SimpleCommand
 {
@@ -10,12 +10,13 @@ internal static class SimpleCommand
     // even `echo` and `printf` differ between the builtin and the program.
     private static readonly HashSet<string> ShellWords = new(StringComparer.Ordinal)
     {
-        "case", "coproc", "do", "done", "elif", "else", "esac", "fi", "for", "function", "if", "in", "select", "then", "time", "until", "while",
-        ".", ":", "alias", "bg", "bind", "break", "builtin", "caller", "cd", "chdir", "command", "compgen", "complete", "compopt",
-        "continue", "declare", "dirs", "disown", "echo", "enable", "eval", "exec", "exit", "export", "fc", "fg", "getopts",
-        "hash", "help", "history", "jobs", "kill", "let", "local", "logout", "mapfile", "newgrp", "popd", "printf", "pushd", "pwd",
-        "read", "readarray", "readonly", "return", "set", "setvar", "shift", "shopt", "source", "suspend", "test", "times", "trap",
-        "type", "typeset", "ulimit", "umask", "unalias", "unset", "wait", "wordexp",
+        "case", "coproc", "do", "done", "elif", "else", "esac", "fi", "for", "function", "if", "in", "select", "then",
+        "time", "until", "while", ".", ":", "alias", "bg", "bind", "break", "builtin", "caller", "cd", "chdir",
+        "command", "compgen", "complete", "compopt", "continue", "declare", "dirs", "disown", "echo", "enable",
+        "eval", "exec", "exit", "export", "fc", "fg", "getopts", "hash", "help", "history", "jobs", "kill", "let",
+        "local", "logout", "mapfile", "newgrp", "popd", "printf", "pushd", "pwd", "read", "readarray", "readonly",
+        "return", "set", "setvar", "shift", "shopt", "source", "suspend", "test", "times", "trap", "type", "typeset",
+        "ulimit", "umask", "unalias", "unset", "wait", "wordexp",
     };
 
     /// <summary>The words of a simple command; null when only a shell can read the line.</summary>
@@ -61,6 +62,10 @@ internal static class SimpleCommand
         return ShellWords.Contains(program);
     }
 
-    // A list of what is known to be plain, not of what is special: each shell has its own specials.
-    private static bool IsPlain(char c) => char.IsAsciiLetterOrDigit(c) || c is '%' or '+' or ',' or '-' or '.' or '/' or ':' or '=' or '@' or '_';
+    /// <summary>
+    /// True for a character that means only itself to any shell. A list of what is known to be plain, not of what is
+    /// special: each shell has its own specials.
+    /// </summary>
+    public static bool IsPlain(char c) =>
+        char.IsAsciiLetterOrDigit(c) || c is '%' or '+' or ',' or '-' or '.' or '/' or ':' or '=' or '@' or '_';
 }

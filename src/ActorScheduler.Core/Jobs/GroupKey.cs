@@ -30,7 +30,9 @@ public readonly struct GroupKey : IEquatable<GroupKey>
     /// <exception cref="ArgumentException">There is no part, or one is neither text nor a whole number.</exception>
     public static GroupKey Of(params ReadOnlySpan<object> parts)
     {
-        if (parts.IsEmpty) throw new ArgumentException("A group key needs at least one part; GroupKey.All is the implicit group.", nameof(parts));
+        if (parts.IsEmpty)
+            throw new ArgumentException("A group key needs at least one part; GroupKey.All is the implicit group.",
+                nameof(parts));
         var copy = new object[parts.Length];
         for (int i = 0; i < parts.Length; i++) copy[i] = CheckPart(parts[i]);
         return copy is [string only] ? new GroupKey(only) : new GroupKey(copy);
@@ -84,6 +86,7 @@ public readonly struct GroupKey : IEquatable<GroupKey>
         string { Length: > 0 } => part,
         long => part,
         int number => (long)number,
-        _ => throw new ArgumentException($"A part of a group key is a non-empty string or a whole number, not {part ?? "null"}.", nameof(part)),
+        _ => throw new ArgumentException(
+            $"A part of a group key is a non-empty string or a whole number, not {part ?? "null"}.", nameof(part)),
     };
 }

@@ -24,7 +24,9 @@ public abstract record HoldReason
     {
         /// <inheritdoc/>
         public override string ToString() =>
-            Value is { } value ? Text($"Load({value:0.##} ≥ {Limit:0.##})") : Text($"Load(unreadable, limit {Limit:0.##})");
+            Value is { } value
+                ? Text($"Load({value:0.##} ≥ {Limit:0.##})")
+                : Text($"Load(unreadable, limit {Limit:0.##})");
     }
 
     /// <summary>A barrier stands before it.</summary>
@@ -43,7 +45,9 @@ public abstract record HoldReason
     {
         /// <inheritdoc/>
         public override string ToString() =>
-            Limit is { } limit ? Text($"Group({Key}: {Held} of {limit})") : Text($"Group({Key}: kept for an older job)");
+            Limit is { } limit
+                ? Text($"Group({Key}: {Held} of {limit})")
+                : Text($"Group({Key}: kept for an older job)");
     }
 
     /// <summary>Its delay, or the pause before its next attempt, has not passed.</summary>

@@ -1,6 +1,8 @@
 namespace ActorScheduler;
 
-/// <summary>A job was canceled. Code that catches <see cref="OperationCanceledException"/> catches it too (PEND-12).</summary>
+/// <summary>
+/// A job was canceled. Code that catches <see cref="OperationCanceledException"/> catches it too (PEND-12).
+/// </summary>
 public sealed class JobCanceledException : OperationCanceledException
 {
     /// <summary>Makes one for a job.</summary>
@@ -8,7 +10,9 @@ public sealed class JobCanceledException : OperationCanceledException
     /// <param name="reasons">The reasons of the cancel requests, in order.</param>
     /// <param name="inner">The failure of another job behind it, when there is one.</param>
     public JobCanceledException(JobId jobId, IReadOnlyList<string> reasons, Exception? inner = null)
-        : base(reasons.Count == 0 ? $"Job {jobId} was canceled." : $"Job {jobId} was canceled: {string.Join("; ", reasons)}", inner)
+        : base(reasons.Count == 0
+            ? $"Job {jobId} was canceled."
+            : $"Job {jobId} was canceled: {string.Join("; ", reasons)}", inner)
     {
         JobId = jobId;
         Reasons = reasons;

@@ -16,8 +16,8 @@ public record JobExit
     public required JobOutcome Outcome { get; init; }
 
     /// <summary>
-    /// 0 completed; a process's own code, or minus the signal that ended it; 1 for a delegate that failed; -2 canceled without a
-    /// code of its own; -1 lost or rejected.
+    /// 0 completed; a process's own code, or minus the signal that ended it; 1 for a delegate that failed; -2 canceled
+    /// without a code of its own; -1 lost or rejected.
     /// </summary>
     public required int ExitCode { get; init; }
 

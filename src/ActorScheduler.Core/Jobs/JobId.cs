@@ -32,10 +32,13 @@ public readonly record struct JobId(ulong Origin, long Sequence) : IComparable<J
     {
         id = default;
         if (text is null || text.Length < 18 || text[16] != '-') return false;
-        if (text.Contains('\0', StringComparison.Ordinal)) return false;       // which number parsers read over at the end
-        if (!ulong.TryParse(text.AsSpan(0, 16), NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out ulong origin))
+        if (text.Contains('\0', StringComparison.Ordinal))
+            return false;       // which number parsers read over at the end
+        if (!ulong.TryParse(text.AsSpan(0, 16), NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture,
+            out ulong origin))
             return false;
-        if (!long.TryParse(text.AsSpan(17), NumberStyles.None, CultureInfo.InvariantCulture, out long sequence)) return false;
+        if (!long.TryParse(text.AsSpan(17), NumberStyles.None, CultureInfo.InvariantCulture, out long sequence))
+            return false;
         id = new JobId(origin, sequence);
         return true;
     }

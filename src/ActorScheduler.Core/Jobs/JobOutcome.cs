@@ -6,7 +6,9 @@ public enum JobOutcome : byte
     /// <summary>Ended well: the work returned, or the process ended with exit code 0.</summary>
     Completed,
 
-    /// <summary>The last attempt threw, timed out, could not be started, or its process ended with another exit code than 0.</summary>
+    /// <summary>
+    /// The last attempt threw, timed out, could not be started, or its process ended with another exit code than 0.
+    /// </summary>
     Failed,
 
     /// <summary>Canceled before it started, or a delegate that was asked to cancel.</summary>

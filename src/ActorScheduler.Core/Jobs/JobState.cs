@@ -6,13 +6,17 @@ namespace ActorScheduler;
 /// </summary>
 public enum JobState : byte
 {
-    /// <summary>Handed to the scheduler, which has not looked at it yet, or holds it at the door until there is room.</summary>
+    /// <summary>
+    /// Handed to the scheduler, which has not looked at it yet, or holds it at the door until there is room.
+    /// </summary>
     Submitted,
 
     /// <summary>Accepted; waits for its delay or for the pause before a retry to pass. The timer moves it on.</summary>
     Delayed,
 
-    /// <summary>Accepted; waits for a slot, its groups, the load, a barrier or earlier jobs. Admission moves it on.</summary>
+    /// <summary>
+    /// Accepted; waits for a slot, its groups, the load, a barrier or earlier jobs. Admission moves it on.
+    /// </summary>
     Waiting,
 
     /// <summary>An attempt runs. Its exit, or a cancel, moves it on.</summary>
@@ -30,7 +34,9 @@ public enum JobState : byte
     /// <summary>Was canceled, before it started or while it ran. Final.</summary>
     Canceled,
 
-    /// <summary>What became of its attempt is not known, because the scheduler or node that ran it is gone. Final.</summary>
+    /// <summary>
+    /// What became of its attempt is not known, because the scheduler or node that ran it is gone. Final.
+    /// </summary>
     Lost,
 
     /// <summary>Was refused at the door and never accepted. Final.</summary>

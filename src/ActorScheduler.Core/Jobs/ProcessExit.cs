@@ -9,9 +9,13 @@ public sealed record ProcessExit : JobExit
     /// <summary>The signal that ended it; null when it ended by itself.</summary>
     public int? Signal { get; init; }
 
-    /// <summary>Processes of its group that were still there after the last step of stopping it, or after its own end.</summary>
+    /// <summary>
+    /// Processes of its group that were still there after the last step of stopping it, or after its own end.
+    /// </summary>
     public IReadOnlyList<int> LeakedProcesses { get; init; } = [];
 
-    /// <summary>True when the end of its output did not come within <see cref="ProcessJob.DrainTimeout"/> of its death.</summary>
+    /// <summary>
+    /// True when the end of its output did not come within <see cref="ProcessJob.DrainTimeout"/> of its death.
+    /// </summary>
     public bool OutputAbandoned { get; init; }
 }

@@ -7,10 +7,14 @@ namespace ActorScheduler;
 /// </summary>
 public sealed record ProcessJob : Job
 {
-    /// <summary>Time between TERM and KILL when nothing else is asked for: the original's cancel timeout (POPEN-16).</summary>
+    /// <summary>
+    /// Time between TERM and KILL when nothing else is asked for: the original's cancel timeout (POPEN-16).
+    /// </summary>
     public static readonly TimeSpan DefaultKillAfter = TimeSpan.FromSeconds(1);
 
-    /// <summary>Time that a dead child's output may stay open: enough for a shell's pipeline to finish writing.</summary>
+    /// <summary>
+    /// Time that a dead child's output may stay open: enough for a shell's pipeline to finish writing.
+    /// </summary>
     public static readonly TimeSpan DefaultDrainTimeout = TimeSpan.FromSeconds(2);
 
     /// <summary>Captured bytes kept in memory before the rest goes to a temporary file.</summary>
@@ -19,7 +23,8 @@ public sealed record ProcessJob : Job
     /// <summary>Makes a process job; <see cref="Job.Process"/> is the usual way.</summary>
     /// <param name="program">A path, or a name that is looked up in PATH.</param>
     /// <param name="arguments">Its arguments, without the program's own name.</param>
-    /// <exception cref="ArgumentException">The program is empty or has a NUL character, or an argument has one.</exception>
+    /// <exception cref="ArgumentException">The program is empty or has a NUL character, or an argument has
+    /// one.</exception>
     public ProcessJob(string program, IReadOnlyList<string> arguments)
     {
         ArgumentException.ThrowIfNullOrEmpty(program);
@@ -64,7 +69,8 @@ public sealed record ProcessJob : Job
     } = DefaultKillAfter;
 
     /// <summary>
-    /// How long after the child's death its output may stay open, held by a grandchild, before the exit is reported anyway;
+    /// How long after the child's death its output may stay open, held by a grandchild, before the exit is reported
+    /// anyway;
     /// <see cref="Timeout.InfiniteTimeSpan"/> waits for the end of output whatever it takes (POPEN-5).
     /// </summary>
     public TimeSpan DrainTimeout

@@ -1,8 +1,9 @@
 namespace ActorScheduler.Machines;
 
 /// <summary>
-/// Waiting jobs by priority, first come, first served inside one. Adding in order, taking and removing cost the same with ten
-/// jobs and with a million; a job that comes back after younger ones (a delay has passed, a group has room) costs a logarithm.
+/// Waiting jobs by priority, first come, first served inside one. Adding in order, taking and removing cost the same
+/// with ten jobs and with a million; a job that comes back after younger ones (a delay has passed, a group has room)
+/// costs a logarithm.
 /// </summary>
 internal sealed class AdmissionQueue
 {

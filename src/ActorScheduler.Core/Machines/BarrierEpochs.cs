@@ -1,8 +1,8 @@
 namespace ActorScheduler.Machines;
 
 /// <summary>
-/// Keeps the order that barriers and drains ask for: a chain of epochs, and through them a chain of segments. Each job counts in
-/// one segment and its epoch from its submission to its end; nothing here looks at single jobs.
+/// Keeps the order that barriers and drains ask for: a chain of epochs, and through them a chain of segments. Each job
+/// counts in one segment and its epoch from its submission to its end; nothing here looks at single jobs.
 /// </summary>
 internal sealed class BarrierEpochs
 {
@@ -51,8 +51,9 @@ internal sealed class BarrierEpochs
     }
 
     /// <summary>
-    /// Raises a barrier. False when everything before it has ended already; otherwise it ends with <see cref="Leave"/> of the last
-    /// job before it. Adjacent barriers share one place (DUP-13), and one with nothing before it costs nothing (DUP-15).
+    /// Raises a barrier. False when everything before it has ended already; otherwise it ends with <see cref="Leave"/>
+    /// of the last job before it. Adjacent barriers share one place (DUP-13), and one with nothing before it costs
+    /// nothing (DUP-15).
     /// </summary>
     public bool Raise(JobReference barrier)
     {

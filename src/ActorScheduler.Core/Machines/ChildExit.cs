@@ -6,8 +6,8 @@ namespace ActorScheduler.Machines;
 internal readonly record struct ChildExit(int ExitCode, int? Signal = null)
 {
     /// <summary>
-    /// The status was taken by somebody else in this process, or the system reaps children by itself. It is dead, and no more
-    /// can be known.
+    /// The status was taken by somebody else in this process, or the system reaps children by itself. It is dead, and
+    /// no more can be known.
     /// </summary>
     public static readonly ChildExit Unknown = new(-1);
 

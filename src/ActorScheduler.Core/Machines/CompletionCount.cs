@@ -1,6 +1,8 @@
 namespace ActorScheduler.Machines;
 
-/// <summary>The rules of waiting for several items: counts those that have ended and says when the wait is over. Pure.</summary>
+/// <summary>
+/// The rules of waiting for several items: counts those that have ended and says when the wait is over. Pure.
+/// </summary>
 internal sealed class CompletionCount(ReturnWhen until, int items)
 {
     private int _left = items;

@@ -3,14 +3,17 @@ using System.Runtime.CompilerServices;
 namespace ActorScheduler.Machines;
 
 /// <summary>
-/// The rules of giving items in the order in which they end: when the source may be asked for more, which item comes next, when it
-/// is over. Pure. What has ended is given before the source's failure, and that before anything that still runs is waited for.
+/// The rules of giving items in the order in which they end: when the source may be asked for more, which item comes
+/// next, when it is over. Pure. What has ended is given before the source's failure, and that before anything that
+/// still runs is waited for.
 /// </summary>
 /// <param name="maxConcurrent">Most items that have not ended at once; null means no limit.</param>
 internal sealed class CompletionOrder<T>(int? maxConcurrent)
     where T : class
 {
-    /// <summary>With a limit, the source rests while so many ended items are left to read: a slow reader costs bounded memory.</summary>
+    /// <summary>
+    /// With a limit, the source rests while so many ended items are left to read: a slow reader costs bounded memory.
+    /// </summary>
     public const int MaxUnread = 10_000;
 
     private static readonly object Mark = new();

@@ -13,7 +13,8 @@ internal sealed class EffectBuffer
 
     public Effect this[int index] => _effects[index];
 
-    public void Add(EffectKind kind, object? target = null, long value = 0) => _effects.Add(new Effect(kind, target, value));
+    public void Add(EffectKind kind, object? target = null, long value = 0) =>
+        _effects.Add(new Effect(kind, target, value));
 
     public void Clear() => _effects.Clear();
 }

@@ -6,7 +6,8 @@ namespace ActorScheduler.Machines;
 /// <summary>Invariants that are always checked: a broken one stops the actor before it can do harm.</summary>
 internal static class Ensure
 {
-    public static void That([DoesNotReturnIf(false)] bool holds, string sentence, [CallerArgumentExpression(nameof(holds))] string? text = null)
+    public static void That([DoesNotReturnIf(false)] bool holds, string sentence,
+        [CallerArgumentExpression(nameof(holds))] string? text = null)
     {
         if (!holds) Fail(sentence, text);
     }

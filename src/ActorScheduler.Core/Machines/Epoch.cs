@@ -1,8 +1,8 @@
 namespace ActorScheduler.Machines;
 
 /// <summary>
-/// Everything between two barriers. Jobs of an epoch may start only while it is the first one that has not ended, so the start of
-/// epoch e+1 comes after the end of every job of epoch e (DUP-16).
+/// Everything between two barriers. Jobs of an epoch may start only while it is the first one that has not ended, so
+/// the start of epoch e+1 comes after the end of every job of epoch e (DUP-16).
 /// </summary>
 internal sealed class Epoch(long number)
 {

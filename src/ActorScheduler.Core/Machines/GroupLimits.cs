@@ -1,16 +1,19 @@
 namespace ActorScheduler.Machines;
 
 /// <summary>
-/// Jobs in several groups, each with a limit: a job enters all of its groups or none (POOL-18), and waits without holding any.
+/// Jobs in several groups, each with a limit: a job enters all of its groups or none (POOL-18), and waits without
+/// holding any.
 /// </summary>
 /// <remarks>
-/// Fairness. Each group has one line, in order. A job that cannot enter stands in the line of the first group without room, so
-/// others pass it only in groups that it does not wait for. Each time a group gets room, the head of its line tries again.
-/// A job of several groups that was passed <see cref="MaxPasses"/> times in groups with a limit gets reservations: no younger job
-/// enters any of those before it. Reservations go by age and nobody holds a place while waiting, so there is no deadlock.
+/// Fairness. Each group has one line, in order. A job that cannot enter stands in the line of the first group without
+/// room, so others pass it only in groups that it does not wait for. Each time a group gets room, the head of its line
+/// tries again.
+/// A job of several groups that was passed <see cref="MaxPasses"/> times in groups with a limit gets reservations: no
+/// younger job enters any of those before it. Reservations go by age and nobody holds a place while waiting, so there
+/// is no deadlock.
 /// A job with a paused group stands in the line of that group and nowhere else, and keeps nothing from anybody.
-/// Costs: O(number of the job's groups) for a job that enters; a logarithm more for one that waits. Starting and ending a pause
-/// lets every job of several groups that needs the group look again.
+/// Costs: O(number of the job's groups) for a job that enters; a logarithm more for one that waits. Starting and ending
+/// a pause lets every job of several groups that needs the group look again.
 /// </remarks>
 internal sealed class GroupLimits
 {
@@ -28,7 +31,9 @@ internal sealed class GroupLimits
 
     public IEnumerable<JobGroup> All() => _groups.Values;
 
-    /// <summary>Sets or clears a limit. Nobody inside is stopped (POOL-9); who has room now is put on the ready queue (POOL-10).</summary>
+    /// <summary>
+    /// Sets or clears a limit. Nobody inside is stopped (POOL-9); who has room now is put on the ready queue (POOL-10).
+    /// </summary>
     public void SetLimit(GroupKey key, int? limit, AdmissionQueue ready)
     {
         Ensure.That(limit is null or >= 0, "A limit is not negative.");
@@ -74,7 +79,8 @@ internal sealed class GroupLimits
         foreach (JobGroup group in ticket.Groups)
         {
             group.Held++;
-            Ensure.That(group.Limit is not { } limit || group.Held <= limit, "No group has more jobs inside than its limit.");
+            Ensure.That(group.Limit is not { } limit || group.Held <= limit,
+                "No group has more jobs inside than its limit.");
             CountPass(job, group);
         }
 
@@ -108,7 +114,9 @@ internal sealed class GroupLimits
         return parked;
     }
 
-    /// <summary>The job has ended: its ticket is taken back, and groups without limit or ticket are forgotten (POOL-14).</summary>
+    /// <summary>
+    /// The job has ended: its ticket is taken back, and groups without limit or ticket are forgotten (POOL-14).
+    /// </summary>
     public void Unregister(JobReference job)
     {
         foreach (JobGroup group in job.Extras!.Ticket!.Groups)
@@ -145,7 +153,9 @@ internal sealed class GroupLimits
     private static bool IsClosedTo(JobReference job, JobGroup group) =>
         group.Room == 0 || IsKeptForOlder(job, group) || (group.Line.First is { } head && JobOrder.Precedes(head, job));
 
-    /// <summary>True when the head of the line should have been sent to try, and was not: for the check of invariants.</summary>
+    /// <summary>
+    /// True when the head of the line should have been sent to try, and was not: for the check of invariants.
+    /// </summary>
     public bool Sleeps(JobGroup group) =>
         group.Line.First is { } head && group.Room > group.Woken && !IsKeptForOlder(head, group);
 
@@ -180,8 +190,9 @@ internal sealed class GroupLimits
         return group;
     }
 
-    // Somebody entered the group: the oldest of those who need it and stand elsewhere was passed. It counts for that one only,
-    // so a job may be passed as often for each older one; once it has its reservations it need not be counted any more.
+    // Somebody entered the group: the oldest of those who need it and stand elsewhere was passed. It counts for that
+    // one only, so a job may be passed as often for each older one; once it has its reservations it need not be counted
+    // any more.
     private static void CountPass(JobReference entered, JobGroup group)
     {
         if (group.Bystanders.Min is not { } oldest || !JobOrder.Precedes(oldest, entered)) return;
@@ -209,7 +220,8 @@ internal sealed class GroupLimits
         foreach (JobGroup group in ticket.Groups) Wake(group, ready);
     }
 
-    // A pause or a limit began or ended: jobs of several groups may have to stand elsewhere, and keep other groups than before.
+    // A pause or a limit began or ended: jobs of several groups may have to stand elsewhere, and keep other groups than
+    // before.
     private static void LookAgain(JobGroup group, AdmissionQueue ready)
     {
         IEnumerable<JobReference> inLine = group.Line.All().Where(static j => j.Extras!.Ticket!.Groups.Length > 1);

@@ -17,6 +17,8 @@ internal sealed class GroupTicket(JobGroup[] groups)
     /// <summary>True once it was passed so often that its groups are kept for it.</summary>
     public bool Reserved;
 
-    /// <summary>How often younger jobs entered one of its groups while it was the first of those who wait elsewhere.</summary>
+    /// <summary>
+    /// How often younger jobs entered one of its groups while it was the first of those who wait elsewhere.
+    /// </summary>
     public int Passes;
 }

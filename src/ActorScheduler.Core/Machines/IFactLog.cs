@@ -1,7 +1,8 @@
 namespace ActorScheduler.Machines;
 
 /// <summary>
-/// Where a durable scheduler's facts go: each is told after it was decided and before any effect of the same turn is released.
+/// Where a durable scheduler's facts go: each is told after it was decided and before any effect of the same turn is
+/// released.
 /// A volatile scheduler has none and pays one null test for it.
 /// </summary>
 internal interface IFactLog

@@ -15,7 +15,9 @@ internal enum JobFlags : ushort
     /// <summary>It is a barrier: no work, it ends when everything before it has ended.</summary>
     Barrier = 4,
 
-    /// <summary>Its submitter waits at the door until there is room, and does not want to be refused for a full queue.</summary>
+    /// <summary>
+    /// Its submitter waits at the door until there is room, and does not want to be refused for a full queue.
+    /// </summary>
     WaitsForRoom = 8,
 
     /// <summary>It was accepted, so it counts in its segment until it ends.</summary>

@@ -20,7 +20,9 @@ internal sealed class JobGroup(GroupKey key)
     /// <summary>Who stands in line here.</summary>
     public AdmissionQueue Line { get; } = new();
 
-    /// <summary>Jobs that stand in line elsewhere, need this limited group too and have no reservation yet, the oldest first.</summary>
+    /// <summary>
+    /// Jobs that stand in line elsewhere, need this limited group too and have no reservation yet, the oldest first.
+    /// </summary>
     public SortedSet<JobReference> Bystanders { get; } = new(JobOrder.Instance);
 
     /// <summary>Jobs for which this group is kept.</summary>

@@ -27,8 +27,8 @@ internal static class JobLifecycle
     }
 
     /// <summary>
-    /// What follows the end of an attempt. A delegate that was asked to cancel is canceled whatever it returned (PEND-3); a process
-    /// keeps its own result (PORT-2); one that ran too long has failed.
+    /// What follows the end of an attempt. A delegate that was asked to cancel is canceled whatever it returned
+    /// (PEND-3); a process keeps its own result (PORT-2); one that ran too long has failed.
     /// </summary>
     public static JobState AfterAttempt(JobReference job, in AttemptReport report)
     {
@@ -49,11 +49,14 @@ internal static class JobLifecycle
     private static ushort[] BuildArrows()
     {
         var arrows = new ushort[(int)JobState.Rejected + 1];
-        Allow(JobState.Submitted, JobState.Delayed, JobState.Waiting, JobState.Canceled, JobState.Completed, JobState.Lost, JobState.Rejected);
+        Allow(JobState.Submitted, JobState.Delayed, JobState.Waiting, JobState.Canceled, JobState.Completed,
+            JobState.Lost, JobState.Rejected);
         Allow(JobState.Delayed, JobState.Waiting, JobState.Canceled, JobState.Lost);
         Allow(JobState.Waiting, JobState.Running, JobState.Canceled, JobState.Lost);
-        Allow(JobState.Running, JobState.Canceling, JobState.Delayed, JobState.Completed, JobState.Failed, JobState.Canceled, JobState.Lost);
-        Allow(JobState.Canceling, JobState.Delayed, JobState.Completed, JobState.Failed, JobState.Canceled, JobState.Lost);
+        Allow(JobState.Running, JobState.Canceling, JobState.Delayed, JobState.Completed, JobState.Failed,
+            JobState.Canceled, JobState.Lost);
+        Allow(JobState.Canceling, JobState.Delayed, JobState.Completed, JobState.Failed, JobState.Canceled,
+            JobState.Lost);
         return arrows;
 
         void Allow(JobState from, params ReadOnlySpan<JobState> to)

@@ -1,6 +1,8 @@
 namespace ActorScheduler.Machines;
 
-/// <summary>Jobs in the order in which they were added, linked through the jobs themselves. A job is in one list at most.</summary>
+/// <summary>
+/// Jobs in the order in which they were added, linked through the jobs themselves. A job is in one list at most.
+/// </summary>
 internal sealed class JobList
 {
     public JobReference? First { get; private set; }

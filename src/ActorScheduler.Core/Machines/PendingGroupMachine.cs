@@ -1,15 +1,15 @@
 namespace ActorScheduler.Machines;
 
 /// <summary>
-/// The rules of a pending group: who cancels whom, when it may be left, and how. Pure; every input returns the effects to carry
-/// out, and an input that comes after the end changes nothing.
+/// The rules of a pending group: who cancels whom, when it may be left, and how. Pure; every input returns the
+/// effects to carry out, and an input that comes after the end changes nothing.
 /// </summary>
 /// <remarks>
 /// <code>
 /// Created ──enter──► Open ──body ended──► Leaving ──last member gone, or timer──► Left
 /// </code>
-/// To be canceled is a mark beside the state: set by <see cref="CancelAsked"/>, by a member that failed, by a canceled member where
-/// the options say so, and by a body that threw. It is never taken back.
+/// To be canceled is a mark beside the state: set by <see cref="CancelAsked"/>, by a member that failed, by a
+/// canceled member where the options say so, and by a body that threw. It is never taken back.
 /// </remarks>
 internal sealed class PendingGroupMachine(PendingGroupOptions options)
 {
@@ -30,7 +30,9 @@ internal sealed class PendingGroupMachine(PendingGroupOptions options)
     /// <summary>What members failed of, in the order of their exits.</summary>
     public IReadOnlyList<Exception> Failures => _failures;
 
-    /// <summary>What the body itself threw: neither the group's cancellation nor a member's failure that went through it.</summary>
+    /// <summary>
+    /// What the body itself threw: neither the group's cancellation nor a member's failure that went through it.
+    /// </summary>
     public Exception? BodyFailure { get; private set; }
 
     /// <summary>How it is left; final once it is.</summary>
@@ -76,7 +78,8 @@ internal sealed class PendingGroupMachine(PendingGroupOptions options)
         PendingGroupEffects effects = PendingGroupEffects.None;
         if (IsFailure(exit))
         {
-            if (!_failures.Contains(exit.Exception!)) _failures.Add(exit.Exception!);     // one that was added again counts once
+            // One that was added again counts once.
+            if (!_failures.Contains(exit.Exception!)) _failures.Add(exit.Exception!);
             effects = Cancel($"member {exit.Name ?? exit.JobId.ToString()} failed: {exit.Exception!.Message}");
         }
         else if (options.CancelOnMemberCanceled && !exit.Succeeded && !IsCanceled)
@@ -89,7 +92,9 @@ internal sealed class PendingGroupMachine(PendingGroupOptions options)
 
     /// <summary>Somebody asks the group to cancel; each further call only adds its reason.</summary>
     /// <param name="reason">Why.</param>
-    /// <param name="fromOutside">By the token that was given to the group: whoever holds it wants to see the cancellation.</param>
+    /// <param name="fromOutside">
+    /// By the token that was given to the group: whoever holds it wants to see the cancellation.
+    /// </param>
     public PendingGroupEffects CancelAsked(string? reason, bool fromOutside = false)
     {
         if (State == PendingGroupState.Left) return PendingGroupEffects.None;
@@ -118,7 +123,8 @@ internal sealed class PendingGroupMachine(PendingGroupOptions options)
     public PendingGroupEffects TimerFired() => State == PendingGroupState.Leaving ? Leave() : PendingGroupEffects.None;
 
     /// <summary>
-    /// A process that was asked to stop ends with a code of its own (PORT-2): for a group it was canceled and has not failed.
+    /// A process that was asked to stop ends with a code of its own (PORT-2): for a group it was canceled and has not
+    /// failed.
     /// </summary>
     private static bool IsFailure(JobExit exit) => exit.Outcome switch
     {
@@ -128,8 +134,8 @@ internal sealed class PendingGroupMachine(PendingGroupOptions options)
     };
 
     /// <summary>
-    /// Awaiting a failed member, or anything with the group's token, throws inside the body what the group knows already: it is
-    /// not the body's own exception.
+    /// Awaiting a failed member, or anything with the group's token, throws inside the body what the group knows
+    /// already: it is not the body's own exception.
     /// </summary>
     private bool IsOfTheGroup(Exception thrown) => thrown switch
     {

@@ -9,7 +9,9 @@ internal enum PendingGroupState : byte
     /// <summary>Its body runs. The body's end moves it on.</summary>
     Open,
 
-    /// <summary>Its body has ended; waits for members, also for those that join meanwhile. The last one's exit moves it on.</summary>
+    /// <summary>
+    /// Its body has ended; waits for members, also for those that join meanwhile. The last one's exit moves it on.
+    /// </summary>
     Leaving,
 
     /// <summary>Nothing about it changes any more. Final.</summary>

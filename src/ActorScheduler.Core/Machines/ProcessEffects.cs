@@ -12,7 +12,9 @@ internal enum ProcessEffects : ushort
     /// <summary>Fire <see cref="ProcessTimer.Drain"/> after the job's <c>DrainTimeout</c>.</summary>
     SetDrainTimer = 2,
 
-    /// <summary>Fire <see cref="ProcessTimer.Unkillable"/> after <see cref="ProcessLifecycle.UnkillableTimeout"/>.</summary>
+    /// <summary>
+    /// Fire <see cref="ProcessTimer.Unkillable"/> after <see cref="ProcessLifecycle.UnkillableTimeout"/>.
+    /// </summary>
     SetUnkillableTimer = 4,
 
     /// <summary>Fire <see cref="ProcessTimer.Sweep"/> after <see cref="ProcessLifecycle.SweepTimeout"/>.</summary>
@@ -27,7 +29,9 @@ internal enum ProcessEffects : ushort
     /// <summary>Close our ends of the output; what was written so far is kept.</summary>
     AbandonOutput = 64,
 
-    /// <summary>Reap the child and answer <see cref="ProcessLifecycle.GroupChecked"/>: is somebody of its group left?</summary>
+    /// <summary>
+    /// Reap the child and answer <see cref="ProcessLifecycle.GroupChecked"/>: is somebody of its group left?
+    /// </summary>
     CheckGroup = 128,
 
     /// <summary>Say <see cref="ProcessLifecycle.GroupGone"/> when the last member of the group has died.</summary>

@@ -1,33 +1,35 @@
 namespace ActorScheduler.Machines;
 
 /// <summary>
-/// The rules of one child process: who is signalled when, and when its exit may be told. Pure; every input returns the effects
-/// to carry out, and an input that means nothing in a state is ignored there.
+/// The rules of one child process: who is signalled when, and when its exit may be told. Pure; every input returns the
+/// effects to carry out, and an input that means nothing in a state is ignored there.
 /// </summary>
 /// <remarks>
 /// <code>
 /// Starting ──started──────────────► Running ──stop──► Terminating ──kill timer, or stop at once──► Killing
 ///    │  └─started, stop was asked──────────────────────────────────────────────────────────────────▲  │
 ///    │ start failed                    └───────── exited ──────┴──────────────── exited ──────────────┤
-///    ▼                                                    │                                           │ unkillable timer
-///  Ended ◄──────────────┐          output still open      ▼        output ended or drain timer        ▼
-///    ▲                  │              Draining ◄─────────┴─────────────────────────────────────► Checking
-///    │                  │                  └──────── output ended, or drain timer: output abandoned ──▲ │
-///    │                  └─ group empty; or not stopped: the rest is reported as leaked ─────────────────┤
-///    └──────────────────── group gone, or sweep timer: leaked ── Sweeping ◄── group not empty, stopped ─┘
+///    ▼                                                    │                                           │ unkillable
+/// timer  Ended ◄──────────────┐          output still open      ▼        output ended or drain timer        ▼    ▲
+/// │              Draining ◄─────────┴─────────────────────────────────────► Checking    │                  │
+/// └──────── output ended, or drain timer: output abandoned ──▲ │    │                  └─ group empty; or not stopped:
+/// the rest is reported as leaked ─────────────────┤    └──────────────────── group gone, or sweep timer: leaked ──
+/// Sweeping ◄── group not empty, stopped ─┘
 /// </code>
-/// The child's own exit code is kept whatever happens later, and the wish to stop is a mark of its own (POPEN-14). The dead
-/// child is reaped only by <see cref="ProcessEffects.CheckGroup"/>, so its group's number stays reserved until then and no
-/// signal can meet a stranger.
+/// The child's own exit code is kept whatever happens later, and the wish to stop is a mark of its own (POPEN-14). The
+/// dead child is reaped only by <see cref="ProcessEffects.CheckGroup"/>, so its group's number stays reserved until
+/// then and no signal can meet a stranger.
 /// </remarks>
 internal sealed class ProcessLifecycle(TimeSpan killAfter, TimeSpan drainTimeout)
 {
-    /// <summary>How long the rest of a stopped child's group may take to die of KILL before it is reported as leaked.</summary>
+    /// <summary>
+    /// How long the rest of a stopped child's group may take to die of KILL before it is reported as leaked.
+    /// </summary>
     public static readonly TimeSpan SweepTimeout = TimeSpan.FromSeconds(1);
 
     /// <summary>
-    /// How long a child itself may take to die of KILL before the job ends without it: freeing a large memory takes seconds,
-    /// only a hanging device takes longer.
+    /// How long a child itself may take to die of KILL before the job ends without it: freeing a large memory takes
+    /// seconds, only a hanging device takes longer.
     /// </summary>
     public static readonly TimeSpan UnkillableTimeout = TimeSpan.FromSeconds(10);
 

@@ -1,8 +1,8 @@
 namespace ActorScheduler.Machines;
 
 /// <summary>
-/// How often a failing actor is made anew before its supervisor gives up: at most <paramref name="maxRestarts"/> times within
-/// any <paramref name="window"/>. Bounds restart loops as Erlang's restart intensity does.
+/// How often a failing actor is made anew before its supervisor gives up: at most <paramref name="maxRestarts"/> times
+/// within any <paramref name="window"/>. Bounds restart loops as Erlang's restart intensity does.
 /// </summary>
 internal sealed class RestartWindow(int maxRestarts, TimeSpan window)
 {

@@ -89,7 +89,8 @@ internal sealed partial class SchedulerMachine
             _door.Remove(job);
             job.Flags &= ~JobFlags.AtDoor;
             Accept(job, now);
-            if (Waiting > capacity) break;      // it may start at once, and does before the next is looked at
+            if (Waiting > capacity && !JobLifecycle.IsFinal(job.CurrentState))
+                break;      // it starts before the next is looked at
         }
     }
 
@@ -106,7 +107,8 @@ internal sealed partial class SchedulerMachine
         return GatesOpen(now, starts: true);
     }
 
-    // A source is asked without a token: the job that it gives waits for one, and none is taken for a source that takes its time.
+    // A source is asked without a token: the job that it gives waits for one, and none is taken for a source that takes
+    // its time.
     private bool GatesOpen(long now, bool starts)
     {
         if (_maxJobs is { } limit && _running.Count >= limit) return false;

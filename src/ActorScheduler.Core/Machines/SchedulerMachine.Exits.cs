@@ -40,7 +40,9 @@ internal sealed partial class SchedulerMachine
         Finish(now);
     }
 
-    /// <summary>An attempt has run as long as it may: it is asked to stop and counts as failed, whatever it returns.</summary>
+    /// <summary>
+    /// An attempt has run as long as it may: it is asked to stop and counts as failed, whatever it returns.
+    /// </summary>
     public void TimeoutPassed(JobReference job, int attempt)
     {
         if (job.Attempt != attempt || job.CurrentState is not (JobState.Running or JobState.Canceling)) return;

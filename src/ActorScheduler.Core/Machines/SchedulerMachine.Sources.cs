@@ -5,7 +5,9 @@ internal sealed partial class SchedulerMachine
 {
     private readonly List<SourceRun> _runs = [];
 
-    /// <summary>Starts to pull from a source. The run counts as one job of the present epoch until its source is exhausted.</summary>
+    /// <summary>
+    /// Starts to pull from a source. The run counts as one job of the present epoch until its source is exhausted.
+    /// </summary>
     public void StartRun(SourceRun run, long now)
     {
         _epochs.Enter(run);
@@ -20,16 +22,16 @@ internal sealed partial class SchedulerMachine
         run.Pulling = false;
         job.Order = ++_lastOrder;
         job.ScheduledAt = now;
-        job.Flags |= JobFlags.Pulled;
-        job.Extra.Run = run;
         _counters.Scheduled++;
-        run.Live.Add(job);
         if (run.Exhausted)
         {
-            Refuse(job, now);
+            Refuse(job, now);      // it comes too late; the run does not tell of it, since it may have ended
         }
         else
         {
+            job.Flags |= JobFlags.Pulled;
+            job.Extra.Run = run;
+            run.Live.Add(job);
             // A pulled job waits in nobody's queue: there was a slot when it was asked for.
             _epochs.Enter(job, run);
             Accept(job, now);
@@ -83,7 +85,8 @@ internal sealed partial class SchedulerMachine
         return null;
     }
 
-    // Its jobs may wait for groups, for a retry or for each other while slots are free: that must not empty a long source.
+    // Its jobs may wait for groups, for a retry or for each other while slots are free: that must not empty a long
+    // source.
     private bool CanPull(SourceRun run) =>
         !run.Pulling && run.Segment.Epoch == _epochs.Current && run.Live.Count < _running.Count + SourceRun.MaxAhead;
 
@@ -101,8 +104,8 @@ internal sealed partial class SchedulerMachine
         foreach (SourceRun run in _runs.ToArray()) Exhaust(run, now);
     }
 
-    // The source is not asked any more. A job that it is just giving comes too late and is refused: a source that hangs must not
-    // keep a scheduler from stopping.
+    // The source is not asked any more. A job that it is just giving comes too late and is refused: a source that hangs
+    // must not keep a scheduler from stopping.
     private void Exhaust(SourceRun run, long now)
     {
         run.Exhausted = true;

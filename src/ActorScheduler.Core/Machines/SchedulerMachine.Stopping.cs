@@ -6,8 +6,8 @@ internal sealed partial class SchedulerMachine
     private StopMode? _stopMode;
 
     /// <summary>
-    /// Asks a job to cancel. One that has not started never will; one that runs is asked, and ends when it ends. Asking again adds a
-    /// reason and nothing else.
+    /// Asks a job to cancel. One that has not started never will; one that runs is asked, and ends when it ends. Asking
+    /// again adds a reason and nothing else.
     /// </summary>
     public void Cancel(JobReference job, string? reason, long now)
     {
@@ -32,8 +32,8 @@ internal sealed partial class SchedulerMachine
     }
 
     /// <summary>
-    /// Closes the scheduler: nothing new is accepted, and <see cref="EffectKind.Stopped"/> follows when nothing is left. A further
-    /// call can make it stricter and is otherwise without effect (PORT-26, PORT-57).
+    /// Closes the scheduler: nothing new is accepted, and <see cref="EffectKind.Stopped"/> follows when nothing is
+    /// left. A further call can make it stricter and is otherwise without effect (PORT-26, PORT-57).
     /// </summary>
     public void Stop(StopMode mode, string? reason, long now)
     {

@@ -24,10 +24,12 @@ internal sealed partial class SchedulerMachine
     /// <summary>Why a job does not run now; null when it runs or has ended.</summary>
     public HoldReason? WhyHeld(JobReference job)
     {
-        if (JobLifecycle.IsFinal(job.CurrentState) || job.CurrentState is JobState.Running or JobState.Canceling) return null;
+        if (JobLifecycle.IsFinal(job.CurrentState) || job.CurrentState is JobState.Running or JobState.Canceling)
+            return null;
         if (job.Has(JobFlags.Barrier)) return new HoldReason.Barrier(_epochs.Current.Outstanding);
         if (job.Has(JobFlags.AtDoor)) return new HoldReason.QueueFull(_options.QueueCapacity.GetValueOrDefault());
-        if (job.CurrentState == JobState.Delayed) return new HoldReason.Delay(new DateTimeOffset(job.Extras!.DelayedUntil, TimeSpan.Zero));
+        if (job.CurrentState == JobState.Delayed)
+            return new HoldReason.Delay(new DateTimeOffset(job.Extras!.DelayedUntil, TimeSpan.Zero));
         if (job.Segment?.Epoch != _epochs.Current) return new HoldReason.Barrier(_epochs.Current.Outstanding);
         if (job.Has(JobFlags.Dependent)) return new HoldReason.Dependencies(Pending(job));
         if (_groups.Why(job) is { } group) return group;
@@ -40,7 +42,8 @@ internal sealed partial class SchedulerMachine
     private HoldReason? HeldBy()
     {
         if (_epochs.Current.FirstReady is not null || _runs.Exists(CanPull)) return Gate();
-        if (_groups.All().FirstOrDefault(g => g.Line.First is not null)?.Line.First is { } parked) return _groups.Why(parked);
+        if (_groups.All().FirstOrDefault(g => g.Line.First is not null)?.Line.First is { } parked)
+            return _groups.Why(parked);
         if (_dependent.First is { } dependent && dependent.Segment!.Epoch == _epochs.Current)
             return new HoldReason.Dependencies(Pending(dependent));
         if (_delayed.First is not null && _running.Count == 0)
@@ -54,7 +57,8 @@ internal sealed partial class SchedulerMachine
         if (_maxJobs is { } limit && _running.Count >= limit) return new HoldReason.MaxJobs(_running.Count, limit);
         if (_heldByLoad || _loadRequested)
         {
-            _load.Admits(_running.Count, _maxJobs, _sample.GetValueOrDefault(), _startedSinceSample, out HoldReason? why);
+            _load.Admits(_running.Count, _maxJobs, _sample.GetValueOrDefault(), _startedSinceSample,
+                out HoldReason? why);
             if (why is not null) return why;
         }
 

@@ -1,13 +1,15 @@
 namespace ActorScheduler.Machines;
 
 /// <summary>
-/// Every rule of a scheduler: who is accepted, who may start and when, what an exit means for the rest. Takes a message and the
-/// facts that it needs, changes its state and says what to do (<see cref="EffectBuffer"/>). No threads, clocks, chance or IO.
+/// Every rule of a scheduler: who is accepted, who may start and when, what an exit means for the rest. Takes a message
+/// and the facts that it needs, changes its state and says what to do (<see cref="EffectBuffer"/>). No threads, clocks,
+/// chance or IO.
 /// </summary>
 /// <remarks>
-/// Admission, in this order: the scheduler is open; a slot is free (<c>MaxJobs</c>); the load allows it; the jobserver gave a
-/// token; the job is of the current epoch, its delay has passed, the jobs it runs after have completed and it is first of its
-/// priority; its groups have room. Then it starts, in the same turn. Nothing here looks through the waiting jobs.
+/// Admission, in this order: the scheduler is open; a slot is free (<c>MaxJobs</c>); the load allows it; the jobserver
+/// gave a token; the job is of the current epoch, its delay has passed, the jobs it runs after have completed and it is
+/// first of its priority; its groups have room. Then it starts, in the same turn. Nothing here looks through the
+/// waiting jobs.
 /// </remarks>
 internal sealed partial class SchedulerMachine
 {
@@ -35,7 +37,8 @@ internal sealed partial class SchedulerMachine
     /// <param name="useTokens">True when each running job needs a token of a jobserver.</param>
     /// <param name="facts">Where its facts go; null for a volatile scheduler.</param>
     public SchedulerMachine(
-        SchedulerOptions options, EffectBuffer effects, int processors = 1, bool useTokens = false, IFactLog? facts = null)
+        SchedulerOptions options, EffectBuffer effects, int processors = 1, bool useTokens = false,
+        IFactLog? facts = null)
     {
         _options = options;
         _facts = facts;
@@ -80,11 +83,14 @@ internal sealed partial class SchedulerMachine
         _epochs.Enter(job);
         if (_options.QueueCapacity is null) Accept(job, now);
         else AcceptIfRoom(job, now);
-        // While the load holds jobs back and the timer is set, a new job is no reason to look again: a flood costs no readings.
+        // While the load holds jobs back and the timer is set, a new job is no reason to look again: a flood costs no
+        // readings.
         if (!_heldByLoad || !_loadTimerSet || _running.Count == 0) Finish(now);
     }
 
-    /// <summary>Raises a barrier: everything submitted before ends before anything submitted after it starts (DUP-13 to DUP-18).</summary>
+    /// <summary>
+    /// Raises a barrier: everything submitted before ends before anything submitted after it starts (DUP-13 to DUP-18).
+    /// </summary>
     public void InsertBarrier(JobReference barrier, long now)
     {
         barrier.Order = ++_lastOrder;
@@ -94,7 +100,9 @@ internal sealed partial class SchedulerMachine
         if (!_epochs.Raise(barrier)) Fall(barrier, now);
     }
 
-    /// <summary>Answers with <see cref="EffectKind.DrainReached"/> when everything that was submitted before has ended (DUP-30).</summary>
+    /// <summary>
+    /// Answers with <see cref="EffectKind.DrainReached"/> when everything that was submitted before has ended (DUP-30).
+    /// </summary>
     public void Drain(object waiter)
     {
         if (!_epochs.Mark(waiter)) Effects.Add(EffectKind.DrainReached, waiter);
@@ -116,10 +124,13 @@ internal sealed partial class SchedulerMachine
         Finish(now);
     }
 
-    /// <summary>Asks for <see cref="EffectKind.ReportAccepted"/>: at once when the job has been accepted, else when it is.</summary>
+    /// <summary>
+    /// Asks for <see cref="EffectKind.ReportAccepted"/>: at once when the job has been accepted, else when it is.
+    /// </summary>
     public void WatchAcceptance(JobReference job)
     {
-        if (job.Has(JobFlags.Accepted) || JobLifecycle.IsFinal(job.CurrentState)) Effects.Add(EffectKind.ReportAccepted, job);
+        if (job.Has(JobFlags.Accepted) || JobLifecycle.IsFinal(job.CurrentState))
+            Effects.Add(EffectKind.ReportAccepted, job);
         else job.Flags |= JobFlags.AcceptanceWatched;
     }
 
@@ -194,11 +205,14 @@ internal sealed partial class SchedulerMachine
         {
             if (before.CurrentState == JobState.Completed) continue;
             bool ended = JobLifecycle.IsFinal(before.CurrentState);
-            // A source may give a job of this epoch that names a job of a later one, or a barrier: each would wait for the other.
+            // A source may give a job of this epoch that names a job of a later one, or a barrier: each would wait for
+            // the other.
             if (ended || (job.Has(JobFlags.Pulled) && before.Segment?.Epoch != job.Segment!.Epoch))
             {
                 StandBehind(job);
-                CancelWaiting(job, before, ended ? EndOf(before) : $"job {NameOf(before)} waits for this job behind a barrier", now);
+                CancelWaiting(job, before, ended
+                    ? EndOf(before)
+                    : $"job {NameOf(before)} waits for this job behind a barrier", now);
                 return false;
             }
 
@@ -224,7 +238,8 @@ internal sealed partial class SchedulerMachine
         Settle(job, JobState.Rejected, now);
     }
 
-    // Every verb that can start or end jobs closes with this: what the ended ones set free may start, until nothing moves.
+    // Every verb that can start or end jobs closes with this: what the ended ones set free may start, until nothing
+    // moves.
     private void Finish(long now)
     {
         Pump(now);

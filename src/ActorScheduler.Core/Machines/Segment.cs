@@ -1,8 +1,8 @@
 namespace ActorScheduler.Machines;
 
 /// <summary>
-/// A stretch of the submissions of one scheduler, between two marks (a barrier or a drain). It counts the jobs of that stretch
-/// that have not ended.
+/// A stretch of the submissions of one scheduler, between two marks (a barrier or a drain). It counts the jobs of that
+/// stretch that have not ended.
 /// </summary>
 internal class Segment(Epoch epoch)
 {

@@ -1,12 +1,14 @@
 namespace ActorScheduler.Machines;
 
 /// <summary>
-/// One run of a pull source through a scheduler: jobs are asked for only when there is a free slot (PORT-44). The machine's record
-/// of it; the runtime's run derives from this.
+/// One run of a pull source through a scheduler: jobs are asked for only when there is a free slot (PORT-44). The
+/// machine's record of it; the runtime's run derives from this.
 /// </summary>
 internal abstract class SourceRun
 {
-    /// <summary>A run is not asked while so many more of its jobs are there than run: enough to find one whose groups have room.</summary>
+    /// <summary>
+    /// A run is not asked while so many more of its jobs are there than run: enough to find one whose groups have room.
+    /// </summary>
     public const int MaxAhead = 64;
 
     public Segment Segment = null!;

@@ -1,8 +1,8 @@
 namespace ActorScheduler.Machines;
 
 /// <summary>
-/// Finds the name that a person probably meant. The distance counts letters left out, added, changed, or swapped with their
-/// neighbour; only near names are offered, because a wrong guess is worse than none.
+/// Finds the name that a person probably meant. The distance counts letters left out, added, changed, or swapped with
+/// their neighbour; only near names are offered, because a wrong guess is worse than none.
 /// </summary>
 internal static class DidYouMean
 {

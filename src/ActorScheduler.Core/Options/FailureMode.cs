@@ -7,8 +7,8 @@ public enum FailureMode : byte
     CountAndContinue,
 
     /// <summary>
-    /// The first failure closes the scheduler for good: what waits is canceled, what comes is refused with that failure,
-    /// what runs is left alone (DUP-22 to DUP-25).
+    /// The first failure closes the scheduler for good: what waits is canceled, what comes is refused with that
+    /// failure, what runs is left alone (DUP-22 to DUP-25).
     /// </summary>
     FailEarly,
 

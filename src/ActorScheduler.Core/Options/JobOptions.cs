@@ -1,6 +1,8 @@
 namespace ActorScheduler;
 
-/// <summary>How a scheduler treats one job. Immutable and checked when set; share one instance between jobs freely.</summary>
+/// <summary>
+/// How a scheduler treats one job. Immutable and checked when set; share one instance between jobs freely.
+/// </summary>
 public sealed record JobOptions
 {
     /// <summary>The farthest that <see cref="Priority"/> may be from 0.</summary>
@@ -13,7 +15,8 @@ public sealed record JobOptions
     public string? Name { get; init; }
 
     /// <summary>
-    /// Jobs with a higher number start first; first come, first served inside one number. A priority never passes a barrier.
+    /// Jobs with a higher number start first; first come, first served inside one number. A priority never passes a
+    /// barrier.
     /// From -100 to 100, 0 by default. A steady stream of urgent jobs can hold the others back for ever.
     /// </summary>
     public int Priority
@@ -22,12 +25,15 @@ public sealed record JobOptions
         init
         {
             if (value is < -MaxPriority or > MaxPriority)
-                throw new ArgumentOutOfRangeException(nameof(Priority), value, $"Priority must be from {-MaxPriority} to {MaxPriority}.");
+                throw new ArgumentOutOfRangeException(nameof(Priority), value,
+                    $"Priority must be from {-MaxPriority} to {MaxPriority}.");
             field = value;
         }
     }
 
-    /// <summary>Groups that must all have room, besides the scheduler's own limit. Naming one twice counts once (POOL-16).</summary>
+    /// <summary>
+    /// Groups that must all have room, besides the scheduler's own limit. Naming one twice counts once (POOL-16).
+    /// </summary>
     public IReadOnlyList<GroupKey> Groups
     {
         get;
@@ -39,8 +45,8 @@ public sealed record JobOptions
     } = [];
 
     /// <summary>
-    /// Earlier jobs of the same scheduler that must all have completed first. When one of them ends in another way, this job is
-    /// canceled and never runs.
+    /// Earlier jobs of the same scheduler that must all have completed first. When one of them ends in another way,
+    /// this job is canceled and never runs.
     /// </summary>
     public IReadOnlyList<JobReference> After
     {
@@ -60,7 +66,8 @@ public sealed record JobOptions
         init
         {
             if (value is { } t && t <= TimeSpan.Zero)
-                throw new ArgumentOutOfRangeException(nameof(Timeout), value, "A timeout must be longer than zero; null means none.");
+                throw new ArgumentOutOfRangeException(nameof(Timeout), value,
+                    "A timeout must be longer than zero; null means none.");
             field = value;
         }
     }
@@ -80,8 +87,8 @@ public sealed record JobOptions
     } = RetryPolicy.None;
 
     /// <summary>
-    /// Which pending groups and managers of its submitter it joins; all by default. One that it does not join is unknown to the
-    /// code that it runs, too (MGR-6).
+    /// Which pending groups and managers of its submitter it joins; all by default. One that it does not join is
+    /// unknown to the code that it runs, too (MGR-6).
     /// </summary>
     public JobTrackers Trackers
     {

@@ -1,8 +1,8 @@
 namespace ActorScheduler;
 
 /// <summary>
-/// Which of the trackers that are current where a job is scheduled it joins: pending groups, pending managers. What the job's code
-/// schedules in turn sees only these too. Immutable.
+/// Which of the trackers that are current where a job is scheduled it joins: pending groups, pending managers. What
+/// the job's code schedules in turn sees only these too. Immutable.
 /// </summary>
 public sealed class JobTrackers
 {

@@ -1,8 +1,8 @@
 namespace ActorScheduler;
 
 /// <summary>
-/// What cancellation means for a pending group: two settings of two values each, so four modes. A member that fails always cancels
-/// the rest and is thrown, in every mode.
+/// What cancellation means for a pending group: two settings of two values each, so four modes. A member that fails
+/// always cancels the rest and is thrown, in every mode.
 /// </summary>
 public enum PendingGroupMode : byte
 {

@@ -6,7 +6,10 @@ namespace ActorScheduler;
 /// </summary>
 public sealed record RetryPolicy
 {
-    /// <summary>First pause of <see cref="Exponential"/>: long enough that a busy peer can recover, short enough not to be noticed once.</summary>
+    /// <summary>
+    /// First pause of <see cref="Exponential"/>: long enough that a busy peer can recover, short enough not to be
+    /// noticed once.
+    /// </summary>
     public static readonly TimeSpan DefaultFirstDelay = TimeSpan.FromSeconds(1);
 
     /// <summary>Longest pause of <see cref="Exponential"/>.</summary>
@@ -32,12 +35,15 @@ public sealed record RetryPolicy
     /// <summary>No pause is longer than this.</summary>
     public TimeSpan MaxDelay { get; private init; }
 
-    /// <summary>The part of each pause that is drawn by chance, 0 to 1, so that jobs that failed together do not come back together.</summary>
+    /// <summary>
+    /// The part of each pause that is drawn by chance, 0 to 1, so that jobs that failed together do not come back
+    /// together.
+    /// </summary>
     public double Jitter { get; private init; }
 
     /// <summary>
-    /// Says of an attempt's exception whether another attempt makes sense; null means always. It runs where the job ran,
-    /// never in the scheduler. One that throws means no.
+    /// Says of an attempt's exception whether another attempt makes sense; null means always. It runs where the job
+    /// ran, never in the scheduler. One that throws means no.
     /// </summary>
     public Func<Exception, bool>? ShouldRetry { get; init; }
 
@@ -45,7 +51,8 @@ public sealed record RetryPolicy
     /// <param name="maxAttempts">From 1 to <see cref="MostAttempts"/>, the first attempt included.</param>
     /// <param name="delay">The pause; zero by default.</param>
     /// <exception cref="ArgumentOutOfRangeException">Fewer than one attempt, or a negative pause.</exception>
-    public static RetryPolicy Fixed(int maxAttempts, TimeSpan delay = default) => Create(maxAttempts, delay, 1, delay, 0);
+    public static RetryPolicy Fixed(int maxAttempts, TimeSpan delay = default) =>
+        Create(maxAttempts, delay, 1, delay, 0);
 
     /// <summary>Pauses that grow by a factor, with jitter.</summary>
     /// <param name="maxAttempts">From 1 to <see cref="MostAttempts"/>, the first attempt included.</param>
@@ -54,7 +61,8 @@ public sealed record RetryPolicy
     /// <param name="maxDelay">The longest pause; <see cref="DefaultMaxDelay"/> when null.</param>
     /// <param name="jitter">The part of each pause drawn by chance, 0 to 1.</param>
     /// <exception cref="ArgumentOutOfRangeException">A figure is outside its range.</exception>
-    public static RetryPolicy Exponential(int maxAttempts, TimeSpan? firstDelay = null, double factor = 2, TimeSpan? maxDelay = null, double jitter = 0.2) =>
+    public static RetryPolicy Exponential(int maxAttempts, TimeSpan? firstDelay = null, double factor = 2,
+        TimeSpan? maxDelay = null, double jitter = 0.2) =>
         Create(maxAttempts, firstDelay ?? DefaultFirstDelay, factor, maxDelay ?? DefaultMaxDelay, jitter);
 
     /// <summary>The pause after the given number of failed attempts.</summary>
@@ -73,8 +81,11 @@ public sealed record RetryPolicy
         ArgumentOutOfRangeException.ThrowIfGreaterThan(maxAttempts, MostAttempts);
         ArgumentOutOfRangeException.ThrowIfLessThan(first, TimeSpan.Zero);
         ArgumentOutOfRangeException.ThrowIfLessThan(max, TimeSpan.Zero);
-        if (!(factor >= 1)) throw new ArgumentOutOfRangeException(nameof(factor), factor, "The factor must be at least 1.");
-        if (!(jitter is >= 0 and <= 1)) throw new ArgumentOutOfRangeException(nameof(jitter), jitter, "Jitter is a part, 0 to 1.");
-        return new RetryPolicy { MaxAttempts = maxAttempts, FirstDelay = first, Factor = factor, MaxDelay = max, Jitter = jitter };
+        if (!(factor >= 1))
+            throw new ArgumentOutOfRangeException(nameof(factor), factor, "The factor must be at least 1.");
+        if (!(jitter is >= 0 and <= 1))
+            throw new ArgumentOutOfRangeException(nameof(jitter), jitter, "Jitter is a part, 0 to 1.");
+        return new RetryPolicy { MaxAttempts = maxAttempts, FirstDelay = first, Factor = factor, MaxDelay = max,
+            Jitter = jitter };
     }
 }

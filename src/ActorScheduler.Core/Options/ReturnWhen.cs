@@ -9,6 +9,9 @@ public enum ReturnWhen : byte
     /// <summary>One has ended, whatever its outcome.</summary>
     FirstCompleted,
 
-    /// <summary>One has ended in another way than <see cref="JobOutcome.Completed"/>, or all have ended. A canceled one counts.</summary>
+    /// <summary>
+    /// One has ended in another way than <see cref="JobOutcome.Completed"/>, or all have ended. A canceled one
+    /// counts.
+    /// </summary>
     FirstException,
 }

@@ -3,7 +3,10 @@ namespace ActorScheduler;
 /// <summary>Limits and rules of one scheduler. Immutable; every value is checked when it is set.</summary>
 public sealed record SchedulerOptions
 {
-    /// <summary>How often a scheduler that the load holds back looks at the load again; short beside the minute that the load average looks back on.</summary>
+    /// <summary>
+    /// How often a scheduler that the load holds back looks at the load again; short beside the minute that the load
+    /// average looks back on.
+    /// </summary>
     public static readonly TimeSpan DefaultLoadCheckInterval = TimeSpan.FromSeconds(5);
 
     /// <summary>How many jobs run at once at most; null means no limit. The number of processors by default.</summary>
@@ -13,14 +16,15 @@ public sealed record SchedulerOptions
         init
         {
             if (value is < 1)
-                throw new ArgumentOutOfRangeException(nameof(MaxJobs), value, "MaxJobs must be at least 1; null means no limit.");
+                throw new ArgumentOutOfRangeException(nameof(MaxJobs), value,
+                    "MaxJobs must be at least 1; null means no limit.");
             field = value;
         }
     } = Environment.ProcessorCount;
 
     /// <summary>
-    /// Start nothing while the load is at least this (PORT-38) and a job of this scheduler runs: one job is always allowed
-    /// (PORT-37). Null means no limit.
+    /// Start nothing while the load is at least this (PORT-38) and a job of this scheduler runs: one job is always
+    /// allowed (PORT-37). Null means no limit.
     /// </summary>
     public double? MaxLoad
     {
@@ -28,7 +32,8 @@ public sealed record SchedulerOptions
         init
         {
             if (value is { } load && !(load > 0 && double.IsFinite(load)))
-                throw new ArgumentOutOfRangeException(nameof(MaxLoad), value, "MaxLoad must be a number above 0; null means no limit.");
+                throw new ArgumentOutOfRangeException(nameof(MaxLoad), value,
+                    "MaxLoad must be a number above 0; null means no limit.");
             field = value;
         }
     }
@@ -39,7 +44,8 @@ public sealed record SchedulerOptions
         get;
         init
         {
-            if (!Enum.IsDefined(value)) throw new ArgumentOutOfRangeException(nameof(LoadSignal), value, "Not a load signal.");
+            if (!Enum.IsDefined(value))
+                throw new ArgumentOutOfRangeException(nameof(LoadSignal), value, "Not a load signal.");
             field = value;
         }
     }
@@ -53,7 +59,8 @@ public sealed record SchedulerOptions
         init
         {
             if (value is { } interval && interval <= TimeSpan.Zero)
-                throw new ArgumentOutOfRangeException(nameof(LoadCheckInterval), value, "LoadCheckInterval must be longer than zero; null means no timed check.");
+                throw new ArgumentOutOfRangeException(nameof(LoadCheckInterval), value,
+                    "LoadCheckInterval must be longer than zero; null means no timed check.");
             field = value;
         }
     } = DefaultLoadCheckInterval;
@@ -64,14 +71,15 @@ public sealed record SchedulerOptions
         get;
         init
         {
-            if (!Enum.IsDefined(value)) throw new ArgumentOutOfRangeException(nameof(FailureMode), value, "Not a failure mode.");
+            if (!Enum.IsDefined(value))
+                throw new ArgumentOutOfRangeException(nameof(FailureMode), value, "Not a failure mode.");
             field = value;
         }
     }
 
     /// <summary>
-    /// How many accepted jobs may wait; null means no limit. With 0 a job is accepted only when it can start at once: the
-    /// blocking submit of duplicity, by <c>ScheduleAsync</c>; one with a delay is refused.
+    /// How many accepted jobs may wait; null means no limit. With 0 a job is accepted only when it can start at once:
+    /// the blocking submit of duplicity, by <c>ScheduleAsync</c>; one with a delay is refused.
     /// </summary>
     public int? QueueCapacity
     {
@@ -79,12 +87,15 @@ public sealed record SchedulerOptions
         init
         {
             if (value is < 0)
-                throw new ArgumentOutOfRangeException(nameof(QueueCapacity), value, "QueueCapacity must not be negative; null means no limit.");
+                throw new ArgumentOutOfRangeException(nameof(QueueCapacity), value,
+                    "QueueCapacity must not be negative; null means no limit.");
             field = value;
         }
     }
 
-    /// <summary>Limits of groups that jobs may name; a group that is not here has no limit, 0 pauses a group (POOL-6).</summary>
+    /// <summary>
+    /// Limits of groups that jobs may name; a group that is not here has no limit, 0 pauses a group (POOL-6).
+    /// </summary>
     public IReadOnlyDictionary<GroupKey, int> GroupLimits
     {
         get;
@@ -93,8 +104,11 @@ public sealed record SchedulerOptions
             ArgumentNullException.ThrowIfNull(value, nameof(GroupLimits));
             foreach ((GroupKey key, int limit) in value)
             {
-                if (limit < 0) throw new ArgumentOutOfRangeException(nameof(GroupLimits), limit, $"The limit of group '{key}' must not be negative.");
-                if (key.IsAll) throw new ArgumentException("The implicit group's limit is MaxJobs.", nameof(GroupLimits));
+                if (limit < 0)
+                    throw new ArgumentOutOfRangeException(nameof(GroupLimits), limit,
+                        $"The limit of group '{key}' must not be negative.");
+                if (key.IsAll)
+                    throw new ArgumentException("The implicit group's limit is MaxJobs.", nameof(GroupLimits));
             }
 
             field = new Dictionary<GroupKey, int>(value);
@@ -102,17 +116,20 @@ public sealed record SchedulerOptions
     } = new Dictionary<GroupKey, int>();
 
     /// <summary>
-    /// Run each job on the caller's thread before <c>Schedule</c> returns, one after the other: duplicity's concurrency 0
-    /// (DUP-4 to DUP-6). Limits, load, groups and queue do not apply. Work that is asynchronous runs to its first await there.
+    /// Run each job on the caller's thread before <c>Schedule</c> returns, one after the other: duplicity's concurrency
+    /// 0 (DUP-4 to DUP-6). Limits, load, groups and queue do not apply. Work that is asynchronous runs to its first
+    /// await there.
     /// </summary>
     public bool RunInline { get; init; }
 
-    /// <summary>What portage's scheduler does by default: one job at a time, no timed load check (PORT-35, PORT-41).</summary>
+    /// <summary>
+    /// What portage's scheduler does by default: one job at a time, no timed load check (PORT-35, PORT-41).
+    /// </summary>
     public static SchedulerOptions Portage { get; } = new() { MaxJobs = 1, LoadCheckInterval = null };
 
     /// <summary>
-    /// What duplicity's scheduler does: 0 runs inline; N runs N at once, refuses to queue (submit with <c>ScheduleAsync</c>), and
-    /// the first failure closes it.
+    /// What duplicity's scheduler does: 0 runs inline; N runs N at once, refuses to queue (submit with
+    /// <c>ScheduleAsync</c>), and the first failure closes it.
     /// </summary>
     /// <exception cref="ArgumentOutOfRangeException">The concurrency is negative (DUP-1).</exception>
     public static SchedulerOptions Duplicity(int concurrency)

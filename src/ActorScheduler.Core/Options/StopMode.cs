@@ -1,6 +1,9 @@
 namespace ActorScheduler;
 
-/// <summary>How a scheduler stops. Every mode refuses new jobs at once and ends when nothing runs; a later call can only be stricter.</summary>
+/// <summary>
+/// How a scheduler stops. Every mode refuses new jobs at once and ends when nothing runs; a later call can only be
+/// stricter.
+/// </summary>
 public enum StopMode : byte
 {
     /// <summary>Everything accepted still runs.</summary>

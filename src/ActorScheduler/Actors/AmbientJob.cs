@@ -1,8 +1,9 @@
 namespace ActorScheduler.Actors;
 
 /// <summary>
-/// Which owner's job (a scheduler's or a Caller's) the running code belongs to: flows through awaits like any <see cref="AsyncLocal{T}"/>, so that a job
-/// that would wait for itself is found out. One execution context per owner is made ahead, so that a job costs none.
+/// Which owner's job (a scheduler's or a Caller's) the running code belongs to: flows through awaits like any <see
+/// cref="AsyncLocal{T}"/>, so that a job that would wait for itself is found out. One execution context per owner is
+/// made ahead, so that a job costs none.
 /// </summary>
 internal static class AmbientJob
 {
@@ -37,13 +38,15 @@ internal static class AmbientJob
     }
 
     /// <summary>
-    /// The submitter's context when it has anything of its own, without the trackers that the job stays out of; null otherwise.
+    /// The submitter's context when it has anything of its own, without the trackers that the job stays out of; null
+    /// otherwise.
     /// </summary>
     public static ExecutionContext? CaptureOwn(JobOptions? options = null)
     {
         ExecutionContext? context = ExecutionContext.Capture();
         if (context is null || ReferenceEquals(context, Default)) return null;
-        if (options is not null && options.Trackers != JobTrackers.All) context = PendingScope.Narrow(context, options.Trackers);
+        if (options is not null && options.Trackers != JobTrackers.All)
+            context = PendingScope.Narrow(context, options.Trackers);
         return ReferenceEquals(context, Default) ? null : context;
     }
 

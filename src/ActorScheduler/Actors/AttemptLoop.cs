@@ -3,9 +3,9 @@ using System.Runtime.CompilerServices;
 namespace ActorScheduler.Actors;
 
 /// <summary>
-/// Runs attempts of delegates on the host's threads. A thread that has ended one reports it and, when the scheduler's actor is
-/// idle, runs the actor's turn itself; the job that this turn starts goes on right there. A busy scheduler so needs no hand-over
-/// between threads.
+/// Runs attempts of delegates on the host's threads. A thread that has ended one reports it and, when the scheduler's
+/// actor is idle, runs the actor's turn itself; the job that this turn starts goes on right there. A busy scheduler so
+/// needs no hand-over between threads.
 /// </summary>
 internal static class AttemptLoop
 {
@@ -47,7 +47,8 @@ internal static class AttemptLoop
     private static JobHandle? ReportAndTakeNext(JobHandle job)
     {
         _helping = true;
-        Unsafe.As<SchedulerCore>(job.Owner).Actor.TellAndHelp(new SchedulerMessage(SchedulerMessageKind.AttemptExited, job));
+        Unsafe.As<SchedulerCore>(job.Owner).Actor.TellAndHelp(
+            new SchedulerMessage(SchedulerMessageKind.AttemptExited, job));
         _helping = false;
         JobHandle? next = _next;
         _next = null;

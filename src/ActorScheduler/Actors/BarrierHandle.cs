@@ -8,7 +8,8 @@ internal sealed class BarrierHandle : JobHandle
     public BarrierHandle()
         : base(options: null) => Flags |= JobFlags.Barrier;
 
-    internal override void StartAttempt(SchedulerActor scheduler) => throw new InvalidOperationException("A barrier is not started.");
+    internal override void StartAttempt(SchedulerActor scheduler) =>
+        throw new InvalidOperationException("A barrier is not started.");
 
     private protected override void Execute()
     {

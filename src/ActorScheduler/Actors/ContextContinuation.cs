@@ -13,7 +13,9 @@ internal sealed class ContextContinuation(object home, Action continuation)
         if (context is not null && context.GetType() != typeof(SynchronizationContext))
             return new ContextContinuation(context, continuation).Resume;
         TaskScheduler scheduler = TaskScheduler.Current;
-        return scheduler == TaskScheduler.Default ? continuation : new ContextContinuation(scheduler, continuation).Resume;
+        return scheduler == TaskScheduler.Default
+            ? continuation
+            : new ContextContinuation(scheduler, continuation).Resume;
     }
 
     private void Resume()

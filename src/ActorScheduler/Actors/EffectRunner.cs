@@ -2,7 +2,10 @@ using ActorScheduler.Machines;
 
 namespace ActorScheduler.Actors;
 
-/// <summary>Carries out what a scheduler's machine wants done. Runs in the scheduler's turns; nothing in it waits or runs a user's code.</summary>
+/// <summary>
+/// Carries out what a scheduler's machine wants done. Runs in the scheduler's turns; nothing in it waits or runs a
+/// user's code.
+/// </summary>
 internal sealed class EffectRunner(SchedulerCore core, SchedulerActor actor)
 {
     private readonly LoadTimer _loadTimer = new(core);
@@ -55,7 +58,9 @@ internal sealed class EffectRunner(SchedulerCore core, SchedulerActor actor)
             case EffectKind.RunEnded: ((PullRun)effect.Target!).Complete(); break;
             case EffectKind.DrainReached: ((TaskCompletionSource)effect.Target!).TrySetResult(); break;
             case EffectKind.Stopped: Stop(); break;
-            case EffectKind.ReadLoad: core.Node.Load.Tell(new LoadActor.Read(core.Options.LoadSignal, core.Actor)); break;
+            case EffectKind.ReadLoad:
+                core.Node.Load.Tell(new LoadActor.Read(core.Options.LoadSignal, core.Actor));
+                break;
             case EffectKind.SetLoadTimer: core.Host.SetTimer(_loadTimer, effect.Value); break;
             case EffectKind.RequestToken: TellJobserver(JobserverActor.Kind.Request); break;
             case EffectKind.ReleaseToken: TellJobserver(JobserverActor.Kind.Release); break;

@@ -9,8 +9,16 @@ internal sealed class HandleExtras
 
     public ExceptionDispatchInfo? Failure;
     public Exception? Fate;
+
+    /// <summary>What the scheduler failed of, and not the attempt, which may run on and fail in its own way.</summary>
+    public Exception? LostBy;
+
     public bool AcceptanceAsked;
     public volatile bool CancelAsked;
+
+    /// <summary>The job has ended and its listeners are being told; those who await it are next.</summary>
+    public volatile bool HasEnded;
+
     public JobTimer? Timer;
     public CancellationTokenRegistration CancelSubscription;
     private CancellationTokenSource? _attempt;
@@ -40,7 +48,9 @@ internal sealed class HandleExtras
         }
     }
 
-    /// <summary>Lets whoever asks for the token from now on have a canceled one; gives what those before got, to be canceled.</summary>
+    /// <summary>
+    /// Lets whoever asks for the token from now on have a canceled one; gives what those before got, to be canceled.
+    /// </summary>
     public CancellationTokenSource? CancelToken()
     {
         CancellationTokenSource? source = Interlocked.Exchange(ref _attempt, CanceledSource);
@@ -65,14 +75,19 @@ internal sealed class HandleExtras
     /// <summary>Notes a place of the job in a tracker.</summary>
     public void AddMember(PendingMember member) => ChangeMembers(members => [.. members, member]);
 
-    public void RemoveMember(PendingMember member) => ChangeMembers(members => Array.FindAll(members, other => other != member));
+    public void RemoveMember(PendingMember member) =>
+        ChangeMembers(members => Array.FindAll(members, other => other != member));
 
-    /// <summary>Tells the trackers of the job's end, each once. No user's code runs in there: it may be called in a turn.</summary>
+    /// <summary>
+    /// Tells the trackers of the job's end, each once. No user's code runs in there: it may be called in a turn.
+    /// </summary>
     public void TellTrackers(JobHandle job)
     {
-        if (Volatile.Read(ref _members).Length == 0) return;
+        // A full fence, too: either this sees a member that comes now, or that one sees the end.
+        PendingMember[] members = Interlocked.Exchange(ref _members, []);
+        if (members.Length == 0) return;
         JobExit exit = job.CreateExit();
-        foreach (PendingMember member in Interlocked.Exchange(ref _members, [])) member.NoteExit(exit);
+        foreach (PendingMember member in members) member.NoteExit(exit);
     }
 
     public ListenerQueue Listeners(JobHandle job)

@@ -5,7 +5,8 @@ namespace ActorScheduler.Actors;
 
 /// <summary>
 /// Runs jobs on the caller's thread before <c>Schedule</c> returns (DUP-4). What synchronous work throws leaves
-/// <c>Schedule</c> itself and closes nothing (DUP-5). The scheduler's actor only counts, and so knows when all have ended.
+/// <c>Schedule</c> itself and closes nothing (DUP-5). The scheduler's actor only counts, and so knows when all have
+/// ended.
 /// Thread-safe.
 /// </summary>
 internal sealed class InlineRunner(SchedulerCore core)
@@ -62,13 +63,6 @@ internal sealed class InlineRunner(SchedulerCore core)
         JobHandle[] running;
         lock (_gate) running = [.. _running];
         CancelEach(running, reason);
-    }
-
-    /// <summary>Asks a job to cancel whose asynchronous part still runs; no machine looks after it.</summary>
-    public void Cancel(JobHandle job)
-    {
-        job.Flags |= JobFlags.CancelRequested;
-        job.CancelAttempt();
     }
 
     /// <summary>An attempt that went on asynchronously has ended, on whatever thread.</summary>

@@ -19,14 +19,17 @@ internal static class JobFactory
         return handle;
     }
 
-    /// <summary>Refuses jobs of another scheduler in <see cref="JobOptions.After"/>: only one machine can keep that order.</summary>
+    /// <summary>
+    /// Refuses jobs of another scheduler in <see cref="JobOptions.After"/>: only one machine can keep that order.
+    /// </summary>
     public static void CheckDependencies(SchedulerIdentity scheduler, JobOptions? options)
     {
         if (options is null || options.After.Count == 0) return;
         foreach (JobReference before in options.After)
         {
             if (before.Owner != scheduler)
-                throw new ArgumentException($"Job {before.Id} belongs to another scheduler than '{scheduler.Name}'.", nameof(options));
+                throw new ArgumentException($"Job {before.Id} belongs to another scheduler than '{scheduler.Name}'.",
+                    nameof(options));
         }
     }
 }

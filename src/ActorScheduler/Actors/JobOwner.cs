@@ -5,8 +5,8 @@ using ActorScheduler.Runtime;
 namespace ActorScheduler.Actors;
 
 /// <summary>
-/// What a handle needs of the actor that looks after its job, be it a scheduler or a Caller: the doors to it, each of which posts a
-/// message and returns. Thread-safe.
+/// What a handle needs of the actor that looks after its job, be it a scheduler or a Caller: the doors to it, each of
+/// which posts a message and returns. Thread-safe.
 /// </summary>
 internal abstract class JobOwner : SchedulerIdentity
 {
@@ -46,7 +46,9 @@ internal abstract class JobOwner : SchedulerIdentity
     /// <summary>Asks why the job does not run.</summary>
     public abstract void AskHoldReason(JobHandle job, TaskCompletionSource<HoldReason?> answer);
 
-    /// <summary>Throws when the calling code runs inside a job of this owner and would wait for itself (DUP-32).</summary>
+    /// <summary>
+    /// Throws when the calling code runs inside a job of this owner and would wait for itself (DUP-32).
+    /// </summary>
     public void RefuseDeadlock(string verb)
     {
         if (AmbientJob.Owner == this)

@@ -2,7 +2,9 @@ using ActorScheduler.Runtime;
 
 namespace ActorScheduler.Actors;
 
-/// <summary>Hands the tokens of a make jobserver to the schedulers of a node, in the order in which they asked.</summary>
+/// <summary>
+/// Hands the tokens of a make jobserver to the schedulers of a node, in the order in which they asked.
+/// </summary>
 internal sealed class JobserverActor(MakeJobserver jobserver) : Actor<JobserverActor.Message>
 {
     private readonly Queue<ActorRef<SchedulerMessage>> _waiting = new();
@@ -49,7 +51,8 @@ internal sealed class JobserverActor(MakeJobserver jobserver) : Actor<JobserverA
         _acquiring = true;
         Context.Run(
             jobserver.AcquireAsync,
-            static outcome => outcome.Succeeded ? new Message(Kind.Acquired, Token: outcome.Value) : new Message(Kind.Failed));
+            static outcome =>
+                outcome.Succeeded ? new Message(Kind.Acquired, Token: outcome.Value) : new Message(Kind.Failed));
     }
 
     /// <summary>What it can be told.</summary>
@@ -69,5 +72,6 @@ internal sealed class JobserverActor(MakeJobserver jobserver) : Actor<JobserverA
     }
 
     /// <summary>One message.</summary>
-    internal readonly record struct Message(Kind Kind, ActorRef<SchedulerMessage>? ReplyTo = null, JobserverToken? Token = null);
+    internal readonly record struct Message(Kind Kind, ActorRef<SchedulerMessage>? ReplyTo = null,
+        JobserverToken? Token = null);
 }

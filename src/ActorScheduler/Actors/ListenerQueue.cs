@@ -1,8 +1,8 @@
 namespace ActorScheduler.Actors;
 
 /// <summary>
-/// The start and exit listeners of one job: called one after the other on the host's threads, start before exit, in order
-/// of registration, each at most once. Thread-safe.
+/// The start and exit listeners of one job: called one after the other on the host's threads, start before exit, in
+/// order of registration, each at most once. Thread-safe.
 /// </summary>
 internal sealed class ListenerQueue(JobHandle job) : IThreadPoolWorkItem
 {
@@ -25,12 +25,13 @@ internal sealed class ListenerQueue(JobHandle job) : IThreadPoolWorkItem
     }
 
     /// <summary>The job has ended; <paramref name="afterwards"/> runs when all listeners have been called.</summary>
-    public void ReportExit(Action afterwards)
+    public void ReportExit(Action? afterwards = null)
     {
         lock (_gate)
         {
             Fire(ref _onStart);     // one that never started tells its start listeners first (PORT-23)
             Fire(ref _onExit);
+            if (afterwards is null) return;
             _due.Enqueue(new Subscription(this, afterwards));
             Run();
         }

@@ -3,8 +3,8 @@ using ActorScheduler.Runtime;
 namespace ActorScheduler.Actors;
 
 /// <summary>
-/// Reads the machine's load for all schedulers of a node. Requests that come while a reading is under way share the next one, so
-/// that many schedulers cost no more readings than one.
+/// Reads the machine's load for all schedulers of a node. Requests that come while a reading is under way share the
+/// next one, so that many schedulers cost no more readings than one.
 /// </summary>
 internal sealed class LoadActor(ILoadSource source) : Actor<LoadActor.Read>
 {
@@ -27,7 +27,7 @@ internal sealed class LoadActor(ILoadSource source) : Actor<LoadActor.Read>
         Context.Run(
             _ =>
             {
-                foreach (IGrouping<LoadSignal, (LoadSignal Signal, ActorRef<SchedulerMessage> ReplyTo)> group in readers.GroupBy(r => r.Signal))
+                foreach (var group in readers.GroupBy(r => r.Signal))
                     Answer(group.Key, group.Select(r => r.ReplyTo));
                 return ValueTask.FromResult(true);
             },

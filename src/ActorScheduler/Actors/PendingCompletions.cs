@@ -5,7 +5,8 @@ namespace ActorScheduler.Actors;
 
 /// <summary>Handles of a source in the order in which their jobs end; each enumeration opens the source anew.</summary>
 internal sealed class PendingCompletions<TJob>(
-    Func<CancellationToken, IAsyncEnumerator<TJob>> open, int? maxConcurrent, bool cancelUnfinished) : IAsyncEnumerable<TJob>
+    Func<CancellationToken, IAsyncEnumerator<TJob>> open, int? maxConcurrent, bool cancelUnfinished)
+    : IAsyncEnumerable<TJob>
     where TJob : JobHandle
 {
     public IAsyncEnumerator<TJob> GetAsyncEnumerator(CancellationToken cancellationToken = default) =>
@@ -13,7 +14,9 @@ internal sealed class PendingCompletions<TJob>(
 
     // Nothing here leaves the reader's context: the source is a user's code, and may belong to that context.
     private static async IAsyncEnumerator<TJob> ReadAsync(
-        PendingReader<TJob> reader, Func<CancellationToken, IAsyncEnumerator<TJob>> open, CancellationToken cancellationToken)
+        PendingReader<TJob> reader,
+        Func<CancellationToken, IAsyncEnumerator<TJob>> open,
+        CancellationToken cancellationToken)
     {
         reader.Open(open, cancellationToken);
         try

@@ -4,8 +4,8 @@ using ActorScheduler.Runtime;
 namespace ActorScheduler.Actors;
 
 /// <summary>
-/// One reading of <see cref="PendingCompletions{TJob}"/>: asks the source when the order's rules allow it, and listens to the jobs.
-/// Used by one reader; the jobs' ends come from any thread.
+/// One reading of <see cref="PendingCompletions{TJob}"/>: asks the source when the order's rules allow it, and
+/// listens to the jobs. Used by one reader; the jobs' ends come from any thread.
 /// </summary>
 internal sealed class PendingReader<TJob>(int? maxConcurrent, bool cancelUnfinished)
     where TJob : JobHandle
@@ -59,7 +59,8 @@ internal sealed class PendingReader<TJob>(int? maxConcurrent, bool cancelUnfinis
         lock (_gate)
         {
             CompletionStep step = _order.Next(out job);
-            if (step == CompletionStep.Wait) _news = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+            if (step == CompletionStep.Wait)
+                _news = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
             return step;
         }
     }
@@ -80,7 +81,8 @@ internal sealed class PendingReader<TJob>(int? maxConcurrent, bool cancelUnfinis
 
     private void TakeIn(Task<bool> pulled)
     {
-        if (!pulled.IsCompletedSuccessfully) EndSource(pulled.Exception?.InnerException ?? new TaskCanceledException(pulled));
+        if (!pulled.IsCompletedSuccessfully)
+            EndSource(pulled.Exception?.InnerException ?? new TaskCanceledException(pulled));
         else if (!pulled.Result) EndSource(failure: null);
         else if (_source!.Current is { } job) TakeIn(job);
         else EndSource(new InvalidOperationException("The source gave null instead of a job."));
@@ -93,7 +95,7 @@ internal sealed class PendingReader<TJob>(int? maxConcurrent, bool cancelUnfinis
 
     private void TakeIn(TJob job)
     {
-        bool ended = job.IsCompleted;
+        bool ended = job.IsSettled;
         if (!ended) job.RefuseOwnWait();
         _host = job.Core.Host;
         Action continuation = () => NoteEnd(job);

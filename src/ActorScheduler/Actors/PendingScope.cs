@@ -1,16 +1,19 @@
+using System.Diagnostics.CodeAnalysis;
+
 namespace ActorScheduler.Actors;
 
 /// <summary>
-/// The trackers that are current for the running code, one of each class at most: flows with the execution context, so that jobs
-/// of jobs join too (MGR-10). Code that has none pays nothing for it.
+/// The trackers that are current for the running code, one of each class at most: flows with the execution context,
+/// so that jobs of jobs join too (MGR-10). Code that has none pays nothing for it.
 /// </summary>
 internal static class PendingScope
 {
     private static readonly AsyncLocal<WeakReference<PendingTracker>[]?> Slots = new();
 
     /// <summary>
-    /// A job was handed to its owner: it joins the trackers that are current here and that its options allow. Every verb that makes
-    /// a handle calls this once, on the submitter's thread, after the job was posted: a group that is canceled cancels it right then.
+    /// A job was handed to its owner: it joins the trackers that are current here and that its options allow. Every
+    /// verb that makes a handle calls this once, on the submitter's thread, after the job was posted: a group that is
+    /// canceled cancels it right then.
     /// </summary>
     public static void Join(JobHandle job)
     {
@@ -22,7 +25,7 @@ internal static class PendingScope
     {
         foreach (WeakReference<PendingTracker> slot in Slots.Value ?? [])
         {
-            if (slot.TryGetTarget(out PendingTracker? tracker) && tracker.GetType() == type) return tracker.IsOpen ? tracker : null;
+            if (IsOf(slot, type, out PendingTracker? tracker)) return tracker.IsOpen ? tracker : null;
         }
 
         return null;
@@ -55,7 +58,8 @@ internal static class PendingScope
         JobTrackers trackers = job.Settings.Trackers;
         foreach (WeakReference<PendingTracker> slot in active)
         {
-            if (slot.TryGetTarget(out PendingTracker? tracker) && trackers.Includes(tracker.GetType())) tracker.JoinAmbient(job);
+            if (slot.TryGetTarget(out PendingTracker? tracker) && trackers.Includes(tracker.GetType()))
+                tracker.JoinAmbient(job);
         }
     }
 
@@ -63,13 +67,17 @@ internal static class PendingScope
         slot.TryGetTarget(out PendingTracker? tracker) && trackers.Includes(tracker.GetType());
 
     private static WeakReference<PendingTracker>? SlotOf(Type type) =>
-        Array.Find(Slots.Value ?? [], slot => slot.TryGetTarget(out PendingTracker? tracker) && tracker.GetType() == type);
+        Array.Find(Slots.Value ?? [], slot => IsOf(slot, type, out _));
+
+    private static bool IsOf(
+        WeakReference<PendingTracker> slot, Type type, [NotNullWhen(true)] out PendingTracker? tracker) =>
+        slot.TryGetTarget(out tracker) && tracker.GetType() == type;
 
     // Dead ones go on the way.
     private static void Put(Type type, WeakReference<PendingTracker>? tracker)
     {
         List<WeakReference<PendingTracker>> active =
-            [.. (Slots.Value ?? []).Where(slot => slot.TryGetTarget(out PendingTracker? other) && other.GetType() != type)];
+            [.. (Slots.Value ?? []).Where(slot => slot.TryGetTarget(out _) && !IsOf(slot, type, out _))];
         if (tracker is not null) active.Add(tracker);
         Slots.Value = active.Count == 0 ? null : [.. active];
     }

@@ -6,7 +6,8 @@ internal static class PendingSource
     public static Func<CancellationToken, IAsyncEnumerator<TJob>> Of<TJob>(IEnumerable<TJob> jobs)
         where TJob : JobHandle
     {
-        if (jobs is not (IReadOnlyCollection<TJob> or ICollection<TJob>)) return _ => new Enumerator<TJob>(jobs.GetEnumerator());
+        if (jobs is not (IReadOnlyCollection<TJob> or ICollection<TJob>))
+            return _ => new Enumerator<TJob>(jobs.GetEnumerator());
         return _ =>
         {
             // What exists already can be refused before anything is done (CALL-78).
@@ -15,8 +16,14 @@ internal static class PendingSource
         };
     }
 
-    public static Func<CancellationToken, IAsyncEnumerator<JobHandle<T>>> Of<T>(IEnumerable<Task<T>> tasks, Func<Task<T>, JobHandle<T>> adopt) =>
-        _ => new Enumerator<JobHandle<T>>(tasks.Select(task => adopt(task ?? throw new InvalidOperationException("The source gave null instead of a task."))).GetEnumerator());
+    public static Func<CancellationToken, IAsyncEnumerator<JobHandle<T>>> Of<T>(
+        IEnumerable<Task<T>> tasks, Func<Task<T>, JobHandle<T>> adopt)
+    {
+        return _ => new Enumerator<JobHandle<T>>(tasks.Select(Adopt).GetEnumerator());
+
+        JobHandle<T> Adopt(Task<T> task) =>
+            adopt(task ?? throw new InvalidOperationException("The source gave null instead of a task."));
+    }
 
     private sealed class Enumerator<TJob>(IEnumerator<TJob> jobs) : IAsyncEnumerator<TJob>
     {

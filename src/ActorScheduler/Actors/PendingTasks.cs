@@ -3,8 +3,8 @@ using ActorScheduler.Machines;
 namespace ActorScheduler.Actors;
 
 /// <summary>
-/// Owner of the handles that stand for tasks which run already. It has no actor: a handle ends once, by the task or by a cancel,
-/// whichever is first (PEND-9). Thread-safe.
+/// Owner of the handles that stand for tasks which run already. It has no actor: a handle ends once, by the task or
+/// by a cancel, whichever is first (PEND-9). Thread-safe.
 /// </summary>
 internal sealed class PendingTasks(ulong origin, NodeServices node) : JobOwner(origin, "tasks", node)
 {
@@ -47,11 +47,13 @@ internal sealed class PendingTasks(ulong origin, NodeServices node) : JobOwner(o
         else job.Settle(schedulerFailure: null);
     }
 
-    public override void ReportAttempt(JobHandle job) => throw new InvalidOperationException("A task that runs already has no attempts.");
+    public override void ReportAttempt(JobHandle job) =>
+        throw new InvalidOperationException("A task that runs already has no attempts.");
 
     public override void WatchAcceptance(JobHandle job) => job.SettleAcceptance();
 
-    public override void AskHoldReason(JobHandle job, TaskCompletionSource<HoldReason?> answer) => answer.TrySetResult(null);
+    public override void AskHoldReason(JobHandle job, TaskCompletionSource<HoldReason?> answer) =>
+        answer.TrySetResult(null);
 
     private static JobOptions? OptionsFor(string? name) => name is null ? null : new JobOptions { Name = name };
 
@@ -63,7 +65,8 @@ internal sealed class PendingTasks(ulong origin, NodeServices node) : JobOwner(o
         job.Flags |= JobFlags.Accepted | JobFlags.Started;
         JobLifecycle.Move(job, JobState.Waiting);
         JobLifecycle.Move(job, JobState.Running);
-        if (cancellation is not null) job.AttemptToken.UnsafeRegister(static source => ((CancellationTokenSource)source!).Cancel(), cancellation);
+        if (cancellation is not null)
+            job.AttemptToken.UnsafeRegister(static source => ((CancellationTokenSource)source!).Cancel(), cancellation);
         if (task.IsCompleted) TaskEnded(job, task);
         else task.ConfigureAwait(false).GetAwaiter().UnsafeOnCompleted(() => TaskEnded(job, task));
     }

@@ -2,7 +2,9 @@ using ActorScheduler.Runtime;
 
 namespace ActorScheduler.Actors;
 
-/// <summary>Calls back once, by the node's clock. What it calls must neither block nor throw nor run a user's code.</summary>
+/// <summary>
+/// Calls back once, by the node's clock. What it calls must neither block nor throw nor run a user's code.
+/// </summary>
 internal sealed class PendingTimer(IActorHost host, Action passed) : HostTimer
 {
     public void Start(TimeSpan after) => host.SetTimer(this, host.Now + after.Ticks);

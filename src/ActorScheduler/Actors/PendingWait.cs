@@ -14,10 +14,11 @@ internal sealed class PendingWait<TJob>(TJob[] jobs, CompletionCount count) : Ho
 
     public async Task<WaitResult<TJob>> RunAsync(TimeSpan? timeout, CancellationToken cancellationToken)
     {
-        TJob[] waiting = Array.FindAll(jobs, job => !job.IsCompleted);
+        TJob[] waiting = Array.FindAll(jobs, job => !job.IsSettled);
         // What has ended may satisfy it already (CALL-85).
-        if (!CountEnded() && timeout != TimeSpan.Zero) await WaitAsync(waiting, timeout, cancellationToken).ConfigureAwait(false);
-        ILookup<bool, TJob> sorted = jobs.ToLookup(job => job.IsCompleted);
+        if (!CountEnded() && timeout != TimeSpan.Zero)
+            await WaitAsync(waiting, timeout, cancellationToken).ConfigureAwait(false);
+        ILookup<bool, TJob> sorted = jobs.ToLookup(job => job.IsSettled);
         return new WaitResult<TJob>([.. sorted[true]], [.. sorted[false]]);
 
         bool CountEnded()

@@ -5,8 +5,8 @@ using ActorScheduler.Runtime;
 namespace ActorScheduler.Actors;
 
 /// <summary>
-/// One attempt of a process job: carries out what <see cref="ProcessLifecycle"/> decides, and holds no rule. It starts its child when it
-/// is spawned, tells its owner of the start and, once, of the end, and stops then.
+/// One attempt of a process job: carries out what <see cref="ProcessLifecycle"/> decides, and holds no rule. It starts
+/// its child when it is spawned, tells its owner of the start and, once, of the end, and stops then.
 /// </summary>
 internal sealed class ProcessActor(ProcessAttempt attempt) : Actor<ProcessActor.Message>
 {
@@ -58,7 +58,8 @@ internal sealed class ProcessActor(ProcessAttempt attempt) : Actor<ProcessActor.
         if (_machine.State == ProcessLifecycleState.Ended) return;
         _launch?.Orphan();
         if (failure is null) return;
-        var error = new ProcessStartException(ProcessStartError.Other, "The actor of the process failed.", attempt.Job.Program, failure);
+        var error = new ProcessStartException(ProcessStartError.Other, "The actor of the process failed.",
+            attempt.Job.Program, failure);
         attempt.Owner.ProcessEnded(new ProcessEnd(Exit: null) { StartError = error });
     }
 
@@ -88,7 +89,8 @@ internal sealed class ProcessActor(ProcessAttempt attempt) : Actor<ProcessActor.
         if (effects == ProcessEffects.None) return;
         if (effects.HasFlag(ProcessEffects.SetKillTimer)) SetTimer(ProcessTimer.Kill, attempt.Job.KillAfter);
         if (effects.HasFlag(ProcessEffects.SetDrainTimer)) SetTimer(ProcessTimer.Drain, attempt.Job.DrainTimeout);
-        if (effects.HasFlag(ProcessEffects.SetUnkillableTimer)) SetTimer(ProcessTimer.Unkillable, ProcessLifecycle.UnkillableTimeout);
+        if (effects.HasFlag(ProcessEffects.SetUnkillableTimer))
+            SetTimer(ProcessTimer.Unkillable, ProcessLifecycle.UnkillableTimeout);
         if (effects.HasFlag(ProcessEffects.SetSweepTimer)) SetTimer(ProcessTimer.Sweep, ProcessLifecycle.SweepTimeout);
         if (effects.HasFlag(ProcessEffects.SendTerm)) Signal(StopSignal.Term);
         if (effects.HasFlag(ProcessEffects.SendKill)) Signal(StopSignal.Kill);
@@ -135,7 +137,9 @@ internal sealed class ProcessActor(ProcessAttempt attempt) : Actor<ProcessActor.
         Context.StopSelf();
     }
 
-    /// <summary>What it is told. Stop and Kill come from its owner, the rest from its launch, its child and itself.</summary>
+    /// <summary>
+    /// What it is told. Stop and Kill come from its owner, the rest from its launch, its child and itself.
+    /// </summary>
     internal readonly record struct Message(MessageKind Kind)
     {
         public static readonly Message Stop = new(MessageKind.Stop);

@@ -11,7 +11,9 @@ internal sealed record ProcessAttempt(IProcessLauncher Launcher, ProcessStartSpe
 {
     public ProcessJob Job => Spec.Job;
 
-    /// <summary>The readers of the job's handle, which get this attempt's output; null when nobody can read it.</summary>
+    /// <summary>
+    /// The readers of the job's handle, which get this attempt's output; null when nobody can read it.
+    /// </summary>
     public ProcessOutputReader? Output { get; init; }
 
     public ProcessOutputReader? Error { get; init; }

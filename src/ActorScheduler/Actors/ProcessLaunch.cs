@@ -5,7 +5,8 @@ using ActorScheduler.Runtime;
 namespace ActorScheduler.Actors;
 
 /// <summary>Starts a child outside of any turn, and turns what it hears of it into messages.</summary>
-internal sealed class ProcessLaunch(ProcessAttempt attempt, ActorRef<ProcessActor.Message> actor) : IThreadPoolWorkItem, IChildObserver
+internal sealed class ProcessLaunch(ProcessAttempt attempt, ActorRef<ProcessActor.Message> actor)
+    : IThreadPoolWorkItem, IChildObserver
 {
     private readonly Lock _gate = new();
     private volatile bool _refused;
@@ -15,7 +16,9 @@ internal sealed class ProcessLaunch(ProcessAttempt attempt, ActorRef<ProcessActo
     /// <summary>Do not start it any more, if that is still to come (POPEN-15).</summary>
     public void Refuse() => _refused = true;
 
-    /// <summary>The actor is gone without having ended its child, or before it heard of it: nobody else will look after it.</summary>
+    /// <summary>
+    /// The actor is gone without having ended its child, or before it heard of it: nobody else will look after it.
+    /// </summary>
     public void Orphan()
     {
         _refused = true;
@@ -48,7 +51,8 @@ internal sealed class ProcessLaunch(ProcessAttempt attempt, ActorRef<ProcessActo
         catch (Exception e)
         {
             string sentence = $"'{attempt.Job.Program}' could not be started: {e.Message}";
-            Tell(ProcessActor.MessageKind.StartFailed, new ProcessStartException(ProcessStartError.Other, sentence, attempt.Job.Program, e));
+            Tell(ProcessActor.MessageKind.StartFailed,
+                new ProcessStartException(ProcessStartError.Other, sentence, attempt.Job.Program, e));
         }
     }
 
@@ -65,7 +69,8 @@ internal sealed class ProcessLaunch(ProcessAttempt attempt, ActorRef<ProcessActo
         else Tell(ProcessActor.MessageKind.Started, child);
     }
 
-    public void Exited(ChildExit exit) => actor.Tell(new ProcessActor.Message(ProcessActor.MessageKind.Exited) { Exit = exit });
+    public void Exited(ChildExit exit) =>
+        actor.Tell(new ProcessActor.Message(ProcessActor.MessageKind.Exited) { Exit = exit });
 
     public void OutputEnded() => Tell(ProcessActor.MessageKind.OutputEnded, null);
 

@@ -4,9 +4,9 @@ using ActorScheduler.Machines;
 namespace ActorScheduler.Actors;
 
 /// <summary>
-/// A pull source with its run: asks the source when the machine says so, outside of any turn, and passes exits on to the
-/// reader. Pulling pauses while the reader has <see cref="MaxUnread"/> exits left to read, so a slow reader costs bounded
-/// memory. The source is asked by one thread at a time and closed when nobody asks it any more.
+/// A pull source with its run: asks the source when the machine says so, outside of any turn, and passes exits on to
+/// the reader. Pulling pauses while the reader has <see cref="MaxUnread"/> exits left to read, so a slow reader costs
+/// bounded memory. The source is asked by one thread at a time and closed when nobody asks it any more.
 /// </summary>
 internal sealed class PullRun : SourceRun, IThreadPoolWorkItem
 {
@@ -77,7 +77,9 @@ internal sealed class PullRun : SourceRun, IThreadPoolWorkItem
         _exits.Writer.TryWrite(job.CreateExit());
     }
 
-    /// <summary>The run has ended: the reader sees the end, or what the source threw (PORT-46). Safe to repeat.</summary>
+    /// <summary>
+    /// The run has ended: the reader sees the end, or what the source threw (PORT-46). Safe to repeat.
+    /// </summary>
     public void Complete()
     {
         bool asking;

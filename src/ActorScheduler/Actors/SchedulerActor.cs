@@ -3,7 +3,10 @@ using ActorScheduler.Runtime;
 
 namespace ActorScheduler.Actors;
 
-/// <summary>A scheduler: owns its <see cref="SchedulerMachine"/>, hands it each message and carries its effects out. No rule is here.</summary>
+/// <summary>
+/// A scheduler: owns its <see cref="SchedulerMachine"/>, hands it each message and carries its effects out. No rule is
+/// here.
+/// </summary>
 internal sealed class SchedulerActor : Actor<SchedulerMessage>
 {
     private readonly SchedulerCore _core;
@@ -64,16 +67,30 @@ internal sealed class SchedulerActor : Actor<SchedulerMessage>
     {
         switch (kind)
         {
-            case SchedulerMessageKind.Cancel: _machine.Cancel((JobHandle)command.Target!, (string?)command.Detail, now); break;
+            case SchedulerMessageKind.Cancel:
+                _machine.Cancel((JobHandle)command.Target!, (string?)command.Detail, now);
+                break;
             case SchedulerMessageKind.CancelAll: _machine.CancelAll((string?)command.Detail, now); break;
-            case SchedulerMessageKind.Stop: _machine.Stop((StopMode)command.Number, (string?)command.Detail, now); break;
-            case SchedulerMessageKind.TimeoutPassed: _machine.TimeoutPassed((JobHandle)command.Target!, (int)command.Number); break;
+            case SchedulerMessageKind.Stop:
+                _machine.Stop((StopMode)command.Number, (string?)command.Detail, now);
+                break;
+            case SchedulerMessageKind.TimeoutPassed:
+                _machine.TimeoutPassed((JobHandle)command.Target!, (int)command.Number);
+                break;
             case SchedulerMessageKind.LoadRead: _machine.LoadRead((double?)command.Detail, now); break;
-            case SchedulerMessageKind.Pulled: _machine.Pulled((PullRun)command.Target!, (JobHandle)command.Detail!, now); break;
-            case SchedulerMessageKind.CancelRun: _machine.CancelRun((PullRun)command.Target!, (string?)command.Detail, now); break;
-            case SchedulerMessageKind.GetHoldReason: Answer(command.Target!, _machine.WhyHeld((JobHandle)command.Detail!)); break;
+            case SchedulerMessageKind.Pulled:
+                _machine.Pulled((PullRun)command.Target!, (JobHandle)command.Detail!, now);
+                break;
+            case SchedulerMessageKind.CancelRun:
+                _machine.CancelRun((PullRun)command.Target!, (string?)command.Detail, now);
+                break;
+            case SchedulerMessageKind.GetHoldReason:
+                Answer(command.Target!, _machine.WhyHeld((JobHandle)command.Detail!));
+                break;
             case SchedulerMessageKind.SetMaxJobs: _machine.SetMaxJobs(Limit(command.Number, 1), now); break;
-            case SchedulerMessageKind.SetGroupLimit: _machine.SetGroupLimit((GroupKey)command.Detail!, Limit(command.Number, 0), now); break;
+            case SchedulerMessageKind.SetGroupLimit:
+                _machine.SetGroupLimit((GroupKey)command.Detail!, Limit(command.Number, 0), now);
+                break;
             default: throw new InvariantException($"Message {kind} has no handler.");
         }
     }
@@ -98,12 +115,16 @@ internal sealed class SchedulerActor : Actor<SchedulerMessage>
     {
         switch (message.Kind)
         {
-            case SchedulerMessageKind.Submit or SchedulerMessageKind.InsertBarrier: Lose((JobHandle)message.Target!); break;
+            case SchedulerMessageKind.Submit or SchedulerMessageKind.InsertBarrier:
+                Lose((JobHandle)message.Target!);
+                break;
             case SchedulerMessageKind.Pulled: Lose((JobHandle)((SchedulerCommand)message.Target!).Detail!); break;
             case SchedulerMessageKind.StartRun: ((PullRun)message.Target!).Complete(); break;
             case SchedulerMessageKind.Drain: ((TaskCompletionSource)message.Target!).TrySetResult(); break;
             case SchedulerMessageKind.GetStatistics: Answer(message.Target!, _machine.Statistics()); break;
-            case SchedulerMessageKind.GetHoldReason: Answer<HoldReason?>(((SchedulerCommand)message.Target!).Target!, null); break;
+            case SchedulerMessageKind.GetHoldReason:
+                Answer<HoldReason?>(((SchedulerCommand)message.Target!).Target!, null);
+                break;
             case SchedulerMessageKind.WatchAcceptance: ((JobHandle)message.Target!).SettleAcceptance(); break;
             default: break;     // nobody waits for an answer to it
         }

@@ -3,7 +3,9 @@ using ActorScheduler.Runtime;
 
 namespace ActorScheduler.Actors;
 
-/// <summary>What the handles of one scheduler share: its identity, its options, and the door to its actor. Thread-safe.</summary>
+/// <summary>
+/// What the handles of one scheduler share: its identity, its options, and the door to its actor. Thread-safe.
+/// </summary>
 internal sealed class SchedulerCore : JobOwner
 {
     private readonly TaskCompletionSource _stopped = new(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -26,9 +28,11 @@ internal sealed class SchedulerCore : JobOwner
     /// <summary>Completes when the scheduler was stopped and nothing of it is left.</summary>
     public Task Stopped => _stopped.Task;
 
-    public void Tell(SchedulerMessageKind kind, object? target = null) => Actor.Tell(new SchedulerMessage(kind, target));
+    public void Tell(SchedulerMessageKind kind, object? target = null) =>
+        Actor.Tell(new SchedulerMessage(kind, target));
 
-    public void Tell(SchedulerMessageKind kind, SchedulerCommand command) => Actor.Tell(new SchedulerMessage(kind, command));
+    public void Tell(SchedulerMessageKind kind, SchedulerCommand command) =>
+        Actor.Tell(new SchedulerMessage(kind, command));
 
     public override void Cancel(JobHandle job, string? reason)
     {

@@ -1,6 +1,8 @@
 namespace ActorScheduler.Actors;
 
-/// <summary>The messages of <see cref="SchedulerActor"/>: commands in the imperative, events in the past tense.</summary>
+/// <summary>
+/// The messages of <see cref="SchedulerActor"/>: commands in the imperative, events in the past tense.
+/// </summary>
 internal enum SchedulerMessageKind : byte
 {
     /// <summary>The target job starts inline: it counts from now on.</summary>

@@ -3,13 +3,14 @@ using ActorScheduler.Machines;
 namespace ActorScheduler.Processes;
 
 /// <summary>
-/// The port to the operating system's processes. Thread-safe. Disposing it ends its threads and helpers; children that still run
-/// are left to run, so stop them first.
+/// The port to the operating system's processes. Thread-safe. Disposing it ends its threads and helpers; children that
+/// still run are left to run, so stop them first.
 /// </summary>
 internal interface IProcessLauncher : IDisposable
 {
     /// <summary>
-    /// Starts a child. Blocks its caller for the time of a fork, so it is for a thread of the pool and never for an actor's turn.
+    /// Starts a child. Blocks its caller for the time of a fork, so it is for a thread of the pool and never for an
+    /// actor's turn.
     /// <see cref="IChildObserver.Started"/> is called before it returns, and before anything else is told.
     /// </summary>
     /// <exception cref="ProcessStartException">There is no child, and the observer hears nothing.</exception>
@@ -24,7 +25,9 @@ internal interface IChildObserver
     /// <summary>It is dead. Told once.</summary>
     void Exited(ChildExit exit);
 
-    /// <summary>Every output stream that comes to us has ended, each by itself. Told once; at the start when there is none.</summary>
+    /// <summary>
+    /// Every output stream that comes to us has ended, each by itself. Told once; at the start when there is none.
+    /// </summary>
     void OutputEnded();
 
     /// <summary>The answer to <see cref="IChildProcess.WatchGroup"/>.</summary>
@@ -32,8 +35,8 @@ internal interface IChildObserver
 }
 
 /// <summary>
-/// A child that was started, with the group that it leads. Its methods never wait for the child; they may be called from
-/// any thread, one at a time.
+/// A child that was started, with the group that it leads. Its methods never wait for the child; they may be called
+/// from any thread, one at a time.
 /// </summary>
 internal interface IChildProcess : IDisposable
 {
@@ -46,21 +49,25 @@ internal interface IChildProcess : IDisposable
     OutputStore? Error { get; }
 
     /// <summary>
-    /// Sends a signal to the whole group. A group that is gone is no error (POPEN-13); what else goes wrong is returned for the
-    /// log, since the job's fate does not hang on it.
+    /// Sends a signal to the whole group. A group that is gone is no error (POPEN-13); what else goes wrong is returned
+    /// for the log, since the job's fate does not hang on it.
     /// </summary>
     Exception? Signal(StopSignal signal);
 
     /// <summary>Takes what the pipes hold at this moment and closes our ends.</summary>
     void AbandonOutput();
 
-    /// <summary>Reaps a dead child and releases what it held of the system; true when somebody of its group is left. Once.</summary>
+    /// <summary>
+    /// Reaps a dead child and releases what it held of the system; true when somebody of its group is left. Once.
+    /// </summary>
     bool Release();
 
     /// <summary>Tells <see cref="IChildObserver.GroupGone"/> when nobody of the group is left.</summary>
     void WatchGroup();
 
-    /// <summary>The living processes of the group, and those known to come from it. Reads the system's whole process list.</summary>
+    /// <summary>
+    /// The living processes of the group, and those known to come from it. Reads the system's whole process list.
+    /// </summary>
     IReadOnlyList<int> FindLeaked();
 }
 

@@ -1,8 +1,8 @@
 namespace ActorScheduler.Processes;
 
 /// <summary>
-/// Makes the machine's launcher when the first process is started, on that starter's thread: a node without processes has no
-/// part of it, and one whose launcher cannot be made fails the job that asked, with the reason. Thread-safe.
+/// Makes the machine's launcher when the first process is started, on that starter's thread: a node without processes
+/// has no part of it, and one whose launcher cannot be made fails the job that asked, with the reason. Thread-safe.
 /// </summary>
 internal sealed class LazyLauncher(Func<IProcessLauncher> make) : IProcessLauncher
 {

@@ -3,8 +3,8 @@ using System.Text;
 namespace ActorScheduler.Processes;
 
 /// <summary>
-/// Cuts a stream of bytes into lines of text. A line ends with LF or CR LF, the last one needs no end. A longer line than the
-/// limit comes in pieces that never cut a character or a line end in two. Not thread-safe.
+/// Cuts a stream of bytes into lines of text. A line ends with LF or CR LF, the last one needs no end. A longer line
+/// than the limit comes in pieces that never cut a character or a line end in two. Not thread-safe.
 /// </summary>
 internal sealed class LineSplitter(int maxBytes = LineSplitter.DefaultMaxBytes)
 {
@@ -50,7 +50,8 @@ internal sealed class LineSplitter(int maxBytes = LineSplitter.DefaultMaxBytes)
         return limit;
     }
 
-    // Emits whole pieces while what is held and the part together are longer than a piece; gives what is left of the part.
+    // Emits whole pieces while what is held and the part together are longer than a piece; gives what is left of the
+    // part.
     private ReadOnlySpan<byte> CutPieces(ReadOnlySpan<byte> part, Action<string> emit)
     {
         while (_heldCount + part.Length > maxBytes)

@@ -1,20 +1,23 @@
 namespace ActorScheduler.Processes;
 
 /// <summary>
-/// Hands a stream to one reader at a time, each byte once. It holds little, and while it is full the child waits. The death of
-/// the child lifts the bound: what the system's own pipe still holds must not be lost when that is closed.
+/// Hands a stream to one reader at a time, each byte once. It holds little, and while it is full the child waits. The
+/// death of the child lifts the bound: what the system's own pipe still holds must not be lost when that is closed.
 /// </summary>
 internal sealed class OutputPipe : OutputStore
 {
     /// <summary>As much as a pipe of Linux holds: the child runs ahead of its reader by twice that.</summary>
     public const int Bound = 64 * 1024;
 
-    /// <summary>Less room than this is no room, so that a reader of single lines does not cause reads of single lines.</summary>
+    /// <summary>
+    /// Less room than this is no room, so that a reader of single lines does not cause reads of single lines.
+    /// </summary>
     private const int LeastRoom = 16 * 1024;
     private const int FirstRing = 4 * 1024;
     private byte[] _ring = [];
     private int _start;
     private int _count;
+    private long _taken;
     private bool _hasReader;
 
     public override bool IsRereadable => false;
@@ -33,7 +36,8 @@ internal sealed class OutputPipe : OutputStore
     {
         lock (Gate)
         {
-            if (_hasReader) throw new InvalidOperationException("Streamed output has one reader at a time; Capture has many.");
+            if (_hasReader)
+                throw new InvalidOperationException("Streamed output has one reader at a time; Capture has many.");
             _hasReader = true;
         }
 
@@ -83,6 +87,7 @@ internal sealed class OutputPipe : OutputStore
             CopyOut(destination[..count]);
             _start = (_start + count) % _ring.Length;
             _count -= count;
+            _taken += count;
             roomMade = wasFull && RoomLocked > 0;
             if (_count == 0 && IsComplete) _ring = [];
         }
@@ -99,7 +104,8 @@ internal sealed class OutputPipe : OutputStore
             : base(pipe)
         {
             _pipe = pipe;
-            lock (pipe.Gate) Position = pipe.Length - pipe._count;
+            // Counted by the takers: the store's length follows a moment after the bytes are here.
+            lock (pipe.Gate) Position = pipe._taken;
         }
 
         public override void Dispose()
@@ -107,7 +113,8 @@ internal sealed class OutputPipe : OutputStore
             lock (_pipe.Gate) _pipe._hasReader = false;
         }
 
-        private protected override ValueTask<int> TakeAsync(Memory<byte> destination, CancellationToken cancellationToken) =>
+        private protected override ValueTask<int> TakeAsync(Memory<byte> destination,
+            CancellationToken cancellationToken) =>
             new(_pipe.Take(destination.Span));
     }
 }

@@ -3,8 +3,8 @@ using Microsoft.Win32.SafeHandles;
 namespace ActorScheduler.Processes;
 
 /// <summary>
-/// Keeps a whole stream: the first bytes in memory, the rest in a file. Any number of readers, each from the first byte, during
-/// the run or later (POPEN-23). It is never full, so the child never waits for a reader.
+/// Keeps a whole stream: the first bytes in memory, the rest in a file. Any number of readers, each from the first
+/// byte, during the run or later (POPEN-23). It is never full, so the child never waits for a reader.
 /// </summary>
 internal sealed class OutputSpool(int memoryLimit, string? temporaryFolder) : OutputStore
 {
@@ -37,7 +37,8 @@ internal sealed class OutputSpool(int memoryLimit, string? temporaryFolder) : Ou
 
     private void KeepInMemory(ReadOnlySpan<byte> bytes)
     {
-        // Segments do not move, so readers copy from them while the next bytes are written behind those that are published.
+        // Segments do not move, so readers copy from them while the next bytes are written behind those that are
+        // published.
         while (bytes.Length > 0)
         {
             if (_segments.Count == 0 || _tailUsed == _segments[^1].Length) AddSegment(bytes.Length);
@@ -76,7 +77,8 @@ internal sealed class OutputSpool(int memoryLimit, string? temporaryFolder) : Ou
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            // The child must not suffer for our disk: it writes on into nothing, and whoever reads is told what is missing.
+            // The child must not suffer for our disk: it writes on into nothing, and whoever reads is told what is
+            // missing.
             return new ProcessOutputLostException(folder, keptBefore, e);
         }
     }
@@ -91,7 +93,8 @@ internal sealed class OutputSpool(int memoryLimit, string? temporaryFolder) : Ou
         private int _segment;
         private int _offset;
 
-        private protected override ValueTask<int> TakeAsync(Memory<byte> destination, CancellationToken cancellationToken)
+        private protected override ValueTask<int> TakeAsync(Memory<byte> destination,
+            CancellationToken cancellationToken)
         {
             // The memory is filled to its limit before the first byte goes to the file.
             long available = spool.Length - Position;

@@ -1,8 +1,8 @@
 namespace ActorScheduler.Processes;
 
 /// <summary>
-/// The bytes of one output stream of one child, between the pump that brings them and ends them, one thread at a time, and
-/// those who read them, from any thread. A reader that waits holds no thread.
+/// The bytes of one output stream of one child, between the pump that brings them and ends them, one thread at a time,
+/// and those who read them, from any thread. A reader that waits holds no thread.
 /// </summary>
 internal abstract class OutputStore
 {
@@ -23,7 +23,9 @@ internal abstract class OutputStore
     /// <summary>How many bytes the pump may bring now; 0 makes the child wait.</summary>
     public virtual int Room => int.MaxValue;
 
-    /// <summary>True when <see cref="Append"/> may wait for a disk, so that a thread which serves others must not call it.</summary>
+    /// <summary>
+    /// True when <see cref="Append"/> may wait for a disk, so that a thread which serves others must not call it.
+    /// </summary>
     public virtual bool AppendMayBlock => false;
 
     /// <summary>Called when there is room again.</summary>
@@ -69,7 +71,9 @@ internal abstract class OutputStore
     /// <summary>True when a new cursor starts at the first byte, however often.</summary>
     public abstract bool IsRereadable { get; }
 
-    /// <summary>Waits until there is something after <paramref name="position"/>, or the end: then it gives false.</summary>
+    /// <summary>
+    /// Waits until there is something after <paramref name="position"/>, or the end: then it gives false.
+    /// </summary>
     public async ValueTask<bool> WaitForMoreAsync(long position, CancellationToken cancellationToken)
     {
         while (true)

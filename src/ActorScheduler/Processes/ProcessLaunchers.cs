@@ -8,5 +8,7 @@ internal static class ProcessLaunchers
     /// <param name="reportFailure">Takes failures that nobody else can be told of: where, and what.</param>
     /// <exception cref="ProcessStartException">The guard that the settings ask for cannot be started.</exception>
     public static IProcessLauncher Create(ProcessSettings settings, Action<string, Exception> reportFailure) =>
-        PosixLauncher.IsSupported ? new PosixLauncher(settings, reportFailure) : new PortableLauncher(settings, reportFailure);
+        PosixLauncher.IsSupported
+            ? new PosixLauncher(settings, reportFailure)
+            : new PortableLauncher(settings, reportFailure);
 }

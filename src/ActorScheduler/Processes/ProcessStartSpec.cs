@@ -5,11 +5,13 @@ namespace ActorScheduler.Processes;
 internal sealed record ProcessStartSpec(ProcessJob Job)
 {
     /// <summary>
-    /// Variables of this run for every child, such as MAKEFLAGS. The job's own go over them. Pass the same object each time: its
-    /// encoded form is kept.
+    /// Variables of this run for every child, such as MAKEFLAGS. The job's own go over them. Pass the same object each
+    /// time: its encoded form is kept.
     /// </summary>
     public IReadOnlyDictionary<string, string?>? ExtraEnvironment { get; init; }
 
-    /// <summary>Open descriptors of this process that the child gets under the same numbers; it gets no others above 2.</summary>
+    /// <summary>
+    /// Open descriptors of this process that the child gets under the same numbers; it gets no others above 2.
+    /// </summary>
     public IReadOnlyList<int> InheritedDescriptors { get; init; } = [];
 }

@@ -3,8 +3,8 @@ using Microsoft.Win32.SafeHandles;
 namespace ActorScheduler.Processes;
 
 /// <summary>
-/// A temporary file without a name, so that nothing is left behind however this process ends: Unix takes the name away at
-/// once, Windows deletes the file when its handle closes. The handle closes when nobody refers to it any more.
+/// A temporary file without a name, so that nothing is left behind however this process ends: Unix takes the name away
+/// at once, Windows deletes the file when its handle closes. The handle closes when nobody refers to it any more.
 /// </summary>
 internal static class SpillFile
 {
@@ -18,8 +18,8 @@ internal static class SpillFile
     private static int s_count;
 
     /// <summary>
-    /// Output that nobody asked to be so large must not take the last room from everybody else on the machine, so it ends
-    /// where the disk's reserve begins.
+    /// Output that nobody asked to be so large must not take the last room from everybody else on the machine, so it
+    /// ends where the disk's reserve begins.
     /// </summary>
     /// <exception cref="IOException">The disk has only its reserve left.</exception>
     public static void RefuseFullDisk(string folder)
@@ -35,7 +35,8 @@ internal static class SpillFile
     {
         for (int attempt = 1; ; attempt++)
         {
-            string path = Path.Combine(folder, $"actorscheduler-{Environment.ProcessId}-{Interlocked.Increment(ref s_count)}.out");
+            string path = Path.Combine(folder,
+                $"actorscheduler-{Environment.ProcessId}-{Interlocked.Increment(ref s_count)}.out");
             try
             {
                 return Create(path, folder);
@@ -50,8 +51,10 @@ internal static class SpillFile
     private static SafeFileHandle Create(string path, string folder)
     {
         if (!Directory.Exists(folder)) throw new DirectoryNotFoundException($"The folder '{folder}' does not exist.");
-        FileOptions options = FileOptions.Asynchronous | (OperatingSystem.IsWindows() ? FileOptions.DeleteOnClose : FileOptions.None);
-        SafeFileHandle handle = File.OpenHandle(path, FileMode.CreateNew, FileAccess.ReadWrite, FileShare.None, options);
+        FileOptions options =
+            FileOptions.Asynchronous | (OperatingSystem.IsWindows() ? FileOptions.DeleteOnClose : FileOptions.None);
+        SafeFileHandle handle =
+            File.OpenHandle(path, FileMode.CreateNew, FileAccess.ReadWrite, FileShare.None, options);
         if (!OperatingSystem.IsWindows())
         {
             File.SetUnixFileMode(handle, UnixFileMode.UserRead | UnixFileMode.UserWrite);

@@ -1,7 +1,8 @@
 namespace ActorScheduler.Runtime;
 
 /// <summary>
-/// The behaviour of an actor: one message, one turn, no two turns at a time. A turn never waits and never runs code of a user.
+/// The behaviour of an actor: one message, one turn, no two turns at a time. A turn never waits and never runs code of
+/// a user.
 /// An exception that leaves a turn stops the actor, and its supervisor decides what follows.
 /// </summary>
 internal abstract class Actor<TMessage>
@@ -31,7 +32,10 @@ internal abstract class Actor<TMessage>
     {
     }
 
-    /// <summary>Called for every message that comes once the actor has begun to stop: whoever waits for an answer must hear of it.</summary>
+    /// <summary>
+    /// Called for every message that comes once the actor has begun to stop: whoever waits for an answer must hear of
+    /// it.
+    /// </summary>
     protected internal virtual void Undelivered(TMessage message)
     {
     }

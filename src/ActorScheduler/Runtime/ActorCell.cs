@@ -3,12 +3,13 @@ using ActorScheduler.Machines;
 namespace ActorScheduler.Runtime;
 
 /// <summary>
-/// The part of an actor's cell that knows its family: children, watchers, stopping and restarting. All of it is touched only in
-/// the cell's own turns; others send it a <see cref="Signal"/>.
+/// The part of an actor's cell that knows its family: children, watchers, stopping and restarting. All of it is touched
+/// only in the cell's own turns; others send it a <see cref="Signal"/>.
 /// </summary>
 /// <remarks>
-/// Life: <c>Running → Stopping → Stopped</c>. A stop or a failure moves a running cell to Stopping, where it waits for its children;
-/// the last child's end moves it to Stopped. A failed cell that its supervisor makes anew goes back to Running.
+/// Life: <c>Running → Stopping → Stopped</c>. A stop or a failure moves a running cell to Stopping, where it waits for
+/// its children; the last child's end moves it to Stopped. A failed cell that its supervisor makes anew goes back to
+/// Running.
 /// </remarks>
 internal abstract class ActorCell(string name, IActorHost host, ActorCell? parent, Supervision supervision)
 {

@@ -7,14 +7,14 @@ internal abstract class ActorRef<TMessage>
     public abstract string Name { get; }
 
     /// <summary>
-    /// Posts a message: never blocks, never throws, first in first out for one sender, at most once. What is sent to an actor that
-    /// has stopped is dropped.
+    /// Posts a message: never blocks, never throws, first in first out for one sender, at most once. What is sent to an
+    /// actor that has stopped is dropped.
     /// </summary>
     public abstract void Tell(TMessage message);
 
     /// <summary>
-    /// As <see cref="Tell"/>, for a thread that has nothing else to do: the actor's turn may run on it before this returns. Never
-    /// call it from inside a turn or from code of a user.
+    /// As <see cref="Tell"/>, for a thread that has nothing else to do: the actor's turn may run on it before this
+    /// returns. Never call it from inside a turn or from code of a user.
     /// </summary>
     public virtual void TellAndHelp(TMessage message) => Tell(message);
 }

@@ -25,8 +25,8 @@ internal interface IActorContext<TMessage>
     IDisposable After(TimeSpan due, TMessage message);
 
     /// <summary>
-    /// The only door to asynchronous work: runs it outside of the turn and sends its outcome as a message. The token is canceled when
-    /// the actor stops.
+    /// The only door to asynchronous work: runs it outside of the turn and sends its outcome as a message. The token is
+    /// canceled when the actor stops.
     /// </summary>
     void Run<TResult>(Func<CancellationToken, ValueTask<TResult>> work, Func<Outcome<TResult>, TMessage> done);
 }

@@ -1,8 +1,8 @@
 namespace ActorScheduler.Runtime;
 
 /// <summary>
-/// Where actors live: gives them turns, time, chance and threads. The thread pool is one host; a simulator or another actor
-/// system can be others.
+/// Where actors live: gives them turns, time, chance and threads. The thread pool is one host; a simulator or another
+/// actor system can be others.
 /// </summary>
 internal interface IActorHost
 {

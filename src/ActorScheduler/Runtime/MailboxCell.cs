@@ -142,7 +142,8 @@ internal sealed class MailboxCell<TMessage> : ActorCell, IThreadPoolWorkItem, IA
 
     private void Wake()
     {
-        // The queue's own compare-and-swap orders the item before this read; Release orders its write before it looks again.
+        // The queue's own compare-and-swap orders the item before this read; Release orders its write before it looks
+        // again.
         if (Volatile.Read(ref _scheduled) == 0 && Interlocked.CompareExchange(ref _scheduled, 1, 0) == 0)
             Host.Execute(this, preferLocal: false);
     }
@@ -197,7 +198,9 @@ internal sealed class MailboxCell<TMessage> : ActorCell, IThreadPoolWorkItem, IA
         }
     }
 
-    /// <summary>The ref is an object of its own, so that <c>Tell</c> is a direct call and a cell's other doors stay closed.</summary>
+    /// <summary>
+    /// The ref is an object of its own, so that <c>Tell</c> is a direct call and a cell's other doors stay closed.
+    /// </summary>
     internal sealed class MailboxRef(MailboxCell<TMessage> cell) : ActorRef<TMessage>
     {
         public ActorCell Cell => cell;

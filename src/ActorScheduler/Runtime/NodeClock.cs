@@ -1,8 +1,8 @@
 namespace ActorScheduler.Runtime;
 
 /// <summary>
-/// The time of a node in ticks of UTC: read from the wall clock once, at the start, and counted on by the monotonic clock, so
-/// that it never goes back and differences are true durations.
+/// The time of a node in ticks of UTC: read from the wall clock once, at the start, and counted on by the monotonic
+/// clock, so that it never goes back and differences are true durations.
 /// </summary>
 internal sealed class NodeClock(TimeProvider provider)
 {
@@ -19,7 +19,8 @@ internal sealed class NodeClock(TimeProvider provider)
         get
         {
             long timestamp = provider.GetTimestamp();
-            return _origin + (_divisor != 0 ? (timestamp - _start) / _divisor : provider.GetElapsedTime(_start, timestamp).Ticks);
+            return _origin
+                + (_divisor != 0 ? (timestamp - _start) / _divisor : provider.GetElapsedTime(_start, timestamp).Ticks);
         }
     }
 

@@ -28,7 +28,8 @@ internal sealed partial class ThreadPoolHost : IActorHost, IDisposable
 
     public ulong NextRandom() => SplitMix((ulong)Interlocked.Add(ref _random, unchecked((long)0x9E3779B97F4A7C15UL)));
 
-    public ActorRef<TMessage> Spawn<TMessage>(string name, Func<Actor<TMessage>> create, Action<Exception>? failed = null)
+    public ActorRef<TMessage> Spawn<TMessage>(string name, Func<Actor<TMessage>> create,
+        Action<Exception>? failed = null)
     {
         var cell = new MailboxCell<TMessage>(name, this, parent: null, create, Supervision.Stop, failed);
         cell.Start();
@@ -37,7 +38,8 @@ internal sealed partial class ThreadPoolHost : IActorHost, IDisposable
 
     public void Stop<TMessage>(ActorRef<TMessage> actor) => MailboxCell<TMessage>.CellOf(actor).Send(Signal.Stop);
 
-    public void Execute(IThreadPoolWorkItem item, bool preferLocal) => ThreadPool.UnsafeQueueUserWorkItem(item, preferLocal);
+    public void Execute(IThreadPoolWorkItem item, bool preferLocal) =>
+        ThreadPool.UnsafeQueueUserWorkItem(item, preferLocal);
 
     public void SetTimer(HostTimer timer, long due) => _timers.Set(timer, due);
 

@@ -4,8 +4,8 @@ using ActorScheduler.Machines;
 namespace ActorScheduler.Runtime;
 
 /// <summary>
-/// Timers in the order in which they are due, those of one moment in the order in which they were set: a binary heap that
-/// knows where each timer stands, so that taking one back costs no more than setting it. Not thread-safe.
+/// Timers in the order in which they are due, those of one moment in the order in which they were set: a binary heap
+/// that knows where each timer stands, so that taking one back costs no more than setting it. Not thread-safe.
 /// </summary>
 internal sealed class TimerQueue
 {

@@ -1,9 +1,9 @@
 namespace ActorScheduler.Runtime;
 
 /// <summary>
-/// Fires timers on time. With the system's clock it has a thread of its own, because the runtime's timers move in steps of
-/// 4 ms and share the pool with the users' code; with any other <see cref="TimeProvider"/> it keeps one timer of that provider
-/// set to the next moment. Thread-safe.
+/// Fires timers on time. With the system's clock it has a thread of its own, because the runtime's timers move in steps
+/// of 4 ms and share the pool with the users' code; with any other <see cref="TimeProvider"/> it keeps one timer of
+/// that provider set to the next moment. Thread-safe.
 /// </summary>
 internal sealed class TimerService : IDisposable
 {
@@ -21,7 +21,8 @@ internal sealed class TimerService : IDisposable
     {
         _clock = clock;
         if (clock.Provider != TimeProvider.System)
-            _providerTimer = clock.Provider.CreateTimer(static s => ((TimerService)s!).FireDue(), this, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+            _providerTimer = clock.Provider.CreateTimer(static s => ((TimerService)s!).FireDue(), this,
+                Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
     }
 
     public void Set(HostTimer timer, long due)
@@ -37,7 +38,12 @@ internal sealed class TimerService : IDisposable
 
     public void Cancel(HostTimer timer)
     {
-        lock (_gate) _queue.Remove(timer);
+        lock (_gate)
+        {
+            // The thread may sleep on and find nothing; a provider's timer would keep something alive, or a test waiting.
+            if (_queue.Remove(timer) && _queue.Count == 0 && !_stopped)
+                _providerTimer?.Change(Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+        }
     }
 
     public void Dispose()
@@ -72,7 +78,8 @@ internal sealed class TimerService : IDisposable
     private void ArmProvider()
     {
         if (_queue.NextDue is { } due)
-            _providerTimer!.Change(TimeSpan.FromTicks(Math.Clamp(due - _clock.Now, 0, LongestWait.Ticks)), Timeout.InfiniteTimeSpan);
+            _providerTimer!.Change(TimeSpan.FromTicks(Math.Clamp(due - _clock.Now, 0, LongestWait.Ticks)),
+                Timeout.InfiniteTimeSpan);
     }
 
     private void Loop()
@@ -90,7 +97,8 @@ internal sealed class TimerService : IDisposable
                 }
 
                 // Rounded up: waking early would only spin.
-                long milliseconds = (due - _clock.Now + TimeSpan.TicksPerMillisecond - 1) / TimeSpan.TicksPerMillisecond;
+                long milliseconds =
+                    (due - _clock.Now + TimeSpan.TicksPerMillisecond - 1) / TimeSpan.TicksPerMillisecond;
                 if (milliseconds > 0) Monitor.Wait(_gate, (int)Math.Min(milliseconds, int.MaxValue));
             }
         }

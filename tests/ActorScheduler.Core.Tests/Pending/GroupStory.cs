@@ -3,8 +3,8 @@ using ActorScheduler.Machines;
 namespace ActorScheduler.Core.Tests.Pending;
 
 /// <summary>
-/// One life of a pending group as the rules tell it, written down apart from the machine: a list of events, and what must come of
-/// them by looking at the whole list.
+/// One life of a pending group as the rules tell it, written down apart from the machine: a list of events, and what
+/// must come of them by looking at the whole list.
 /// </summary>
 internal sealed class GroupStory(PendingGroupOptions options)
 {

@@ -1,5 +1,6 @@
 using ActorScheduler.Actors;
 using ActorScheduler.Processes;
+using ActorScheduler.Tests.Scheduling;
 
 namespace ActorScheduler.Tests.Processes;
 

@@ -19,7 +19,8 @@ internal sealed partial class PortableChild : IChildProcess
     private bool _isDead;
     private bool _isReleased;
 
-    public PortableChild(Process process, PortableStreams streams, IChildObserver observer, Action<string, Exception> reportFailure)
+    public PortableChild(Process process, PortableStreams streams, IChildObserver observer,
+        Action<string, Exception> reportFailure)
     {
         _process = process;
         _streams = streams;
@@ -136,7 +137,8 @@ internal sealed partial class PortableChild : IChildProcess
             while ((read = await source.ReadAsync(buffer, _abandoned.Token).ConfigureAwait(false)) > 0)
             {
                 store?.Append(buffer.AsSpan(0, read));
-                if (file is not null) await file.WriteAsync(buffer.AsMemory(0, read), _abandoned.Token).ConfigureAwait(false);
+                if (file is not null)
+                    await file.WriteAsync(buffer.AsMemory(0, read), _abandoned.Token).ConfigureAwait(false);
                 if (store?.Room == 0) await WaitForRoomAsync(store).ConfigureAwait(false);
             }
         }
@@ -164,7 +166,8 @@ internal sealed partial class PortableChild : IChildProcess
         try
         {
             await using Stream target = _process.StandardInput.BaseStream;
-            if (_streams.Input is { } content) await content.CopyToAsync(target, _abandoned.Token).ConfigureAwait(false);
+            if (_streams.Input is { } content)
+                await content.CopyToAsync(target, _abandoned.Token).ConfigureAwait(false);
         }
         catch (Exception e) when (e is IOException or OperationCanceledException or ObjectDisposedException)
         {

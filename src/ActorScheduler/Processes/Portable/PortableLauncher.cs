@@ -5,12 +5,14 @@ using System.Text;
 namespace ActorScheduler.Processes;
 
 /// <summary>
-/// Children by System.Diagnostics.Process, for Windows, macOS and Linux sandboxes without pidfd. What those do not give: there are no
-/// process groups, so TERM goes to the child alone (Windows has no TERM: it is killed), KILL to the descendants that can still be traced,
-/// and nobody is known to have leaked; death by signal n shows as exit code 128 + n; a waiting pump may hold a thread of the pool;
-/// output to a file goes through this process; no descriptors are passed on; settings of Linux mean nothing. Thread-safe.
+/// Children by System.Diagnostics.Process, for Windows, macOS and Linux sandboxes without pidfd. What those do not
+/// give: there are no process groups, so TERM goes to the child alone (Windows has no TERM: it is killed), KILL to the
+/// descendants that can still be traced, and nobody is known to have leaked; death by signal n shows as exit code 128 +
+/// n; a waiting pump may hold a thread of the pool; output to a file goes through this process; no descriptors are
+/// passed on; settings of Linux mean nothing. Thread-safe.
 /// </summary>
-internal sealed class PortableLauncher(ProcessSettings settings, Action<string, Exception> reportFailure) : IProcessLauncher
+internal sealed class PortableLauncher(ProcessSettings settings, Action<string, Exception> reportFailure)
+    : IProcessLauncher
 {
     private volatile bool _disposed;
 
@@ -74,13 +76,18 @@ internal sealed class PortableLauncher(ProcessSettings settings, Action<string, 
 
     private static ProcessStartException Explain(Win32Exception fault, ProcessJob job, ProcessStartInfo info)
     {
-        ProcessStartError error = OperatingSystem.IsWindows() ? OfWindows(fault.NativeErrorCode) : OfUnix(fault.NativeErrorCode);
+        ProcessStartError error =
+            OperatingSystem.IsWindows() ? OfWindows(fault.NativeErrorCode) : OfUnix(fault.NativeErrorCode);
         return error switch
         {
             ProcessStartError.DirectoryNotFound => FolderNotFound(job.WorkingDirectory ?? "", fault),
             ProcessStartError.TooLarge => TooLarge(job, info, fault),
-            ProcessStartError.ProgramNotFound => new(error, $"The program '{job.Program}' was not found.", job.Program, fault),
-            _ => new(error, $"'{job.Program}' could not be started: {new Win32Exception(fault.NativeErrorCode).Message}.", job.Program, fault),
+            ProcessStartError.ProgramNotFound =>
+                new(error, $"The program '{job.Program}' was not found.", job.Program, fault),
+            _ =>
+                new(error,
+                $"'{job.Program}' could not be started: {new Win32Exception(fault.NativeErrorCode).Message}.",
+                job.Program, fault),
         };
     }
 
@@ -90,13 +97,15 @@ internal sealed class PortableLauncher(ProcessSettings settings, Action<string, 
         int bytes = Encoding.UTF8.GetByteCount(largest ?? "") + Encoding.UTF8.GetByteCount(value ?? "") + 2;
         return new ProcessStartException(
             ProcessStartError.TooLarge,
-            $"Arguments and environment of '{job.Program}' are larger than the system takes. The largest variable is {largest} "
+            $"Arguments and environment of '{job.Program}' are larger than the system takes. "
+            + $"The largest variable is {largest} "
             + $"with {bytes} bytes.",
             largest,
             fault);
     }
 
-    // ERROR_FILE_NOT_FOUND and PATH_NOT_FOUND, ACCESS_DENIED and BAD_EXE_FORMAT, NOT_ENOUGH_MEMORY, FILENAME_EXCED_RANGE, DIRECTORY.
+    // ERROR_FILE_NOT_FOUND and PATH_NOT_FOUND, ACCESS_DENIED and BAD_EXE_FORMAT, NOT_ENOUGH_MEMORY,
+    // FILENAME_EXCED_RANGE, DIRECTORY.
     private static ProcessStartError OfWindows(int error) => error switch
     {
         2 or 3 => ProcessStartError.ProgramNotFound,

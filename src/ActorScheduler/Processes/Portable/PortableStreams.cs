@@ -1,6 +1,8 @@
 namespace ActorScheduler.Processes;
 
-/// <summary>What is on our side of a portable child's three streams. Files are opened here, before the child is started.</summary>
+/// <summary>
+/// What is on our side of a portable child's three streams. Files are opened here, before the child is started.
+/// </summary>
 internal sealed class PortableStreams : IDisposable
 {
     private PortableStreams()

@@ -3,9 +3,9 @@ using System.Collections.Concurrent;
 namespace ActorScheduler.Processes;
 
 /// <summary>
-/// This process as the parent of its children's orphans: those that left their group and session are found by the mark in their
-/// environment, signalled with their job, and reaped when they die. Nobody else is touched; an orphan that died before it was first
-/// seen shows no mark any more and is left to be reaped with this process's end.
+/// This process as the parent of its children's orphans: those that left their group and session are found by the mark
+/// in their environment, signalled with their job, and reaped when they die. Nobody else is touched; an orphan that
+/// died before it was first seen shows no mark any more and is left to be reaped with this process's end.
 /// </summary>
 internal sealed unsafe class Adoptions
 {
@@ -24,7 +24,9 @@ internal sealed unsafe class Adoptions
             throw new PlatformNotSupportedException("This system does not let a process adopt its children's orphans.");
     }
 
-    /// <summary>A child of this number is about to be born; till its process is known it could be taken for an orphan.</summary>
+    /// <summary>
+    /// A child of this number is about to be born; till its process is known it could be taken for an orphan.
+    /// </summary>
     public void Expect(long number) => _expected[number] = true;
 
     public void Born(int pid, long number)
@@ -60,9 +62,23 @@ internal sealed unsafe class Adoptions
 
     public List<int> FindMarked(long number) => ProcessTable.FindMarked(_mark.OfJob(number));
 
-    /// <summary>Signals those of a job that are not in its group any more. Done on the pool: it reads the whole process list.</summary>
+    /// <summary>
+    /// Signals those of a job that are not in its group any more. Done on the pool: it reads the whole process list.
+    /// </summary>
     public void SignalOthers(int group, long number, StopSignal signal) =>
-        ThreadPool.UnsafeQueueUserWorkItem(_ => SignalNow(group, number, signal), null);
+        ThreadPool.UnsafeQueueUserWorkItem(_ => TrySignal(group, number, signal), null);
+
+    private void TrySignal(int group, long number, StopSignal signal)
+    {
+        try
+        {
+            SignalNow(group, number, signal);
+        }
+        catch (Exception e)
+        {
+            _watcher.ReportFailure($"Descendants of process {group} were not told to stop", e);
+        }
+    }
 
     private void SignalNow(int group, long number, StopSignal signal)
     {

@@ -3,8 +3,8 @@ using System.ComponentModel;
 namespace ActorScheduler.Processes;
 
 /// <summary>
-/// Plain descriptors, all closed on exec: what a child gets is only what is copied for it. They are not SafeHandles, because one
-/// owner closes each of them and a job would pay for six finalizable objects.
+/// Plain descriptors, all closed on exec: what a child gets is only what is copied for it. They are not SafeHandles,
+/// because one owner closes each of them and a job would pay for six finalizable objects.
 /// </summary>
 internal static unsafe class Descriptors
 {
@@ -18,7 +18,9 @@ internal static unsafe class Descriptors
         return (AtLeastThree(ends[0]), AtLeastThree(ends[1]));
     }
 
-    /// <summary>Moves a descriptor out of the range of the standard streams, where file actions would write over it.</summary>
+    /// <summary>
+    /// Moves a descriptor out of the range of the standard streams, where file actions would write over it.
+    /// </summary>
     public static int AtLeastThree(int descriptor)
     {
         if (descriptor is < 0 or >= FirstFree) return descriptor;

@@ -6,8 +6,8 @@ using Microsoft.Win32.SafeHandles;
 namespace ActorScheduler.Processes;
 
 /// <summary>
-/// An environment as the system takes it, in native memory. Encoded once; a changed one shares what it does not change with its base,
-/// which must outlive it. Immutable.
+/// An environment as the system takes it, in native memory. Encoded once; a changed one shares what it does not change
+/// with its base, which must outlive it. Immutable.
 /// </summary>
 internal sealed unsafe class EnvironmentBlock : IDisposable
 {
@@ -29,7 +29,8 @@ internal sealed unsafe class EnvironmentBlock : IDisposable
         _memory = new MemoryHandle((nuint)(((inherited + changes.Count + 1) * sizeof(nint)) + bytes));
         _entries = (byte**)_memory.DangerousGetHandle();
         byte* text = (byte*)(_entries + inherited + changes.Count + 1);
-        if (@base is not null) new ReadOnlySpan<nint>(@base._entries, inherited).CopyTo(new Span<nint>(_entries, inherited));
+        if (@base is not null)
+            new ReadOnlySpan<nint>(@base._entries, inherited).CopyTo(new Span<nint>(_entries, inherited));
         int count = inherited;
         foreach ((string name, string? value) in changes)
         {
@@ -53,18 +54,22 @@ internal sealed unsafe class EnvironmentBlock : IDisposable
     public static EnvironmentBlock OfThisProcess(IReadOnlyDictionary<string, string?> changes)
     {
         var all = new Dictionary<string, string?>(StringComparer.Ordinal);
-        foreach (DictionaryEntry entry in Environment.GetEnvironmentVariables()) all[(string)entry.Key] = (string?)entry.Value;
+        foreach (DictionaryEntry entry in Environment.GetEnvironmentVariables())
+            all[(string)entry.Key] = (string?)entry.Value;
         foreach ((string name, string? value) in changes) all[name] = value;
         return new EnvironmentBlock(null, [.. all.Where(pair => pair.Value is not null)]);
     }
 
     /// <summary>Exactly these variables.</summary>
-    public static EnvironmentBlock Of(IEnumerable<KeyValuePair<string, string?>> variables) => new(null, [.. variables]);
+    public static EnvironmentBlock Of(IEnumerable<KeyValuePair<string, string?>> variables) =>
+        new(null, [.. variables]);
 
     /// <summary>This one with some variables set, or removed by a null value.</summary>
     public EnvironmentBlock With(IReadOnlyList<KeyValuePair<string, string?>> changes) => new(this, changes);
 
-    /// <summary>The largest variable and its bytes, for the message about a block that is too large (POPEN-35).</summary>
+    /// <summary>
+    /// The largest variable and its bytes, for the message about a block that is too large (POPEN-35).
+    /// </summary>
     public (string Name, int Bytes) FindLargest()
     {
         (string Name, int Bytes) largest = ("", 0);

@@ -3,11 +3,12 @@ using System.Collections.ObjectModel;
 namespace ActorScheduler.Processes;
 
 /// <summary>
-/// The environments of children: this process's own as it was at the first start, over it the run's variables, the job's, and the mark by which descendants are
-/// found. What all jobs of a run share is encoded once. Thread-safe.
+/// The environments of children: this process's own as it was at the first start, over it the run's variables, the
+/// job's, and the mark by which descendants are found. What all jobs of a run share is encoded once. Thread-safe.
 /// </summary>
 /// <param name="mark">The mark of this process's children.</param>
-/// <param name="markEachJob">True gives each job a mark of its own, so that a descendant can be told whose it is.</param>
+/// <param name="markEachJob">True gives each job a mark of its own, so that a descendant can be told whose it
+/// is.</param>
 internal sealed class EnvironmentSource(RunMark mark, bool markEachJob)
 {
     private volatile Shared? _shared;
@@ -29,11 +30,13 @@ internal sealed class EnvironmentSource(RunMark mark, bool markEachJob)
     {
         foreach ((string name, string? value) in job.Environment!)
         {
-            bool isGood = name.Length > 0 && name.AsSpan().IndexOfAny('=', '\0') < 0 && value?.Contains('\0', StringComparison.Ordinal) != true;
+            bool isGood = name.Length > 0 && name.AsSpan().IndexOfAny('=', '\0') < 0
+                && value?.Contains('\0', StringComparison.Ordinal) != true;
             if (isGood) continue;
             throw new ProcessStartException(
                 ProcessStartError.Other,
-                $"The variable '{name}' of '{job.Program}' cannot be set: its name is empty or has '=', or it has a NUL character.",
+                $"The variable '{name}' of '{job.Program}' cannot be set: "
+                + "its name is empty or has '=', or it has a NUL character.",
                 job.Program);
         }
     }
@@ -41,7 +44,8 @@ internal sealed class EnvironmentSource(RunMark mark, bool markEachJob)
     private EnvironmentBlock Build(IReadOnlyDictionary<string, string?>? extra)
     {
         var changes = new Dictionary<string, string?>(StringComparer.Ordinal);
-        foreach ((string name, string? value) in extra ?? ReadOnlyDictionary<string, string?>.Empty) changes[name] = value;
+        foreach ((string name, string? value) in extra ?? ReadOnlyDictionary<string, string?>.Empty)
+            changes[name] = value;
         changes[RunMark.Variable] = mark.Value;
         return EnvironmentBlock.OfThisProcess(changes);
     }

@@ -4,8 +4,9 @@ using Microsoft.Win32.SafeHandles;
 namespace ActorScheduler.Processes;
 
 /// <summary>
-/// The groups of our living children as text in memory that is shared with the guard: a line of eight bytes each, written in one store,
-/// so that the guard never reads half a number. Adding and removing cost no system call. Thread-safe.
+/// The groups of our living children as text in memory that is shared with the guard: a line of eight bytes each,
+/// written in one store, so that the guard never reads half a number. Adding and removing cost no system call.
+/// Thread-safe.
 /// </summary>
 internal sealed unsafe class GroupTable : IDisposable
 {

@@ -1,8 +1,8 @@
 namespace ActorScheduler.Processes;
 
 /// <summary>
-/// Writes a job's input into its child's pipe as the child reads it. A child that does not read to the end is no error: the
-/// runtime ignores SIGPIPE, and the broken pipe ends the pump.
+/// Writes a job's input into its child's pipe as the child reads it. A child that does not read to the end is no error:
+/// the runtime ignores SIGPIPE, and the broken pipe ends the pump.
 /// </summary>
 internal sealed unsafe class InputPump(Watcher watcher, int descriptor, ReadOnlyMemory<byte> content) : IWatched
 {

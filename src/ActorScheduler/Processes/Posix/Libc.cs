@@ -2,7 +2,9 @@ using System.Runtime.InteropServices;
 
 namespace ActorScheduler.Processes;
 
-/// <summary>The calls of Linux's C library that the runtime does not offer. Numbers are those of Linux on every 64-bit machine.</summary>
+/// <summary>
+/// The calls of Linux's C library that the runtime does not offer. Numbers are those of Linux on every 64-bit machine.
+/// </summary>
 internal static unsafe partial class Libc
 {
     public const int CloseOnExec = 0x80000;
@@ -54,7 +56,8 @@ internal static unsafe partial class Libc
     public static int PidFdOpen(int pid) => (int)SystemCall(PidFdOpenNumber, pid, 0);
 
     [LibraryImport(Library, EntryPoint = "posix_spawn")]
-    public static partial int Spawn(int* pid, byte* path, void* actions, void* attributes, byte** arguments, byte** environment);
+    public static partial int Spawn(int* pid, byte* path, void* actions, void* attributes, byte** arguments,
+        byte** environment);
 
     [LibraryImport(Library, EntryPoint = "posix_spawnattr_init")]
     public static partial int AttributesInit(void* attributes);
@@ -80,7 +83,8 @@ internal static unsafe partial class Libc
     [LibraryImport(Library, EntryPoint = "posix_spawn_file_actions_addclosefrom_np")]
     public static partial int ActionsAddCloseFrom(void* actions, int first);
 
-    [LibraryImport(Library, EntryPoint = "posix_spawn_file_actions_addchdir_np", StringMarshalling = StringMarshalling.Utf8)]
+    [LibraryImport(Library, EntryPoint = "posix_spawn_file_actions_addchdir_np",
+        StringMarshalling = StringMarshalling.Utf8)]
     public static partial int ActionsAddChangeDirectory(void* actions, string path);
 
     [LibraryImport(Library, EntryPoint = "pipe2", SetLastError = true)]
@@ -122,10 +126,17 @@ internal static unsafe partial class Libc
     [LibraryImport(Library, EntryPoint = "eventfd", SetLastError = true)]
     public static partial int EventFd(uint initial, int flags);
 
+    [LibraryImport(Library, EntryPoint = "timerfd_create", SetLastError = true)]
+    public static partial int TimerCreate(int clock, int flags);
+
+    [LibraryImport(Library, EntryPoint = "timerfd_settime", SetLastError = true)]
+    public static partial int TimerSet(int descriptor, int flags, void* value, void* old);
+
     [LibraryImport(Library, EntryPoint = "prctl", SetLastError = true)]
     public static partial int ProcessControl(int option, nint value, nint third, nint fourth, nint fifth);
 
-    [LibraryImport(Library, EntryPoint = "memfd_create", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
+    [LibraryImport(Library, EntryPoint = "memfd_create", SetLastError = true,
+        StringMarshalling = StringMarshalling.Utf8)]
     public static partial int MemoryFile(string name, uint flags);
 
     [LibraryImport(Library, EntryPoint = "mmap", SetLastError = true)]

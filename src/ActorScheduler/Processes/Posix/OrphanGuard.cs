@@ -1,19 +1,20 @@
 namespace ActorScheduler.Processes;
 
 /// <summary>
-/// A shell that outlives this process by a moment: when we die without ending it first, it kills our children's groups by
-/// the <see cref="GroupTable"/>, and then, until nobody is left, everybody who carries our mark.
+/// A shell that outlives this process by a moment: when we die without ending it first, it kills our children's groups
+/// by the <see cref="GroupTable"/>, and then, until nobody is left, everybody who carries our mark.
 /// </summary>
 /// <remarks>
-/// It leads a session of its own, so what is sent to our group or by our terminal does not reach it, and it holds none of our
-/// standard streams, so who reads them sees their end when we are gone. It carries no mark itself.
+/// It leads a session of its own, so what is sent to our group or by our terminal does not reach it, and it holds none
+/// of our standard streams, so who reads them sees their end when we are gone. It carries no mark itself.
 /// </remarks>
 internal sealed unsafe class OrphanGuard : IDisposable
 {
     private const string Shell = "/bin/sh";
 
     // The end of its standard input is our death. It takes two rounds without a find to be
-    // done, since a child may be between fork and exec, where it does not carry the mark yet. $1 is the mark; 3 is the table.
+    // done, since a child may be between fork and exec, where it does not carry the mark yet. $1 is the mark; 3 is the
+    // table.
     private const string Script = """
         trap '' INT TERM HUP QUIT
         read -r line
@@ -85,9 +86,11 @@ internal sealed unsafe class OrphanGuard : IDisposable
     private int Start(RunMark mark, int line, int nullDevice)
     {
         using var environment = EnvironmentBlock.Of([new("PATH", "/usr/local/bin:/usr/bin:/bin")]);
-        using var arguments = new ArgumentBlock(Shell, "sh", ["-c", Script, "actorscheduler-guard", $"{RunMark.Variable}={mark.Value}"]);
+        using var arguments =
+            new ArgumentBlock(Shell, "sh", ["-c", Script, "actorscheduler-guard", $"{RunMark.Variable}={mark.Value}"]);
         ReadOnlySpan<int> streams = [line, nullDevice, nullDevice, _table.Descriptor];
-        int error = Spawner.Spawn(arguments, environment, folder: "/", streams, inherited: [], Spawner.Leads.Session, out int pid);
+        int error = Spawner.Spawn(arguments, environment, folder: "/", streams, inherited: [], Spawner.Leads.Session,
+            out int pid);
         if (error == 0) return pid;
         var job = new ProcessJob(Shell, []);
         throw StartFailure.Explain(error, Shell, job, environment);

@@ -4,8 +4,9 @@ using System.ComponentModel;
 namespace ActorScheduler.Processes;
 
 /// <summary>
-/// Brings the bytes of one pipe into one <see cref="OutputStore"/> until the pipe's own end. Runs on whatever thread has news: the watcher's,
-/// a reader's that made room, or the pool's when the disk is involved or there is much to do; never on two at once.
+/// Brings the bytes of one pipe into one <see cref="OutputStore"/> until the pipe's own end. Runs on whatever thread
+/// has news: the watcher's, a reader's that made room, or the pool's when the disk is involved or there is much to do;
+/// never on two at once.
 /// </summary>
 internal sealed unsafe class OutputPump : IWatched, IThreadPoolWorkItem
 {
@@ -30,6 +31,8 @@ internal sealed unsafe class OutputPump : IWatched, IThreadPoolWorkItem
     private int _descriptor;
     private int _state;
     private int _overdraft;
+    private bool _isWatched;
+    private volatile bool _wantsWatch;
     private volatile bool _childDied;
     private volatile bool _abandoned;
 
@@ -50,8 +53,12 @@ internal sealed unsafe class OutputPump : IWatched, IThreadPoolWorkItem
         OutOfBudget,
     }
 
-    /// <summary>Start to watch.</summary>
-    public void Start() => _watcher.Watch(_descriptor, Watcher.Readable, this);
+    /// <summary>From now on the watcher's thread brings news of the pipe.</summary>
+    public void Watch()
+    {
+        _wantsWatch = true;
+        Kick();
+    }
 
     public void Ready() => Kick();
 
@@ -104,9 +111,19 @@ internal sealed unsafe class OutputPump : IWatched, IThreadPoolWorkItem
                     return;
                 }
 
+                // Being watched begins with being told what is there already. A pipe that outlives its child is held by
+                // somebody else.
+                if ((_wantsWatch || _childDied) && !_isWatched) StartToWatch();
                 if (Interlocked.CompareExchange(ref _state, Idle, Running) == Running) return;
                 Volatile.Write(ref _state, Running);
             }
+        }
+        catch (Exception e)
+        {
+            // No memory, or no room among the watched: whoever reads is told, and the job does not wait for an end that
+            // cannot come.
+            _store.Complete(e);
+            End();
         }
         finally
         {
@@ -141,13 +158,21 @@ internal sealed unsafe class OutputPump : IWatched, IThreadPoolWorkItem
         }
     }
 
-    // A dead child can have left a pipe full; a descendant that goes on writing gets no more than that beyond the bound.
-    private int Room() => (_childDied || _abandoned) && _overdraft < LargestPipe ? BufferSize : _abandoned ? 0 : _store.Room;
+    private void StartToWatch()
+    {
+        _isWatched = true;
+        _watcher.Watch(_descriptor, Watcher.Readable, this);
+    }
+
+    // A dead child can have left a pipe full; a descendant that goes on writing gets no more than that beyond the
+    // bound.
+    private int Room() =>
+        (_childDied || _abandoned) && _overdraft < LargestPipe ? BufferSize : _abandoned ? 0 : _store.Room;
 
     // Nobody runs this pump again: its state stays Running.
     private void End()
     {
-        _watcher.Forget(_descriptor);
+        if (_isWatched) _watcher.Forget(_descriptor);
         Descriptors.Close(ref _descriptor);
         _store.RoomMade = null;
         _store.Complete();

@@ -4,8 +4,8 @@ using System.Text;
 namespace ActorScheduler.Processes;
 
 /// <summary>
-/// Reads Linux's list of processes. Slow (one file each), so only for what cannot be asked otherwise. A process that ends while it is
-/// read is simply not there.
+/// Reads Linux's list of processes. Slow (one file each), so only for what cannot be asked otherwise. A process that
+/// ends while it is read is simply not there.
 /// </summary>
 internal static class ProcessTable
 {
@@ -21,12 +21,15 @@ internal static class ProcessTable
     /// <summary>The living processes that carry exactly this mark.</summary>
     public static List<int> FindMarked(string mark) => Find(entry => ReadMark(entry.Pid) == mark);
 
-    /// <summary>The number of the job whose mark a process carries; null when it is not of this run, dead, or another user's.</summary>
+    /// <summary>
+    /// The number of the job whose mark a process carries; null when it is not of this run, dead, or another user's.
+    /// </summary>
     public static long? ReadMarkedNumber(int pid, RunMark mark)
     {
         string? value = ReadMark(pid);
         if (value?.StartsWith(mark.Value, StringComparison.Ordinal) != true) return null;
-        return long.TryParse(value.AsSpan(mark.Value.Length), NumberStyles.None, CultureInfo.InvariantCulture, out long number)
+        return long.TryParse(value.AsSpan(mark.Value.Length), NumberStyles.None, CultureInfo.InvariantCulture,
+            out long number)
             ? number
             : null;
     }
@@ -74,7 +77,9 @@ internal static class ProcessTable
         var found = new List<int>();
         foreach (string folder in Directory.EnumerateDirectories("/proc"))
         {
-            if (!int.TryParse(Path.GetFileName(folder.AsSpan()), NumberStyles.None, CultureInfo.InvariantCulture, out int pid)) continue;
+            if (!int.TryParse(Path.GetFileName(folder.AsSpan()), NumberStyles.None, CultureInfo.InvariantCulture,
+                out int pid))
+                continue;
             if (ReadStat(pid) is { IsAlive: true } entry && matches(entry)) found.Add(pid);
         }
 

@@ -3,8 +3,8 @@ using System.ComponentModel;
 namespace ActorScheduler.Processes;
 
 /// <summary>
-/// The three standard streams of a child that is being started: which of our descriptors becomes which of its, and our ends of its
-/// pipes.
+/// The three standard streams of a child that is being started: which of our descriptors becomes which of its, and our
+/// ends of its pipes.
 /// </summary>
 internal sealed class StandardStreams : IDisposable
 {
@@ -24,7 +24,9 @@ internal sealed class StandardStreams : IDisposable
 
     public int Error { get; private set; } = -1;
 
-    /// <summary>Our end of the child's standard input; -1 when it has none. Who takes one of these sets it to -1.</summary>
+    /// <summary>
+    /// Our end of the child's standard input; -1 when it has none. Who takes one of these sets it to -1.
+    /// </summary>
     public int InputPipe { get; set; } = -1;
 
     public int OutputPipe { get; set; } = -1;

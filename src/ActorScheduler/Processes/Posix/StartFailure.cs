@@ -3,7 +3,9 @@ using System.Text;
 
 namespace ActorScheduler.Processes;
 
-/// <summary>Finds out what an error number of the system was about, after the fact, so that a good start costs nothing.</summary>
+/// <summary>
+/// Finds out what an error number of the system was about, after the fact, so that a good start costs nothing.
+/// </summary>
 internal static class StartFailure
 {
     public static ProcessStartException Explain(int error, string path, ProcessJob job, EnvironmentBlock environment)
@@ -17,7 +19,8 @@ internal static class StartFailure
                 new ProcessStartException(ProcessStartError.DirectoryNotFound, sentence, job.WorkingDirectory, inner),
             Libc.ENOENT or Libc.ENOTDIR or Libc.ELOOP => NotFound(path, job, inner),
             Libc.EACCES or Libc.EPERM or Libc.ENOEXEC or Libc.ELIBBAD or Libc.ETXTBSY => NotExecutable(path, inner),
-            _ => new ProcessStartException(ProcessStartError.Other, $"'{path}' could not be started: {inner.Message}.", path, inner),
+            _ => new ProcessStartException(ProcessStartError.Other, $"'{path}' could not be started: {inner.Message}.",
+                path, inner),
         };
     }
 
@@ -31,15 +34,19 @@ internal static class StartFailure
     {
         if (folder is null) return null;
         if (!Directory.Exists(folder)) return $"The working directory '{folder}' does not exist.";
-        return Libc.Access(folder, Libc.ExecuteAllowed) == 0 ? null : $"The working directory '{folder}' may not be entered.";
+        return Libc.Access(folder, Libc.ExecuteAllowed) == 0
+            ? null
+            : $"The working directory '{folder}' may not be entered.";
     }
 
     private static ProcessStartException NotFound(string path, ProcessJob job, Exception inner)
     {
         string full = Path.Combine(job.WorkingDirectory ?? "", path);
         return File.Exists(full)
-            ? new ProcessStartException(ProcessStartError.NotExecutable, $"The interpreter of '{path}' was not found.", path, inner)
-            : new ProcessStartException(ProcessStartError.ProgramNotFound, $"The program '{path}' was not found.", path, inner);
+            ? new ProcessStartException(ProcessStartError.NotExecutable, $"The interpreter of '{path}' was not found.",
+                path, inner)
+            : new ProcessStartException(ProcessStartError.ProgramNotFound, $"The program '{path}' was not found.",
+                path, inner);
     }
 
     private static ProcessStartException NotExecutable(string path, Exception inner) => new(
@@ -55,7 +62,8 @@ internal static class StartFailure
         long arguments = job.Arguments.Sum(argument => Encoding.UTF8.GetByteCount(argument) + 1L);
         return new ProcessStartException(
             ProcessStartError.TooLarge,
-            $"Arguments and environment of '{job.Program}' are larger than the system takes. The largest variable is {variable} "
+            $"Arguments and environment of '{job.Program}' are larger than the system takes. "
+            + $"The largest variable is {variable} "
             + $"with {bytes} bytes; the arguments have {arguments} bytes, the longest of them {longest}.",
             variable,
             inner);

@@ -3,9 +3,9 @@ using System.Runtime.InteropServices;
 namespace ActorScheduler.Processes;
 
 /// <summary>
-/// One thread that waits for every child and every pipe at once. A descriptor is told of once per change (edge-triggered), so whoever is
-/// told reads until there is nothing left. A call may come for nothing, since descriptor numbers are used again; it must then
-/// do nothing.
+/// One thread that waits for every child and every pipe at once. A descriptor is told of once per change
+/// (edge-triggered), so whoever is told reads until there is nothing left. A call may come for nothing, since
+/// descriptor numbers are used again; it must then do nothing.
 /// </summary>
 internal sealed unsafe class Watcher : IDisposable
 {
@@ -20,7 +20,6 @@ internal sealed unsafe class Watcher : IDisposable
     private static readonly int s_dataOffset = s_eventSize - sizeof(long);
 
     private readonly Lock _gate = new();
-    private readonly Action<string, Exception> _reportFailure;
     private readonly int _epoll;
     private readonly Thread _thread;
     private IWatched?[] _watched = new IWatched?[256];
@@ -29,7 +28,7 @@ internal sealed unsafe class Watcher : IDisposable
 
     public Watcher(Action<string, Exception> reportFailure)
     {
-        _reportFailure = reportFailure;
+        ReportFailure = reportFailure;
         _epoll = Descriptors.AtLeastThree(Libc.EpollCreate(Libc.CloseOnExec));
         if (_epoll < 0) throw Descriptors.Failure("Children cannot be watched");
         _wake = Descriptors.AtLeastThree(Libc.EventFd(0, Libc.CloseOnExec | Libc.NonBlock));
@@ -38,12 +37,16 @@ internal sealed unsafe class Watcher : IDisposable
         _thread.UnsafeStart();
     }
 
+    /// <summary>Takes failures that nobody else can be told of.</summary>
+    public Action<string, Exception> ReportFailure { get; }
+
     /// <summary>Tells <paramref name="watched"/> of a descriptor from now on; also of what it has already.</summary>
     public void Watch(int descriptor, uint events, IWatched watched)
     {
         lock (_gate)
         {
-            if (descriptor >= _watched.Length) Array.Resize(ref _watched, Math.Max(descriptor + 1, _watched.Length * 2));
+            if (descriptor >= _watched.Length)
+                Array.Resize(ref _watched, Math.Max(descriptor + 1, _watched.Length * 2));
             _watched[descriptor] = watched;
         }
 
@@ -75,7 +78,8 @@ internal sealed unsafe class Watcher : IDisposable
         byte* data = stackalloc byte[16];
         *(uint*)data = events | EdgeTriggered;
         *(long*)(data + s_dataOffset) = descriptor;
-        if (Libc.EpollControl(_epoll, Add, descriptor, data) != 0) throw Descriptors.Failure("A child cannot be watched");
+        if (Libc.EpollControl(_epoll, Add, descriptor, data) != 0)
+            throw Descriptors.Failure("A child cannot be watched");
     }
 
     private void Loop()
@@ -102,12 +106,14 @@ internal sealed unsafe class Watcher : IDisposable
         }
         catch (Exception e)
         {
-            _reportFailure("A child's news could not be handled", e);
+            ReportFailure("A child's news could not be handled", e);
         }
     }
 }
 
-/// <summary>Is told by the <see cref="Watcher"/>'s thread that its descriptor has something for it. Must not wait or throw.</summary>
+/// <summary>
+/// Is told by the <see cref="Watcher"/>'s thread that its descriptor has something for it. Must not wait or throw.
+/// </summary>
 internal interface IWatched
 {
     void Ready();

@@ -27,7 +27,7 @@ internal sealed partial class Book
             default: throw new ModelViolation("effects", $"{effect.Kind} is not known");
         }
 
-        Rule("tokens", Tokens >= 0, "more tokens were given back than came");
+        Rule("tokens", Tokens >= 0, $"more tokens were given back than came");
     }
 
     private void SeeStart(Entry job)
@@ -132,17 +132,17 @@ internal sealed partial class Book
 
     private void SeePull(RunEntry run)
     {
-        Rule("pull", run is { Pulling: false, Exhausted: false }, "a source is asked that must not be");
-        Rule("pull", InFront(run.Place), "a source behind a barrier is asked");
-        Rule("pull", MaxJobs is not { } most || Running.Count() < most, "a source is asked and no slot is free");
+        Rule("pull", run is { Pulling: false, Exhausted: false }, $"a source is asked that must not be");
+        Rule("pull", InFront(run.Place), $"a source behind a barrier is asked");
+        Rule("pull", MaxJobs is not { } most || Running.Count() < most, $"a source is asked and no slot is free");
         run.Pulling = true;
     }
 
     private void SeeRunEnd(RunEntry run)
     {
-        Rule("run end", !run.EndReported, "a run ends twice");
+        Rule("run end", !run.EndReported, $"a run ends twice");
         bool left = Jobs.Exists(j => j.Run == run && !j.Ended);
-        Rule("run end", run.Exhausted && !left, "a run ends before its jobs have");
+        Rule("run end", run.Exhausted && !left, $"a run ends before its jobs have");
         run.EndReported = true;
     }
 
@@ -154,13 +154,13 @@ internal sealed partial class Book
 
     private void SeeStopped()
     {
-        Rule("stopped", !StoppedReported && StopMode is not null && Oldest == long.MaxValue, "stopped before everything has ended");
+        Rule("stopped", !StoppedReported && StopMode is not null && Oldest == long.MaxValue, $"stopped before everything has ended");
         StoppedReported = true;
     }
 
     private void SeeReadLoad()
     {
-        Rule("load", !LoadAsked, "a reading is asked for twice");
+        Rule("load", !LoadAsked, $"a reading is asked for twice");
         LoadAsked = true;
     }
 
@@ -172,7 +172,7 @@ internal sealed partial class Book
 
     private void SeeTokenAsked()
     {
-        Rule("tokens", useTokens && !TokenAsked, "a token is asked for twice");
+        Rule("tokens", useTokens && !TokenAsked, $"a token is asked for twice");
         TokenAsked = true;
     }
 

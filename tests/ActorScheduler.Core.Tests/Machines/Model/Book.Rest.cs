@@ -41,11 +41,11 @@ internal sealed partial class Book
         foreach (RunEntry run in Runs)
         {
             bool over = run.Exhausted && Jobs.TrueForAll(j => j.Run != run || j.Ended);
-            Rule("run end", run.EndReported == over, "a run has ended and nobody is told");
+            Rule("run end", run.EndReported == over, $"a run has ended and nobody is told");
         }
 
-        Rule("stopped", StoppedReported == (StopMode is not null && oldest == long.MaxValue), "stopped and nobody is told");
-        Rule("tokens", Tokens <= Running.Count(), "a token is kept that no job needs");
+        Rule("stopped", StoppedReported == (StopMode is not null && oldest == long.MaxValue), $"stopped and nobody is told");
+        Rule("tokens", Tokens <= Running.Count(), $"a token is kept that no job needs");
     }
 
     private void CheckCounts(SchedulerStatistics statistics)
@@ -114,6 +114,6 @@ internal sealed partial class Book
         if (options.MaxLoad is not null || (MaxJobs is { } most && Running.Count() >= most)) return;
         if (Jobs.Exists(j => j is { Running: false, Ended: false })) return;
         foreach (RunEntry run in Runs)
-            Rule("pull", run.Exhausted || run.Pulling || !InFront(run.Place), "a slot is free and the source is not asked");
+            Rule("pull", run.Exhausted || run.Pulling || !InFront(run.Place), $"a slot is free and the source is not asked");
     }
 }

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using ActorScheduler.Machines;
 
 namespace ActorScheduler.Core.Tests.Machines.Model;
@@ -56,7 +57,13 @@ internal sealed partial class Book(SchedulerOptions options, bool useTokens)
 
     public Entry Of(object job) => _byJob[job];
 
-    public void Note(string what) => _history.Add(what);
+    /// <summary>Whether the story is written down: it costs more than all the rest.</summary>
+    public bool TakesNotes { get; init; }
+
+    public void Note([InterpolatedStringHandlerArgument("")] Words what)
+    {
+        if (TakesNotes) _history.Add(what.Text);
+    }
 
     /// <summary>A job is handed to the machine.</summary>
     public Entry Submit(FakeJob job, RunEntry? run = null)
@@ -75,6 +82,7 @@ internal sealed partial class Book(SchedulerOptions options, bool useTokens)
             Accepted = options.QueueCapacity is null && StopMode is null && !Latched,
         };
         if (run is null && (StopMode is not null || Latched)) entry.Due = JobState.Rejected;
+        if (entry.Due is null && job.Has(JobFlags.CancelRequested)) entry.Due = JobState.Canceled;
         if (run is { Exhausted: true }) entry.Due = StopMode is not null || Latched ? JobState.Rejected : JobState.Canceled;
         if (run is { Canceled: true } && entry.Due == JobState.Canceled) entry.CancelAsked = true;
         Jobs.Add(entry);
@@ -136,6 +144,12 @@ internal sealed partial class Book(SchedulerOptions options, bool useTokens)
         if (!entry.Running) entry.Due = JobState.Canceled;
     }
 
+    public void CancelAll()
+    {
+        foreach (RunEntry run in Runs) run.Exhausted = true;
+        foreach (Entry job in Jobs) Cancel(job);
+    }
+
     public void CancelRun(RunEntry run)
     {
         run.Exhausted = true;
@@ -194,8 +208,8 @@ internal sealed partial class Book(SchedulerOptions options, bool useTokens)
         foreach (Entry job in Jobs.Where(j => j.Running && cancelRunning)) job.CancelAsked = true;
     }
 
-    private static void Rule(string rule, bool holds, string what)
+    private static void Rule(string rule, bool holds, [InterpolatedStringHandlerArgument(nameof(holds))] Words what)
     {
-        if (!holds) throw new ModelViolation(rule, what);
+        if (!holds) throw new ModelViolation(rule, what.Text);
     }
 }

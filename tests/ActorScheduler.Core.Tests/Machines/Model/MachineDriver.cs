@@ -6,16 +6,22 @@ namespace ActorScheduler.Core.Tests.Machines.Model;
 /// Tells the machine and the model the same, carries the effects to the model in their order, and has both checked after each
 /// step. A <see cref="Fault"/> makes the two differ.
 /// </summary>
-internal sealed class MachineDriver(SchedulerOptions options, bool useTokens, Fault fault)
+internal sealed class MachineDriver(
+    SchedulerOptions options, bool useTokens = false, Fault fault = Fault.None, bool takesNotes = false)
 {
     private readonly SchedulerMachine _machine = new(options, new EffectBuffer(), processors: 2, useTokens);
     private FakeJob? _lateBarrier;
     private long _sequence;
     private int _count;
 
-    public Book Book { get; } = new(options, useTokens);
+    public Book Book { get; } = new(options, useTokens) { TakesNotes = takesNotes };
 
-    public bool UsesTokens => useTokens;
+    /// <summary>What the machine wanted done in the last step, in order.</summary>
+    public IReadOnlyList<Effect> Effects { get; private set; } = [];
+
+    public JobReference? FirstFailed => _machine.FirstFailed;
+
+    public SchedulerStatistics Statistics => _machine.Statistics();
 
     public FakeJob NewJob(JobOptions settings, JobFlags flags = JobFlags.None) =>
         new(settings) { Sequence = ++_sequence, Flags = flags };
@@ -40,21 +46,30 @@ internal sealed class MachineDriver(SchedulerOptions options, bool useTokens, Fa
         return entry;
     }
 
-    public void InsertBarrier()
+    public Entry Submit(JobOptions? options = null, JobFlags flags = JobFlags.None) =>
+        Submit(NewJob(options ?? JobOptions.Default, flags));
+
+    public HoldReason? WhyHeld(Entry job) => _machine.WhyHeld(job.Job);
+
+    public void EndAttempt(Entry job, AttemptResult result = AttemptResult.Succeeded) => EndAttempt(job, new AttemptReport(result));
+
+    public Entry InsertBarrier()
     {
         FakeJob job = NewJob(JobOptions.Default);
         Book.Note($"barrier #{job.Sequence}");
-        Book.Barrier(job);
+        Entry entry = Book.Barrier(job);
         if (fault == Fault.BarrierLate) _lateBarrier ??= job;
         else Step(() => _machine.InsertBarrier(job, Book.Now));
+        return entry;
     }
 
-    public void Drain()
+    public DrainEntry Drain()
     {
         DrainEntry drain = Book.Drain();
         Book.Note($"drain at {drain.Place}");
         if (fault == Fault.DrainEarly) Book.See(new Effect(EffectKind.DrainReached, drain, 0));
         Step(() => _machine.Drain(drain));
+        return drain;
     }
 
     public void EndAttempt(Entry job, AttemptReport report)
@@ -70,6 +85,13 @@ internal sealed class MachineDriver(SchedulerOptions options, bool useTokens, Fa
         Book.Note($"cancel {job.Job}");
         Book.Cancel(job);
         Step(() => _machine.Cancel(job.Job, "a reason", Book.Now));
+    }
+
+    public void CancelAll()
+    {
+        Book.Note($"cancel all");
+        Book.CancelAll();
+        Step(() => _machine.CancelAll("all of them", Book.Now));
     }
 
     public void WatchAcceptance(Entry job)
@@ -113,24 +135,28 @@ internal sealed class MachineDriver(SchedulerOptions options, bool useTokens, Fa
 
     public void TokenGranted()
     {
-        Book.Note("token");
+        Book.Note($"token");
         Book.TokenGranted();
         Step(() => _machine.TokenGranted(Book.Now));
     }
 
-    public void StartRun()
+    public RunEntry StartRun()
     {
         RunEntry run = Book.StartRun(new FakeRun());
         Book.Note($"run at {run.Place}");
         Step(() => _machine.StartRun(run.Run, Book.Now));
+        return run;
     }
 
-    public void Pulled(RunEntry run, FakeJob job)
+    public Entry Pulled(RunEntry run, JobOptions? options = null) => Pulled(run, NewJob(options ?? JobOptions.Default));
+
+    public Entry Pulled(RunEntry run, FakeJob job)
     {
         Book.Note($"the run at {run.Place} gives #{job.Sequence} {Describe(job)}");
         run.Pulling = false;
-        Book.Submit(job, run);
+        Entry entry = Book.Submit(job, run);
         Step(() => _machine.Pulled(run.Run, job, Book.Now));
+        return entry;
     }
 
     public void SourceEnded(RunEntry run)
@@ -197,7 +223,8 @@ internal sealed class MachineDriver(SchedulerOptions options, bool useTokens, Fa
     private void Step(Action tell)
     {
         tell();
-        foreach (Effect effect in _machine.Effects.Span.ToArray()) Carry(effect);
+        Effects = _machine.Effects.Span.ToArray();
+        foreach (Effect effect in Effects) Carry(effect);
         _machine.Effects.Clear();
         if (fault == Fault.PullEarly && Book.Runs.Find(r => r is { Exhausted: false, Pulling: false }) is { } run)
             Book.See(new Effect(EffectKind.Pull, run.Run, 0));

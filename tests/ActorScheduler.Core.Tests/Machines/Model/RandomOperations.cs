@@ -15,23 +15,23 @@ internal sealed class RandomOperations
     private readonly SchedulerOptions _options;
     private readonly (int Weight, Action Do)[] _operations;
 
-    public RandomOperations(int seed, Fault fault)
+    public RandomOperations(int seed, Fault fault, bool takesNotes = false)
     {
         _fault = fault;
         _random = new Random(seed);
         _options = RandomScheduler();
         _failures = _options.FailureMode == FailureMode.CountAndContinue ? 0.3 : 0.04;
-        _driver = new MachineDriver(_options, useTokens: Chance(0.2), fault);
+        _driver = new MachineDriver(_options, useTokens: Chance(0.2), fault, takesNotes);
         int stops = Chance(0.4) ? 1 : 0;
         int runs = Chance(0.4) ? 3 : 0;
         _operations =
         [
             (35, () => _driver.Submit(RandomJob(pulled: false))),
-            (30, EndSome), (12, Advance), (5, CancelSome), (3, _driver.InsertBarrier), (3, _driver.Drain),
+            (30, EndSome), (12, Advance), (5, CancelSome), (Chance(0.3) ? 1 : 0, _driver.CancelAll), (3, () => _driver.InsertBarrier()), (3, () => _driver.Drain()),
             (3, () => _driver.SetMaxJobs(Chance(0.2) ? null : _random.Next(1, 6))),
             (4, () => _driver.SetGroupLimit(Pick(Keys), Chance(0.25) ? null : _random.Next(0, 4))),
             (3, () => With(Book.Jobs, _driver.WatchAcceptance)), (2, () => With(Book.Jobs, _driver.TellLateNews)),
-            (10, ReadLoad), (10, GrantToken), (runs, _driver.StartRun), (runs * 5, AnswerPull), (runs, CancelRun),
+            (10, ReadLoad), (10, GrantToken), (runs, () => _driver.StartRun()), (runs * 5, AnswerPull), (runs, CancelRun),
             (stops, () => _driver.Stop(Pick(Enum.GetValues<StopMode>()))),
         ];
     }
@@ -49,6 +49,13 @@ internal sealed class RandomOperations
         }
         catch (Exception e) when (fault == Fault.None)
         {
+            // Once more, with the story written down this time.
+            life = new RandomOperations(seed, fault, takesNotes: true);
+            _ = Record.Exception(() =>
+            {
+                life.Live(steps);
+                life.LetEnd();
+            });
             string story = string.Join('\n', life.Book.History.TakeLast(60));
             throw new InvalidOperationException(
                 string.Create(CultureInfo.InvariantCulture, $"seed {seed}: {e.Message}\n{life._options}\n{story}\n{e}"), e);
@@ -128,6 +135,7 @@ internal sealed class RandomOperations
 
     private JobFlags RandomFlags(bool pulled) =>
         (Chance(0.2) ? JobFlags.Process : JobFlags.None)
+        | (!pulled && Chance(0.02) ? JobFlags.CancelRequested : JobFlags.None)
         | (!pulled && _options.QueueCapacity is not null && Chance(0.6) ? JobFlags.WaitsForRoom : JobFlags.None);
 
     private void EndSome()

@@ -1,0 +1,108 @@
+using System.Diagnostics;
+using System.Runtime.InteropServices;
+
+namespace ActorScheduler.EndToEnd.Tests.Running;
+
+/// <summary>The built tool, as a process of its own.</summary>
+internal sealed partial class Tool : IDisposable
+{
+    /// <summary>Long enough for a busy machine; a test that needs it is broken.</summary>
+    public static readonly TimeSpan Guard = TimeSpan.FromSeconds(120);
+
+    private static readonly string Library = Path.Join(AppContext.BaseDirectory, "ActorScheduler.Cli.dll");
+
+    private readonly Process _process;
+    private readonly Task<byte[]> _output;
+    private readonly Task<string> _error;
+
+    private Tool(ProcessStartInfo start)
+    {
+        _process = Process.Start(start)!;
+        _output = ReadAsync(_process.StandardOutput.BaseStream);
+        _error = _process.StandardError.ReadToEndAsync();
+    }
+
+    public int ProcessId => _process.Id;
+
+    public StreamWriter Input => _process.StandardInput;
+
+    /// <summary>Runs the tool to its end with a text as standard input.</summary>
+    public static async Task<ToolResult> RunAsync(string folder, string input, params string[] arguments)
+    {
+        using Tool tool = Start(folder, arguments);
+        await tool.Input.WriteAsync(input);
+        return await tool.EndAsync();
+    }
+
+    /// <summary>Starts it in a folder.</summary>
+    public static Tool Start(string folder, params string[] arguments) => new(StartInfo(folder, "dotnet", [Library, .. arguments]));
+
+    /// <summary>Starts a shell command in which <c>$TOOL</c> stands for the tool.</summary>
+    public static Tool Shell(string folder, string command)
+    {
+        ProcessStartInfo start = StartInfo(folder, "/bin/sh", ["-c", command]);
+        start.Environment["TOOL"] = $"dotnet {Library}";
+        return new Tool(start);
+    }
+
+    /// <summary>Ends its standard input and waits for it.</summary>
+    public async Task<ToolResult> EndAsync()
+    {
+        Input.Close();
+        return await WaitAsync();
+    }
+
+    /// <summary>Waits for it; its standard input stays open.</summary>
+    public async Task<ToolResult> WaitAsync()
+    {
+        await _process.WaitForExitAsync().WaitAsync(Guard);
+        return new ToolResult(_process.ExitCode, await _output.WaitAsync(Guard), await _error.WaitAsync(Guard));
+    }
+
+    public void Signal(int signal) => Assert.Equal(0, SendSignal(ProcessId, signal));
+
+    /// <summary>False for a process that has ended, also when nobody has collected it yet.</summary>
+    public static bool IsAlive(int processId)
+    {
+        try
+        {
+            string status = File.ReadAllText($"/proc/{processId}/stat");
+            return status[(status.LastIndexOf(')') + 2)..][0] is not ('Z' or 'X');
+        }
+        catch (IOException)
+        {
+            return false;
+        }
+    }
+
+    public void Dispose()
+    {
+        if (!_process.HasExited) _process.Kill();
+        _process.Dispose();
+    }
+
+    private static ProcessStartInfo StartInfo(string folder, string program, string[] arguments)
+    {
+        var start = new ProcessStartInfo(program, arguments)
+        {
+            WorkingDirectory = folder,
+            UseShellExecute = false,
+            RedirectStandardInput = true,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        };
+        start.Environment.Remove("MAKEFLAGS");
+        start.Environment["LC_ALL"] = "C";
+        return start;
+    }
+
+    private static async Task<byte[]> ReadAsync(Stream stream)
+    {
+        using var bytes = new MemoryStream();
+        await stream.CopyToAsync(bytes);
+        return bytes.ToArray();
+    }
+
+    [LibraryImport("libc", EntryPoint = "kill")]
+    internal static partial int SendSignal(int processId, int signal);
+}
