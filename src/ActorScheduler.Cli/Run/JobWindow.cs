@@ -18,7 +18,9 @@ internal sealed class JobWindow
     /// <summary>Takes out all jobs that ended before a moment, in the order of their ends.</summary>
     public List<RunningJob> TakeEnded(DateTimeOffset before) => Take(before, null);
 
-    /// <summary>Takes out a job that has ended and all that ended before it; empty when it was taken out before.</summary>
+    /// <summary>
+    /// Takes out a job that has ended and all that ended before it; empty when it was taken out before.
+    /// </summary>
     public List<RunningJob> TakeEnded(RunningJob job) => Take(job.Exit!.ExitedAt, job);
 
     private List<RunningJob> Take(DateTimeOffset before, RunningJob? last)

@@ -69,6 +69,7 @@ internal sealed partial class SchedulerMachine
     private void Start(JobReference job, long now)
     {
         JobLifecycle.Move(job, JobState.Running);
+        if (job.Has(JobFlags.Pulled)) CountWaiting(job, -1);
         _running.Append(job);
         Ensure.That(_maxJobs is not { } limit || _running.Count <= limit, "No more jobs run than may.");
         job.Attempt++;
@@ -84,12 +85,12 @@ internal sealed partial class SchedulerMachine
     private void OpenDoor(long now)
     {
         int capacity = _options.QueueCapacity!.Value;
-        while (_door.First is { } job && (Waiting < capacity || CanStartNow(job, now)))
+        while (_door.First is { } job && (Queued < capacity || CanStartNow(job, now)))
         {
             _door.Remove(job);
             job.Flags &= ~JobFlags.AtDoor;
             Accept(job, now);
-            if (Waiting > capacity && !JobLifecycle.IsFinal(job.CurrentState))
+            if (Queued > capacity && !JobLifecycle.IsFinal(job.CurrentState))
                 break;      // it starts before the next is looked at
         }
     }

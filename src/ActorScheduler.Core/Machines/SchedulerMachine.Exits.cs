@@ -86,6 +86,7 @@ internal sealed partial class SchedulerMachine
     private void TryAgain(JobReference job, in AttemptReport report, long now)
     {
         _counters.Retried++;
+        if (job.Has(JobFlags.Pulled)) CountWaiting(job, 1);
         TimeSpan pause = job.Settings.Retry.DelayAfter(job.Attempt, report.Chance);
         long until = Moments.After(now, pause);
         _facts?.AttemptFailed(job, until);
@@ -102,6 +103,7 @@ internal sealed partial class SchedulerMachine
     // The job stands in no list any more. Its last turn: from here on nothing about it changes.
     private void Settle(JobReference job, JobState state, long now)
     {
+        bool waited = job.CurrentState is JobState.Waiting or JobState.Delayed;
         JobLifecycle.Move(job, state);
         job.ExitedAt = now;
         _counters.Count(state);
@@ -109,7 +111,7 @@ internal sealed partial class SchedulerMachine
         JobExtras? extras = job.Extras;
         if (extras?.Ticket is not null) _groups.Unregister(job);
         _facts?.JobExited(job);
-        if (job.Has(JobFlags.Pulled)) LeaveRun(job, state);
+        if (job.Has(JobFlags.Pulled)) LeaveRun(job, state, waited);
         Effects.Add(EffectKind.ReportExit, job);
         if (extras?.Dependents is not null) _cascade.Push(job);
         if (job.Segment is not { } segment) return;

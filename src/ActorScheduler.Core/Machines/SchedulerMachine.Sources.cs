@@ -4,6 +4,7 @@ namespace ActorScheduler.Machines;
 internal sealed partial class SchedulerMachine
 {
     private readonly List<SourceRun> _runs = [];
+    private int _pulledWaiting;
 
     /// <summary>
     /// Starts to pull from a source. The run counts as one job of the present epoch until its source is exhausted.
@@ -34,6 +35,7 @@ internal sealed partial class SchedulerMachine
             run.Live.Add(job);
             // A pulled job waits in nobody's queue: there was a slot when it was asked for.
             _epochs.Enter(job, run);
+            CountWaiting(job, 1);
             Accept(job, now);
         }
 
@@ -88,7 +90,7 @@ internal sealed partial class SchedulerMachine
     // Its jobs may wait for groups, for a retry or for each other while slots are free: that must not empty a long
     // source.
     private bool CanPull(SourceRun run) =>
-        !run.Pulling && run.Segment.Epoch == _epochs.Current && run.Live.Count < _running.Count + SourceRun.MaxAhead;
+        !run.Pulling && run.Segment.Epoch == _epochs.Current && run.Waiting < SourceRun.MaxAhead;
 
     // Runs take turns, so that one long source does not keep another from being asked.
     private void Ask(SourceRun run)
@@ -114,8 +116,15 @@ internal sealed partial class SchedulerMachine
         EndIfEmpty(run);
     }
 
-    private void LeaveRun(JobReference job, JobState state)
+    private void CountWaiting(JobReference pulled, int change)
     {
+        pulled.Extras!.Run!.Waiting += change;
+        _pulledWaiting += change;
+    }
+
+    private void LeaveRun(JobReference job, JobState state, bool waited)
+    {
+        if (waited) CountWaiting(job, -1);
         SourceRun run = job.Extras!.Run!;
         run.Live.Remove(job);
         if (state != JobState.Completed) run.Failed++;

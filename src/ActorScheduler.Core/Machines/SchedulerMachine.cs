@@ -57,6 +57,9 @@ internal sealed partial class SchedulerMachine
     /// <summary>Accepted jobs that do not run.</summary>
     public int Waiting => _accepted - _running.Count;
 
+    // Pulled jobs are in nobody's queue: one of them may even wait for a job that waits for room there.
+    private int Queued => Waiting - _pulledWaiting;
+
     public bool IsStopped { get; private set; }
 
     /// <summary>The limit of running jobs.</summary>
@@ -144,7 +147,7 @@ internal sealed partial class SchedulerMachine
     {
         int capacity = _options.QueueCapacity!.Value;
         if (job.Settings.Groups.Count > 0 && job.Extras?.Ticket is null) _groups.Register(job);
-        if (_door.Count == 0 && (Waiting < capacity || CanStartNow(job, now)))
+        if (_door.Count == 0 && (Queued < capacity || CanStartNow(job, now)))
         {
             Accept(job, now);
         }
@@ -156,7 +159,7 @@ internal sealed partial class SchedulerMachine
         else
         {
             // Also a delayed job where none may wait: it would stand at the door, and in everybody's way, for ever.
-            Reject(job, new RejectReason.QueueFull(Waiting, capacity), now);
+            Reject(job, new RejectReason.QueueFull(Queued, capacity), now);
         }
     }
 

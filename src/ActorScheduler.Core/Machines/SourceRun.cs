@@ -7,7 +7,7 @@ namespace ActorScheduler.Machines;
 internal abstract class SourceRun
 {
     /// <summary>
-    /// A run is not asked while so many more of its jobs are there than run: enough to find one whose groups have room.
+    /// A run is not asked while so many of its jobs wait: enough to find one whose groups have room.
     /// </summary>
     public const int MaxAhead = 64;
 
@@ -21,6 +21,9 @@ internal abstract class SourceRun
 
     /// <summary>Its jobs that have not ended.</summary>
     public HashSet<JobReference> Live { get; } = [];
+
+    /// <summary>How many of them do not run: they wait for a group, a retry or other jobs.</summary>
+    public int Waiting;
 
     /// <summary>How many of its jobs failed.</summary>
     public int Failed;

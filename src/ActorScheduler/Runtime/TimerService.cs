@@ -40,7 +40,8 @@ internal sealed class TimerService : IDisposable
     {
         lock (_gate)
         {
-            // The thread may sleep on and find nothing; a provider's timer would keep something alive, or a test waiting.
+            // The thread may sleep on and find nothing; a provider's timer would keep something alive, or a test
+            // waiting.
             if (_queue.Remove(timer) && _queue.Count == 0 && !_stopped)
                 _providerTimer?.Change(Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
         }

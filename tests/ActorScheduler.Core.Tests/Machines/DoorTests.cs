@@ -76,12 +76,9 @@ public sealed class DoorTests
     [Fact]
     public void The_next_at_the_door_is_looked_at_when_the_one_before_was_canceled_as_he_came_in()
     {
-        var driver = new MachineDriver(new SchedulerOptions
-        {
-            MaxJobs = 1, QueueCapacity = 0, GroupLimits = new Dictionary<GroupKey, int> { ["paused"] = 0 },
-        });
-        RunEntry run = driver.StartRun();
-        driver.Pulled(run, new JobOptions { Groups = ["paused"] });     // waits inside, although nobody may
+        var driver = new MachineDriver(new SchedulerOptions { MaxJobs = 1, QueueCapacity = 0 });
+        Entry again = driver.Submit(new JobOptions { Retry = RetryPolicy.Fixed(2, TimeSpan.FromSeconds(1)) });
+        driver.EndAttempt(again, AttemptResult.Failed);     // waits inside, although nobody may
         Entry failed = driver.Submit();
         Entry doomed = driver.Submit(new JobOptions { After = [failed.Job] }, JobFlags.WaitsForRoom);
         Entry next = driver.Submit(flags: JobFlags.WaitsForRoom);
@@ -89,6 +86,25 @@ public sealed class DoorTests
 
         Assert.Equal(JobState.Canceled, doomed.End);
         Assert.True(next.Running);
+    }
+
+    [Fact]
+    public void A_job_of_a_source_may_wait_for_a_job_at_the_door_without_closing_it()
+    {
+        var driver = new MachineDriver(new SchedulerOptions
+        {
+            MaxJobs = 1, QueueCapacity = 1, GroupLimits = new Dictionary<GroupKey, int> { ["paused"] = 0 },
+        });
+        RunEntry run = driver.StartRun();
+        Entry held = driver.Submit(new JobOptions { Groups = ["paused"] });
+        Entry atDoor = driver.Submit(new JobOptions { Delay = TimeSpan.FromTicks(5) }, JobFlags.WaitsForRoom);
+        Entry pulled = driver.Pulled(run, new JobOptions { After = [atDoor.Job] });
+        driver.Cancel(held);
+        Assert.True(atDoor.Accepted);
+        driver.Advance(5);
+        driver.EndAttempt(atDoor);
+
+        Assert.True(pulled.Running);
     }
 
     [Fact]

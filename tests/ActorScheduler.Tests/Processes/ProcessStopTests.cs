@@ -126,6 +126,24 @@ public class ProcessStopTests
     }
 
     [Fact]
+    public async Task A_process_whose_actor_is_stopped_from_outside_is_killed_with_its_group()
+    {
+        using var rig = new ProcessRig();
+        ProcessJob job = ProcessRig.Shell("trap '' TERM; sleep 1000 & echo $$; wait");
+        RunningProcess running = rig.StartUnder(job, out Action stop);
+        int pid = int.Parse(await running.WaitForLineAsync());
+        List<int> group = ProcessTable.FindGroup(pid);
+        var gone = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        using var watcher = new Watcher((_, e) => gone.TrySetException(e));
+        using var watch = new GroupWatch(watcher, () => ProcessTable.FindGroup(pid), gone.SetResult);
+        watch.Start();
+        stop();
+        await gone.Task.WaitAsync(ProcessRig.Patience);
+        Assert.Contains(pid, group);
+        Assert.False(running.Ended.IsCompleted);
+    }
+
+    [Fact]
     [Trait("Contract", "POPEN-13")]
     public async Task A_signal_to_a_group_that_is_gone_is_no_error()
     {

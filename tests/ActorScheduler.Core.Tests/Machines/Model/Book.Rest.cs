@@ -68,11 +68,12 @@ internal sealed partial class Book
     {
         if (options.QueueCapacity is not { } capacity) return;
         List<Entry> waiting = Jobs.FindAll(j => j is { Accepted: true, Running: false, Ended: false });
+        int queued = waiting.Count(j => j.Run is null);
         int first = waiting.Count(j => j.Run is null && !j.Retried);
         Rule("door", first <= capacity, $"{first} wait, {capacity} may");
         Entry? head = Jobs.Find(j => j is { Accepted: false, Ended: false });
         if (head is null) return;
-        Rule("door", waiting.Count >= capacity, $"{head} waits at the door although there is room");
+        Rule("door", queued >= capacity, $"{head} waits at the door although there is room");
         bool ready = waiting.Count == 0 && head.After.All(a => a.Ended) && Now >= head.NotBefore;
         if (ready && CanStart(head)) CheckGates(head, "door");
     }
