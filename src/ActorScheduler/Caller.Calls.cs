@@ -55,7 +55,7 @@ public sealed partial class Caller
     {
         ArgumentNullException.ThrowIfNull(work);
         CheckOptions(options);
-        var call = new DelegateHandle(work, AmbientJob.CaptureOwn(), options);
+        var call = new DelegateHandle(work, AmbientJob.CaptureOwn(options), options);
         _core.Enlist(call);
         return call;
     }
@@ -64,7 +64,7 @@ public sealed partial class Caller
     {
         ArgumentNullException.ThrowIfNull(work);
         CheckOptions(options);
-        var call = new JobHandle<T>(work, AmbientJob.CaptureOwn(), options);
+        var call = new JobHandle<T>(work, AmbientJob.CaptureOwn(options), options);
         _core.Enlist(call);
         return call;
     }
@@ -75,6 +75,7 @@ public sealed partial class Caller
         if (call.Settings.Delay > delay) delay = call.Settings.Delay;
         if (cancellationToken.IsCancellationRequested) call.NeverRun();
         _core.Submit(call, delay);
+        PendingScope.Join(call);
         if (cancellationToken.CanBeCanceled) call.LinkTo(cancellationToken);
         return call;
     }
@@ -85,6 +86,7 @@ public sealed partial class Caller
         RefuseDelay(call);
         if (cancellationToken.IsCancellationRequested) call.NeverRun();
         _core.SubmitToWorker(call);
+        PendingScope.Join(call);
         if (cancellationToken.CanBeCanceled) call.LinkTo(cancellationToken);
         return call;
     }
@@ -117,6 +119,7 @@ public sealed partial class Caller
             throw new InvalidOperationException($"Caller '{Name}' does not run: it is {State}.");
         if (cancellationToken.IsCancellationRequested) call.NeverRun();
         _core.Submit(call, TimeSpan.Zero, new ElsewhereItem(call, start));
+        PendingScope.Join(call);
         if (cancellationToken.CanBeCanceled) call.LinkTo(cancellationToken);
         return call;
     }

@@ -14,6 +14,9 @@ public abstract partial class JobHandle
     /// <summary>The token of the present attempt, made when it is first asked for.</summary>
     internal CancellationToken AttemptToken => Extended.AttemptToken;
 
+    /// <summary>True when somebody asked for the token of the present attempt.</summary>
+    internal bool HasAttemptToken => _extras?.HasAttemptToken == true;
+
     /// <summary>What the last attempt threw; null when it did not.</summary>
     internal Exception? Failure => _extras?.Failure?.SourceException;
 
@@ -82,7 +85,8 @@ public abstract partial class JobHandle
         return false;
     }
 
-    private void Conclude(Task task)
+    /// <summary>Stores how work that has completed ended.</summary>
+    internal void Conclude(Task task)
     {
         if (task.IsCompletedSuccessfully)
         {
@@ -128,6 +132,7 @@ public abstract partial class JobHandle
     {
         if (CurrentState == JobState.Lost && schedulerFailure is not null) Extended.LostBy = schedulerFailure;
         ForgetWork();
+        _extras?.TellTrackers(this);        // before anybody can see the end
         if (_extras?.ListenersOrNull is { } listeners)
         {
             SettleListened(listeners);
@@ -199,6 +204,24 @@ public abstract partial class JobHandle
         }
     }
 
+    /// <summary>Takes back what <see cref="ContinueWith"/> was given; one that is on its way is not stopped.</summary>
+    internal void StopContinuing(Action continuation)
+    {
+        while (true)
+        {
+            object? seen = Volatile.Read(ref _completion);
+            object? next;
+            switch (seen)
+            {
+                case Action only when ReferenceEquals(only, continuation): next = null; break;
+                case Waiter several: next = several.Without(continuation); break;
+                default: return;
+            }
+
+            if (ReferenceEquals(Interlocked.CompareExchange(ref _completion, next, seen), seen)) return;
+        }
+    }
+
     /// <summary>A finished job keeps nothing of what it ran alive (CALL-46).</summary>
     private protected virtual void ForgetWork()
     {
@@ -216,6 +239,7 @@ public abstract partial class JobHandle
     private void EndExtras()
     {
         if (_extras is not { } extras) return;
+        extras.TellTrackers(this);      // those that came meanwhile
         extras.End(stillRuns: CurrentState == JobState.Lost);
         if (extras.AcceptanceAsked) SettleAcceptance();
     }

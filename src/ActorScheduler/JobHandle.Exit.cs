@@ -1,3 +1,4 @@
+using ActorScheduler.Actors;
 using ActorScheduler.Machines;
 using ActorScheduler.Runtime;
 
@@ -21,6 +22,9 @@ public abstract partial class JobHandle
         StartedAt = Attempt > 0 ? NodeClock.ToTime(StartedAt) : null,
         ExitedAt = NodeClock.ToTime(ExitedAt),
     };
+
+    /// <summary>The outcome of a job that has ended.</summary>
+    internal JobOutcome GetOutcome() => Outcome;
 
     internal void ThrowIfNotCompleted()
     {
@@ -48,8 +52,14 @@ public abstract partial class JobHandle
         _ => -1,
     };
 
-    /// <summary>What awaiting the ended job throws.</summary>
+    /// <summary>What awaiting the ended job throws: the same object each time (PEND-10).</summary>
     private protected Exception Fate()
+    {
+        HandleExtras extras = Extended;
+        return extras.Fate ?? Interlocked.CompareExchange(ref extras.Fate, MakeFate(), null) ?? extras.Fate;
+    }
+
+    private Exception MakeFate()
     {
         Exception? cause = RootCause();
         switch (CurrentState)

@@ -12,7 +12,7 @@ namespace ActorScheduler;
 /// <see cref="JobRejectedException"/>). After an await, counts and limits no longer include the job.
 /// All members are thread-safe and none of them waits, except by a task that it returns.
 /// </summary>
-[DebuggerDisplay("{ToString(),nq}")]
+[DebuggerDisplay("{DebuggerText,nq}")]
 public abstract partial class JobHandle : JobReference, IThreadPoolWorkItem
 {
     // The first thing written about an end is the outcome, the last is this mark: who sees it sees the rest.
@@ -202,18 +202,6 @@ public abstract partial class JobHandle : JobReference, IThreadPoolWorkItem
         return task;
     }
 
-    private protected async Task WaitLinkedAsync(CancellationToken cancellationToken)
-    {
-        if (IsSettled) return;
-        RefuseOwnWait();
-        try
-        {
-            await Extended.CompletionTask(this).WaitAsync(cancellationToken).ConfigureAwait(false);
-        }
-        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
-        {
-            Cancel("the one who waited gave up");
-            throw;
-        }
-    }
+    private protected Task WaitLinkedAsync(CancellationToken cancellationToken) =>
+        WaitLinkedAsync(Timeout.InfiniteTimeSpan, cancellationToken);
 }

@@ -42,6 +42,13 @@ public sealed class JobHandle<T> : JobHandle
         return GetValue();
     }
 
+    /// <inheritdoc cref="JobHandle.AwaitLinkedAsync(TimeSpan, CancellationToken)"/>
+    public new async Task<T> AwaitLinkedAsync(TimeSpan timeout, CancellationToken cancellationToken = default)
+    {
+        await WaitLinkedAsync(timeout, cancellationToken).ConfigureAwait(false);
+        return GetValue();
+    }
+
     internal T GetValue()
     {
         ThrowIfNotCompleted();

@@ -58,6 +58,13 @@ public sealed class ProcessHandle : JobHandle, IProcessOwner
         return GetProcessExit();
     }
 
+    /// <inheritdoc cref="JobHandle.AwaitLinkedAsync(TimeSpan, CancellationToken)"/>
+    public new async Task<ProcessExit> AwaitLinkedAsync(TimeSpan timeout, CancellationToken cancellationToken = default)
+    {
+        await WaitLinkedAsync(timeout, cancellationToken).ConfigureAwait(false);
+        return GetProcessExit();
+    }
+
     /// <summary>
     /// How the process ended, as a value: never throws for its own fate. Giving up waiting leaves it alone.
     /// </summary>

@@ -110,7 +110,7 @@ public sealed partial class Scheduler
     private DelegateHandle Make(Delegate work, JobOptions? options)
     {
         JobFactory.CheckDependencies(_core, options);
-        var job = new DelegateHandle(work, AmbientJob.CaptureOwn(), options);
+        var job = new DelegateHandle(work, AmbientJob.CaptureOwn(options), options);
         _core.Enlist(job);
         return job;
     }
@@ -118,7 +118,7 @@ public sealed partial class Scheduler
     private JobHandle<T> Make<T>(Delegate work, JobOptions? options)
     {
         JobFactory.CheckDependencies(_core, options);
-        var job = new JobHandle<T>(work, AmbientJob.CaptureOwn(), options);
+        var job = new JobHandle<T>(work, AmbientJob.CaptureOwn(options), options);
         _core.Enlist(job);
         return job;
     }
@@ -129,12 +129,14 @@ public sealed partial class Scheduler
         if (_core.Inline is not null)
         {
             _core.Inline.Run(job, cancellationToken);
+            PendingScope.Join(job);
             return job;
         }
 
         bool canceled = cancellationToken.IsCancellationRequested;
         if (canceled) job.NeverRun();
         _core.Actor.Tell(new SchedulerMessage(SchedulerMessageKind.Submit, job));
+        PendingScope.Join(job);
         if (cancellationToken.CanBeCanceled && !canceled) job.LinkTo(cancellationToken);
         return job;
     }

@@ -12,7 +12,7 @@ namespace ActorScheduler;
 /// application.
 /// Thread-safe.
 /// </summary>
-public sealed class SchedulerNode : IAsyncDisposable
+public sealed partial class SchedulerNode : IAsyncDisposable
 {
     private readonly Lock _gate = new();
     private readonly List<Scheduler> _schedulers = [];

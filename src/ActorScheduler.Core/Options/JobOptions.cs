@@ -86,6 +86,20 @@ public sealed record JobOptions
         }
     } = RetryPolicy.None;
 
+    /// <summary>
+    /// Which pending groups and managers of its submitter it joins; all by default. One that it does not join is
+    /// unknown to the code that it runs, too (MGR-6).
+    /// </summary>
+    public JobTrackers Trackers
+    {
+        get;
+        init
+        {
+            ArgumentNullException.ThrowIfNull(value, nameof(Trackers));
+            field = value;
+        }
+    } = JobTrackers.All;
+
     /// <summary>Words of your own that travel with the job and its exit.</summary>
     public IReadOnlyDictionary<string, string>? Tags
     {

@@ -52,10 +52,16 @@ internal static class AmbientJob
         return made!;
     }
 
-    /// <summary>The submitter's context when it has anything of its own; null otherwise.</summary>
-    public static ExecutionContext? CaptureOwn()
+    /// <summary>
+    /// The submitter's context when it has anything of its own, without the trackers that the job stays out of; null
+    /// otherwise.
+    /// </summary>
+    public static ExecutionContext? CaptureOwn(JobOptions? options = null)
     {
         ExecutionContext? context = ExecutionContext.Capture();
+        if (context is null || ReferenceEquals(context, Default)) return null;
+        if (options is not null && options.Trackers != JobTrackers.All)
+            context = PendingScope.Narrow(context, options.Trackers);
         return ReferenceEquals(context, Default) ? null : context;
     }
 

@@ -33,6 +33,7 @@ internal sealed class CallerQueueCore<T>
         held = belongsToQueue ? made : null;
         completion.Bind(Close);
         if (!caller.OpenQueue(completion)) Volatile.Write(ref _state, Closed);
+        PendingScope.Join(completion);
     }
 
     public CallerQueueHandle Completion { get; }

@@ -3,8 +3,11 @@ namespace ActorScheduler.Actors;
 /// <summary>
 /// The end of a queue: a call that runs while the queue is open. Canceling it closes the queue (CALL-63).
 /// </summary>
-internal sealed class CallerQueueHandle() : JobHandle(options: null)
+internal sealed class CallerQueueHandle() : JobHandle(Observed)
 {
+    // Managers see it, groups do not: one that waited for an open queue would never end (CALL-64).
+    private static readonly JobOptions Observed = new() { Trackers = JobTrackers.Only(typeof(PendingManager)) };
+
     private Action? _close;
 
     /// <summary>Says how the queue is closed.</summary>

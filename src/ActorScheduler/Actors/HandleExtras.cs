@@ -9,6 +9,7 @@ internal sealed class HandleExtras
     private static readonly CancellationTokenSource CanceledSource = MakeCanceledSource();
 
     public ExceptionDispatchInfo? Failure;
+    public Exception? Fate;
 
     /// <summary>What the scheduler failed of, and not the attempt, which may run on and fail in its own way.</summary>
     public Exception? LostBy;
@@ -24,8 +25,11 @@ internal sealed class HandleExtras
     private CancellationTokenSource? _attempt;
     private ListenerQueue? _listeners;
     private TaskCompletionSource? _completion;
+    private PendingMember[] _members = [];
 
     public TaskCompletionSource Acceptance { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+    public bool HasAttemptToken => Volatile.Read(ref _attempt) is not null;
 
     public ListenerQueue? ListenersOrNull => Volatile.Read(ref _listeners);
 
@@ -69,6 +73,24 @@ internal sealed class HandleExtras
         if (!stillRuns) _attempt = null;
     }
 
+    /// <summary>Notes a place of the job in a tracker.</summary>
+    public void AddMember(PendingMember member) => ChangeMembers(members => [.. members, member]);
+
+    public void RemoveMember(PendingMember member) =>
+        ChangeMembers(members => Array.FindAll(members, other => other != member));
+
+    /// <summary>
+    /// Tells the trackers of the job's end, each once. No user's code runs in there: it may be called in a turn.
+    /// </summary>
+    public void TellTrackers(JobHandle job)
+    {
+        // A full fence, too: either this sees a member that comes now, or that one sees the end.
+        PendingMember[] members = Interlocked.Exchange(ref _members, []);
+        if (members.Length == 0) return;
+        JobExit exit = job.CreateExit();
+        foreach (PendingMember member in members) member.NoteExit(exit);
+    }
+
     public ListenerQueue Listeners(JobHandle job)
     {
         ListenerQueue? listeners = Volatile.Read(ref _listeners);
@@ -87,6 +109,16 @@ internal sealed class HandleExtras
         if (completion is not null) return completion.Task;
         job.ContinueWith(made.SetResult);
         return made.Task;
+    }
+
+    private void ChangeMembers(Func<PendingMember[], PendingMember[]> change)
+    {
+        PendingMember[] seen;
+        do
+        {
+            seen = Volatile.Read(ref _members);
+        }
+        while (!ReferenceEquals(Interlocked.CompareExchange(ref _members, change(seen), seen), seen));
     }
 
     private static CancellationTokenSource MakeCanceledSource()

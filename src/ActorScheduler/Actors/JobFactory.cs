@@ -12,7 +12,7 @@ internal static class JobFactory
         JobHandle handle = job switch
         {
             ProcessJob process => new ProcessHandle(process, options),
-            DelegateJob work => new DelegateHandle(work.Work, AmbientJob.CaptureOwn(), options),
+            DelegateJob work => new DelegateHandle(work.Work, AmbientJob.CaptureOwn(options), options),
             _ => throw new ArgumentException($"A scheduler cannot run a {job.GetType().Name}.", nameof(job)),
         };
         core.Enlist(handle);

@@ -21,6 +21,19 @@ internal sealed class Waiter(Action continuation, object before)
         return all;
     }
 
+    /// <summary>The others, when one of them is taken out.</summary>
+    public object? Without(Action gone)
+    {
+        object? others = null;
+        foreach (Action waiter in InOrder())
+        {
+            if (ReferenceEquals(waiter, gone)) continue;
+            others = others is null ? waiter : new Waiter(waiter, others);
+        }
+
+        return others;
+    }
+
     private Action Continuation => continuation;
 
     private object Before => before;
