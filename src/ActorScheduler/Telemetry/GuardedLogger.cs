@@ -3,7 +3,8 @@ using Microsoft.Extensions.Logging;
 namespace ActorScheduler.Telemetry;
 
 /// <summary>
-/// A logger whose failures harm nobody: it is written to in actors' turns, and a provider that throws must not stop them.
+/// A logger whose failures harm nobody: it is written to in actors' turns, and a provider that throws must not stop
+/// them.
 /// </summary>
 internal sealed class GuardedLogger(ILogger logger) : ILogger
 {
@@ -23,7 +24,8 @@ internal sealed class GuardedLogger(ILogger logger) : ILogger
     }
 
     public void Log<TState>(
-        LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter)
+        LogLevel logLevel, EventId eventId, TState state, Exception? exception,
+        Func<TState, Exception?, string> formatter)
     {
         try
         {
