@@ -12,8 +12,8 @@ public readonly struct ProcessAwaiter : ICriticalNotifyCompletion
 
     internal ProcessAwaiter(ProcessHandle job) => _job = job;
 
-    /// <summary>True when the process has ended.</summary>
-    public bool IsCompleted => _job.IsCompleted;
+    /// <summary>True when the process has ended and its listeners have been called.</summary>
+    public bool IsCompleted => _job.IsSettled;
 
     /// <summary>How the process ended; throws when it never ran.</summary>
     public ProcessExit GetResult() => _job.GetProcessExit();

@@ -47,7 +47,18 @@ public sealed class ProcessHandle : JobHandle, IProcessOwner
     }
 
     /// <summary>A task that ends as awaiting the handle does. A new one each time.</summary>
-    public new async Task<ProcessExit> AsTask() => await this;
+    /// <exception cref="InvalidOperationException">The job would wait for itself (CALL-78).</exception>
+    public new Task<ProcessExit> AsTask()
+    {
+        RefuseOwnWait();
+        return (Task<ProcessExit>)Observe(EndAsync());
+
+        async Task<ProcessExit> EndAsync()
+        {
+            await WaitForEndAsync().ConfigureAwait(false);
+            return GetProcessExit();
+        }
+    }
 
     /// <summary>As awaiting the handle; but giving up cancels the job (PEND-17).</summary>
     /// <exception cref="OperationCanceledException">The token was canceled first, or the job was before it
@@ -79,6 +90,7 @@ public sealed class ProcessHandle : JobHandle, IProcessOwner
 
     internal override void StartAttempt(SchedulerActor scheduler)
     {
+        if (Attempt > 1) StartAfresh();
         BeginAttempt();
         _end = null;
         NodeServices node = Core.Node;

@@ -3,6 +3,7 @@ using ActorScheduler.Actors;
 using ActorScheduler.Load;
 using ActorScheduler.Processes;
 using ActorScheduler.Runtime;
+using ActorScheduler.Telemetry;
 using Microsoft.Extensions.Logging;
 
 namespace ActorScheduler;
@@ -23,7 +24,8 @@ public sealed partial class SchedulerNode : IAsyncDisposable
     private SchedulerNode(NodeOptions options)
     {
         ulong seed = options.Seed ?? BitConverter.ToUInt64(RandomNumberGenerator.GetBytes(sizeof(ulong)));
-        _host = new ThreadPoolHost(options.TimeProvider, seed, options.LoggerFactory.CreateLogger("ActorScheduler"));
+        var logger = new GuardedLogger(options.LoggerFactory.CreateLogger("ActorScheduler"));
+        _host = new ThreadPoolHost(options.TimeProvider, seed, logger);
         ILoadSource load = options.LoadSource ?? SystemLoad.Create();
         _services = new NodeServices
         {

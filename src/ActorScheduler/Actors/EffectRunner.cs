@@ -67,7 +67,7 @@ internal sealed class EffectRunner(SchedulerCore core, SchedulerActor actor, Sch
                 break;
             case EffectKind.SetLoadTimer: core.Host.SetTimer(_loadTimer, effect.Value); break;
             case EffectKind.RequestToken: TellJobserver(JobserverActor.Kind.Request); break;
-            case EffectKind.ReleaseToken: TellJobserver(JobserverActor.Kind.Release); break;
+            case EffectKind.ReleaseToken: ReleaseToken(); break;
             default: throw new InvariantException($"Effect {effect.Kind} has no hand.");
         }
     }
@@ -98,6 +98,9 @@ internal sealed class EffectRunner(SchedulerCore core, SchedulerActor actor, Sch
         if (job.Timer is { } timer) core.Host.CancelTimer(timer);
         job.Timer = null;
     }
+
+    /// <summary>Gives a token of the jobserver back.</summary>
+    public void ReleaseToken() => TellJobserver(JobserverActor.Kind.Release);
 
     private void TellJobserver(JobserverActor.Kind kind) =>
         core.Node.Jobserver!.Tell(new JobserverActor.Message(kind, core.Actor));

@@ -10,6 +10,7 @@ internal sealed class JobserverActor(MakeJobserver jobserver) : Actor<JobserverA
     private readonly Queue<ActorRef<SchedulerMessage>> _waiting = new();
     private readonly Stack<JobserverToken> _lent = new();
     private bool _acquiring;
+    private bool _gone;
 
     protected internal override void Receive(Message message)
     {
@@ -24,14 +25,23 @@ internal sealed class JobserverActor(MakeJobserver jobserver) : Actor<JobserverA
                 _waiting.Dequeue().Tell(new SchedulerMessage(SchedulerMessageKind.TokenGranted));
                 break;
             case Kind.Failed:
+                // Disposed under running jobs: from now on it limits nothing, as one that broke (PORT-43).
                 _acquiring = false;
+                _gone = true;
                 break;
             default:
-                jobserver.Release(_lent.Pop());
+                if (_lent.TryPop(out JobserverToken? token)) jobserver.Release(token);
                 break;
         }
 
-        if (!_acquiring && _waiting.Count > 0 && message.Kind != Kind.Failed) Acquire();
+        if (_gone) GrantAll();
+        else if (!_acquiring && _waiting.Count > 0) Acquire();
+    }
+
+    private void GrantAll()
+    {
+        while (_waiting.TryDequeue(out ActorRef<SchedulerMessage>? scheduler))
+            scheduler.Tell(new SchedulerMessage(SchedulerMessageKind.TokenGranted));
     }
 
     // Whoever held a token has ended, or is gone with its scheduler.
@@ -67,7 +77,7 @@ internal sealed class JobserverActor(MakeJobserver jobserver) : Actor<JobserverA
         /// <summary>A token came.</summary>
         Acquired,
 
-        /// <summary>None will come: the node stops.</summary>
+        /// <summary>None will come any more.</summary>
         Failed,
     }
 

@@ -1,5 +1,6 @@
 using ActorScheduler.Processes;
 using ActorScheduler.Runtime;
+using ActorScheduler.Telemetry;
 using Microsoft.Extensions.Logging;
 
 namespace ActorScheduler.Actors;
@@ -10,6 +11,9 @@ internal sealed class NodeServices : IDisposable
     public required IActorHost Host { get; init; }
 
     public required ILoggerFactory LoggerFactory { get; init; }
+
+    /// <summary>A logger whose failures harm nobody.</summary>
+    public ILogger CreateLogger(string category) => new GuardedLogger(LoggerFactory.CreateLogger(category));
 
     /// <summary>Reads the load for everybody.</summary>
     public required ActorRef<LoadActor.Read> Load { get; init; }

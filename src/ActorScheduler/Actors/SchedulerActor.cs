@@ -139,6 +139,7 @@ internal sealed class SchedulerActor : Actor<SchedulerMessage>
                 Answer<HoldReason?>(((SchedulerCommand)message.Target!).Target!, null);
                 break;
             case SchedulerMessageKind.WatchAcceptance: ((JobHandle)message.Target!).SettleAcceptance(); break;
+            case SchedulerMessageKind.TokenGranted: _effects.ReleaseToken(); break;
             default: break;     // nobody waits for an answer to it
         }
     }

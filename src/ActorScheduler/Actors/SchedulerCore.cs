@@ -17,7 +17,7 @@ internal sealed class SchedulerCore : JobOwner
     {
         Options = options;
         Inline = options.RunInline ? new InlineRunner(this) : null;
-        Log = new SchedulerLog(node.LoggerFactory.CreateLogger("ActorScheduler.Scheduler"), name);
+        Log = new SchedulerLog(node.CreateLogger("ActorScheduler.Scheduler"), name);
         Log.Created(options);
         Actor = node.Host.Spawn($"scheduler {name}", () => new SchedulerActor(this));
         SchedulerMeter.Add(this);

@@ -89,6 +89,6 @@ public sealed class LostSchedulerTests
     }
 
     // A message that says one thing and carries another: the turn throws.
-    private static void Break(JobHandle any) =>
+    internal static void Break(JobHandle any) =>
         ((SchedulerCore)any.Core).Tell(SchedulerMessageKind.Submit, new object());
 }
