@@ -16,7 +16,8 @@ internal static class Choices
     {
         if (text == "unlimited") return new JobLimit(null);
         return int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out int count) && count >= 1
-            ? new JobLimit(count) : null;
+            ? new JobLimit(count)
+            : null;
     }
 
     public static double? Load(string text) =>

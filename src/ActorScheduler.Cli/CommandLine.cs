@@ -29,8 +29,8 @@ internal static class CommandLine
         }
         catch (IOException problem)
         {
-            Print(StandardStream.OpenError(), "actorscheduler: cannot write standard output: "
-                + OneLine.Of(problem.Message));
+            string line = "actorscheduler: cannot write standard output: " + OneLine.Of(problem.Message);
+            Print(StandardStream.OpenError(), line);
             return ExitCodes.JobsFailed;
         }
     }
@@ -57,9 +57,8 @@ internal static class CommandLine
 
     private static string Version()
     {
-        string? version = typeof(CommandLine).Assembly
-            .GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion;
-        return $"actorscheduler {version?.Split('+')[0]}";
+        var version = typeof(CommandLine).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>();
+        return $"actorscheduler {version?.InformationalVersion.Split('+')[0]}";
     }
 
     private static int Print(string text)

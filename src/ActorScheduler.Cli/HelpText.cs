@@ -1,13 +1,14 @@
 namespace ActorScheduler.Cli;
 
-/// <summary>The texts of <c>--help</c>.</summary>
+/// <summary>The texts of <c>--help</c>, for a terminal of 80 columns.</summary>
 internal static class HelpText
 {
     public const string Tool = """
         actorscheduler: runs commands under limits, load, groups and barriers
 
-          actorscheduler run [FILE|-]    run the commands of a job file, or one command a line from standard input
-          actorscheduler run --help      all its options and the forms of a job file
+          actorscheduler run [FILE|-]   run the commands of a job file, or one
+                                        command a line from standard input
+          actorscheduler run --help     all its options, and the forms of a job file
           actorscheduler --version
         """;
 
@@ -16,47 +17,67 @@ internal static class HelpText
 
         Runs the commands of a job file, or of standard input, several at once.
 
-          -j, --max-jobs N|unlimited      jobs at once; default: the processors
-          -l, --max-load X                start nothing more while the load is at least X
-              --load-signal S             what X is compared with: load-average (default; 1 minute), runnable
-                                          (threads that run or want to), pressure (percent of 10 s in which some
-                                          task waited for a processor)
-              --group NAME=LIMIT          at most LIMIT jobs of this group at once; may be repeated
-              --on-failure MODE           after a failed job: continue (default), fail-early (start nothing more),
-                                          cancel (also stop what runs)
-              --timeout D                 stop an attempt of a job that runs longer; the job has failed then
-              --kill-after D              time between TERM and KILL when a job is stopped; default 1s
-              --retries N                 try a failed job up to N times more, after pauses of about 1s, 2s, 4s, …,
-                                          at most 5m
-              --output MODE               grouped (default): a job's output in one piece when it has ended;
-                                          lines: whole lines as they come; none: thrown away
-              --joblog FILE               write a line for each ended job, in the columns of GNU parallel
-              --resume                    skip the jobs that the job log has
-              --resume-failed             skip only those that succeeded
-              --progress WHEN             auto (default): on a terminal; always: plain lines elsewhere; never
-              --json                      events on standard output, one JSON object a line: started, output,
-                                          exited, summary
-              --dry-run                   print what would run, in order, and start nothing
+          -j, --max-jobs N|unlimited  jobs at once; default: the processors
+          -l, --max-load X            start nothing more while the load is at least X
+              --load-signal SIGNAL    what X is compared with:
+                                        load-average  over 1 minute (default)
+                                        runnable      threads that run or want to
+                                        pressure      percent of the last 10 seconds in
+                                                      which a task waited for a processor
+              --group NAME=LIMIT      at most LIMIT jobs of this group at once;
+                                      may be repeated
+              --on-failure MODE       after a failed job: continue (default),
+                                      fail-early (start nothing more),
+                                      cancel (also stop what runs)
+              --timeout D             stop an attempt that runs longer: it has failed
+              --kill-after D          time between TERM and KILL when a job is stopped;
+                                      default 1s
+              --retries N             try a failed job up to N times more, after pauses
+                                      of about 1s, 2s, 4s, ... at most 5m
+              --output MODE           grouped: a job's output in one piece when it has
+                                      ended (default); lines: whole lines as they come;
+                                      none: thrown away
+              --joblog FILE           write a line for each ended job, in the columns of
+                                      GNU parallel
+              --resume                skip the jobs that the job log has
+              --resume-failed         skip only those that succeeded
+              --progress WHEN         auto: on a terminal (default); always: elsewhere as
+                                      plain lines; never
+              --json                  events on standard output, one JSON object a line:
+                                      started, output, exited, summary
+              --dry-run               print what would run, in order; start nothing
           -h, --help
               --version
 
         D is a duration: 250ms, 10s, 1.5m, 2h, 1d; a plain number is seconds.
 
-        Job file, plain: one shell command a line. Blank lines and lines that begin with # are skipped; a line --- is a
-        barrier: everything above it ends before anything below it starts; a line "@groups a,b" sets the groups of the
-        lines below it, until the next one. From standard input, commands start while more are still coming.
+        Job file, plain: one shell command a line. Blank lines and lines that begin
+        with # are skipped. A line --- is a barrier: everything above it ends before
+        anything below it starts. A line "@groups a,b" sets the groups of the lines
+        below it, until the next one. From standard input, commands start while more
+        are still coming; a file is checked to its end before anything starts.
 
         Job file, YAML (.yaml, .yml):
-          schedulers: { build: { max-jobs: 4, max-load: 8, load-signal: runnable, on-failure: fail-early } }
+
+          schedulers:
+            build: { max-jobs: 4, max-load: 8, load-signal: runnable,
+                     on-failure: fail-early }
           groups: { disk: 1 }
           jobs:
-            - { name: fetch, run: "curl -sO https://example.org/in.tar", timeout: 10m, retries: 3 }
-            - { run: [tar, -xf, in.tar], after: fetch, groups: [disk], cwd: /tmp, env: { LC_ALL: C } }
+            - name: fetch
+              run: curl -sO https://example.org/in.tar
+              timeout: 10m
+              retries: 3
+            - run: [tar, -xf, in.tar]
+              after: fetch
+              groups: [disk]
+              cwd: /tmp
+              env: { LC_ALL: C }
             - barrier
-            - { run: "make check" }
+            - run: make check
 
-        Exit status: 0 all succeeded; 1 a job failed or was canceled; 2 wrong usage or job file; 129, 130, 143 stopped
-        by SIGHUP, SIGINT, SIGTERM, after every child is gone (a second signal kills at once); 141 the reader of the
-        output left.
+        Exit status: 0 all succeeded; 1 a job failed or was canceled; 2 wrong usage or
+        job file; 129, 130, 143 stopped by SIGHUP, SIGINT, SIGTERM, after every child
+        is gone (a second signal kills at once); 141 the reader of the output has gone.
         """;
 }

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text;
 
 namespace ActorScheduler.Cli;
@@ -40,8 +41,7 @@ internal static class OneLine
             case '\r': line.Append("\\r"); break;
             case '\t': line.Append("\\t"); break;
             case var control when char.IsControl(control):
-                line.Append("\\x")
-                    .Append(((int)control).ToString("x2", System.Globalization.CultureInfo.InvariantCulture));
+                line.Append(CultureInfo.InvariantCulture, $"\\x{(int)control:x2}");
                 break;
             default: line.Append(c); break;
         }

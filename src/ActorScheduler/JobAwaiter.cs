@@ -12,8 +12,8 @@ public readonly struct JobAwaiter : ICriticalNotifyCompletion
 
     internal JobAwaiter(JobHandle job) => _job = job;
 
-    /// <summary>True when the job has ended.</summary>
-    public bool IsCompleted => _job.IsCompleted;
+    /// <summary>True when the job has ended and its listeners have been called.</summary>
+    public bool IsCompleted => _job.IsSettled;
 
     /// <summary>Returns when the job completed, throws what became of it otherwise.</summary>
     public void GetResult() => _job.ThrowIfNotCompleted();

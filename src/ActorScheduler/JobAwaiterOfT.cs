@@ -13,8 +13,8 @@ public readonly struct JobAwaiter<T> : ICriticalNotifyCompletion
 
     internal JobAwaiter(JobHandle<T> job) => _job = job;
 
-    /// <summary>True when the job has ended.</summary>
-    public bool IsCompleted => _job.IsCompleted;
+    /// <summary>True when the job has ended and its listeners have been called.</summary>
+    public bool IsCompleted => _job.IsSettled;
 
     /// <summary>The value that the job returned; throws what became of it otherwise.</summary>
     public T GetResult() => _job.GetValue();

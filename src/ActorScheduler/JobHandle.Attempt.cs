@@ -126,13 +126,21 @@ public abstract partial class JobHandle
     /// <param name="schedulerFailure">What the scheduler failed of, when that is why the job is lost.</param>
     internal void Settle(Exception? schedulerFailure)
     {
-        if (CurrentState == JobState.Lost && schedulerFailure is not null)
-            Extended.Failure ??= ExceptionDispatchInfo.Capture(schedulerFailure);
+        if (CurrentState == JobState.Lost && schedulerFailure is not null) Extended.LostBy = schedulerFailure;
         ForgetWork();
+        if (_extras?.ListenersOrNull is { } listeners)
+        {
+            SettleListened(listeners);
+            return;
+        }
+
         object? waiters = Interlocked.Exchange(ref _completion, Settled);
         if (Has(JobFlags.Pulled)) ((PullRun)base.Extras!.Run!).Report(this);
         if (waiters is null && _extras is null) return;
-        SettleSlow(waiters);
+        EndExtras();
+        // A listener that came just now must not be lost, and those who await need not wait for it.
+        _extras?.ListenersOrNull?.ReportExit();
+        Resume(waiters);
     }
 
     /// <summary>Completes <see cref="Accepted"/>; harmless when nobody asked or it is done.</summary>
@@ -196,13 +204,20 @@ public abstract partial class JobHandle
     {
     }
 
-    private void SettleSlow(object? waiters)
+    // Whoever awaits the job resumes when its listeners have been called, also one who comes meanwhile (PEND-15).
+    private void SettleListened(ListenerQueue listeners)
     {
-        HandleExtras? extras = _extras;
-        extras?.End(stillRuns: CurrentState == JobState.Lost);
-        if (extras?.AcceptanceAsked == true) SettleAcceptance();
-        if (extras?.ListenersOrNull is { } listeners) listeners.ReportExit(() => Resume(waiters));
-        else Resume(waiters);
+        _extras!.HasEnded = true;
+        if (Has(JobFlags.Pulled)) ((PullRun)base.Extras!.Run!).Report(this);
+        EndExtras();
+        listeners.ReportExit(() => Resume(Interlocked.Exchange(ref _completion, Settled)));
+    }
+
+    private void EndExtras()
+    {
+        if (_extras is not { } extras) return;
+        extras.End(stillRuns: CurrentState == JobState.Lost);
+        if (extras.AcceptanceAsked) SettleAcceptance();
     }
 
     private void Resume(object? waiters)

@@ -63,7 +63,7 @@ public abstract partial class JobHandle
             case JobState.Rejected:
                 return new JobRejectedException(base.Extras!.Rejection!, cause);
             case JobState.Lost:
-                return new JobLostException(Id, Failure);
+                return new JobLostException(Id, _extras?.LostBy);
             default:
                 throw new InvalidOperationException("The job has not ended.");
         }

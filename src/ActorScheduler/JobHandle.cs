@@ -27,7 +27,7 @@ public abstract partial class JobHandle : JobReference, IThreadPoolWorkItem
     }
 
     /// <summary>True when the job has ended and its outcome can be read.</summary>
-    public bool IsCompleted => ReferenceEquals(Volatile.Read(ref _completion), Settled);
+    public bool IsCompleted => IsSettled || Volatile.Read(ref _extras)?.HasEnded == true;
 
     /// <summary>True when somebody asked it to cancel, whatever comes of it (PEND-2).</summary>
     public bool IsCancelRequested => Has(JobFlags.CancelRequested) || Volatile.Read(ref _extras)?.CancelAsked == true;
@@ -48,6 +48,11 @@ public abstract partial class JobHandle : JobReference, IThreadPoolWorkItem
             return extras.Acceptance.Task;
         }
     }
+
+    /// <summary>
+    /// True when it has ended and the listeners that it had then have been called: who awaits it may go on.
+    /// </summary>
+    internal bool IsSettled => ReferenceEquals(Volatile.Read(ref _completion), Settled);
 
     internal JobOwner Core => (JobOwner)Owner;
 
@@ -78,7 +83,7 @@ public abstract partial class JobHandle : JobReference, IThreadPoolWorkItem
     /// <exception cref="OperationCanceledException">The token was canceled first.</exception>
     public async Task<JobExit> WaitForExitAsync(CancellationToken cancellationToken = default)
     {
-        if (!IsCompleted)
+        if (!IsSettled)
         {
             RefuseOwnWait();
             await Extended.CompletionTask(this).WaitAsync(cancellationToken).ConfigureAwait(false);
@@ -142,7 +147,7 @@ public abstract partial class JobHandle : JobReference, IThreadPoolWorkItem
     /// <summary>
     /// Calls back once, when the job has ended; at once (later, on another thread) when it has. Never inside a call of
     /// yours; in order of registration; before those who await the job resume. One that throws is logged, and the
-    /// others are called.
+    /// others are called. A listener may await the job, but must not block its thread on it.
     /// Dispose the result to be called no more, also when the call is already on its way (PORT-22).
     /// </summary>
     public IDisposable OnExit(Action<JobExit> listener)
@@ -184,7 +189,7 @@ public abstract partial class JobHandle : JobReference, IThreadPoolWorkItem
     }
 
     /// <summary>A task that completes when the job has ended, whatever its fate.</summary>
-    private protected Task WaitForEndAsync() => IsCompleted ? Task.CompletedTask : Extended.CompletionTask(this);
+    private protected Task WaitForEndAsync() => IsSettled ? Task.CompletedTask : Extended.CompletionTask(this);
 
     /// <summary>Looks at the failure of a task that its owner may drop: it is no unobserved one (DUP-21).</summary>
     private protected static Task Observe(Task task)
@@ -199,7 +204,7 @@ public abstract partial class JobHandle : JobReference, IThreadPoolWorkItem
 
     private protected async Task WaitLinkedAsync(CancellationToken cancellationToken)
     {
-        if (IsCompleted) return;
+        if (IsSettled) return;
         RefuseOwnWait();
         try
         {

@@ -33,13 +33,13 @@ internal abstract class JobFile : IDisposable
             throw new UsageException($"cannot read job file '{OneLine.Of(path)}': it is a directory");
         try
         {
-            var stream = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete,
-                bufferSize: 1);
+            var stream = new FileStream(
+                path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete, bufferSize: 1);
             if (!IsYaml(path)) return new PlainJobFile(OneLine.Of(path), stream, groups);
             using (stream) return new YamlJobFile(OneLine.Of(path), stream, groups);
         }
-        catch (Exception problem) when (problem is IOException or UnauthorizedAccessException or NotSupportedException
-            or ArgumentException)
+        catch (Exception problem)
+            when (problem is IOException or UnauthorizedAccessException or NotSupportedException or ArgumentException)
         {
             throw new UsageException($"cannot read job file '{OneLine.Of(path)}': {FileProblem.Of(problem)}", problem);
         }
@@ -56,5 +56,5 @@ internal abstract class JobFile : IDisposable
 
     private static bool IsYaml(string path) =>
         path.EndsWith(".yaml", StringComparison.OrdinalIgnoreCase)
-            || path.EndsWith(".yml", StringComparison.OrdinalIgnoreCase);
+        || path.EndsWith(".yml", StringComparison.OrdinalIgnoreCase);
 }

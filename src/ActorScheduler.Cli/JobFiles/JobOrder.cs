@@ -8,6 +8,8 @@ namespace ActorScheduler.Cli.JobFiles;
 /// </summary>
 internal sealed class JobOrder
 {
+    private const string BehindBarrier = "stands below a barrier that waits for this job";
+
     private readonly string _file;
     private readonly List<Node> _nodes = [];
     private readonly Dictionary<string, Node> _named = new(StringComparer.Ordinal);
@@ -29,8 +31,9 @@ internal sealed class JobOrder
     }
 
     /// <summary>All entries in the order in which they can be scheduled.</summary>
-    /// <exception cref="JobFileException">A name is unknown, points across a barrier, or leads back to its own
-    /// job.</exception>
+    /// <exception cref="JobFileException">
+    /// A name is unknown, points across a barrier, or leads back to its own job.
+    /// </exception>
     public List<JobEntry> Sort()
     {
         foreach (Node node in _nodes) Resolve(node);
@@ -67,8 +70,7 @@ internal sealed class JobOrder
             string name = node.Job.After[i];
             if (!_named.TryGetValue(name, out Node? other)) throw Wrong(node.After[i], Unknown(name));
             if (other.Epoch > node.Epoch)
-                throw Wrong(node.After[i],
-                    $"'after' names '{OneLine.Of(name)}', which stands below a barrier that waits for this job");
+                throw Wrong(node.After[i], $"'after' names '{OneLine.Of(name)}', which {BehindBarrier}");
             other.Followers.Add(node);
             node.Before.Add(other);
             node.Missing++;

@@ -9,6 +9,9 @@ internal sealed class LineReader
     /// <summary>No system takes a longer command, so a longer line is a mistake, and memory stays bounded.</summary>
     public const int LongestLine = 2 * 1024 * 1024;
 
+    /// <summary>What is said of a longer line.</summary>
+    public static readonly string TooLongMessage = $"the line is longer than {LongestLine} bytes";
+
     private const int Block = 64 * 1024;
 
     private readonly Stream _source;

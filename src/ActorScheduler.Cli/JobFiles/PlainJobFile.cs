@@ -5,8 +5,7 @@ namespace ActorScheduler.Cli.JobFiles;
 
 /// <summary>
 /// The plain form: one shell command a line. Blank lines and lines that begin with <c>#</c> are skipped, <c>---</c> is
-/// a barrier,
-/// <c>@groups a,b</c> sets the groups of the lines below it until the next one.
+/// a barrier, <c>@groups a,b</c> sets the groups of the lines below it until the next one.
 /// </summary>
 internal sealed class PlainJobFile : JobFile
 {
@@ -65,9 +64,7 @@ internal sealed class PlainJobFile : JobFile
             throw new UsageException($"cannot read job file '{Name}': {FileProblem.Of(problem)}", problem);
         }
 
-        if (lines.TooLong)
-            throw new JobFileException(Name, lines.Number, 1,
-                $"the line is longer than {LineReader.LongestLine} bytes");
+        if (lines.TooLong) throw new JobFileException(Name, lines.Number, 1, LineReader.TooLongMessage);
         ReadOnlySpan<byte> bytes = lines.Current;
         if (lines.Number == 1 && bytes.StartsWith(Encoding.UTF8.Preamble))
             bytes = bytes[Encoding.UTF8.Preamble.Length..];
@@ -85,8 +82,8 @@ internal sealed class PlainJobFile : JobFile
             string hint = DidYouMean.Nearest(word, [GroupsDirective]) is { } near
                 ? $"; did you mean '{near}'?"
                 : $"; known is '{GroupsDirective}'";
-            throw new JobFileException(Name, number, Column(line, start),
-                $"unknown directive '{OneLine.Of(word)}'{hint}");
+            throw new JobFileException(
+                Name, number, Column(line, start), $"unknown directive '{OneLine.Of(word)}'{hint}");
         }
 
         return Groups(line, end, number);

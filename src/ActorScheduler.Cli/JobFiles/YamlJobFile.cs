@@ -72,8 +72,7 @@ internal sealed class YamlJobFile : JobFile
         while (lines.MoveNext())
         {
             if (lines.TooLong)
-                throw new JobFileException(name, lines.Number, 1,
-                    $"the line is longer than {LineReader.LongestLine} bytes");
+                throw new JobFileException(name, lines.Number, 1, LineReader.TooLongMessage);
             TextCheck.Line(lines.Current, name, lines.Number);
         }
 

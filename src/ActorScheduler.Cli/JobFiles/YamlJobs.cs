@@ -6,6 +6,7 @@ namespace ActorScheduler.Cli.JobFiles;
 internal sealed class YamlJobs
 {
     private const string Barrier = "barrier";
+    private const string Expected = "an entry of 'jobs' is a mapping with 'run', or the word 'barrier'";
     private static readonly string[] Keys = ["name", "run", "groups", "after", "env", "cwd", "timeout", "retries"];
 
     private readonly YamlReader _read;
@@ -30,8 +31,7 @@ internal sealed class YamlJobs
         {
             if (entry.Kind == YamlKind.Scalar && entry.Text == Barrier) _order.AddBarrier();
             else if (entry.Kind == YamlKind.Map) ReadJob(entry);
-            else throw _read.Wrong(entry,
-                $"an entry of 'jobs' is a mapping with 'run', or the word 'barrier', not {entry.Describe()}");
+            else throw _read.Wrong(entry, $"{Expected}, not {entry.Describe()}");
         }
 
         return _order.Sort();
@@ -43,8 +43,9 @@ internal sealed class YamlJobs
         foreach ((YamlValue key, YamlValue value) in _read.Map(job, "a job", Keys)) fields.Add(key.Text, value);
         if (!fields.TryGetValue("run", out YamlValue? run)) throw _read.Wrong(job, "the job has no 'run'");
         List<string>? arguments = run.Kind == YamlKind.List ? Arguments(run) : null;
-        List<YamlValue> after =
-            fields.TryGetValue("after", out YamlValue? list) ? _read.OneOrMore(list, "'after'") : [];
+        List<YamlValue> after = fields.TryGetValue("after", out YamlValue? list)
+            ? _read.OneOrMore(list, "'after'")
+            : [];
         var spec = new JobSpec
         {
             Number = ++_number,
@@ -56,10 +57,12 @@ internal sealed class YamlJobs
             After = after.ConvertAll(value => _read.Text(value, "a name in 'after'")),
             Environment = fields.TryGetValue("env", out YamlValue? env) ? Environment(env) : null,
             WorkingDirectory = fields.TryGetValue("cwd", out YamlValue? cwd) ? _read.Text(cwd, "'cwd'") : null,
-            Timeout =
-                fields.TryGetValue("timeout", out YamlValue? timeout) ? _read.Duration(timeout, "'timeout'") : null,
+            Timeout = fields.TryGetValue("timeout", out YamlValue? timeout)
+                ? _read.Duration(timeout, "'timeout'")
+                : null,
             Retries = fields.TryGetValue("retries", out YamlValue? retries)
-                ? _read.Whole(retries, "'retries'", least: 0) : null,
+                ? _read.Whole(retries, "'retries'", least: 0)
+                : null,
         };
         _order.Add(spec, after);
     }
@@ -92,9 +95,8 @@ internal sealed class YamlJobs
         {
             if (name.Text.Length == 0 || name.Text.AsSpan().ContainsAny('=', '\0'))
                 throw _read.Wrong(name, $"'{OneLine.Of(name.Text)}' cannot be the name of a variable");
-            variables.Add(name.Text, value.Kind == YamlKind.Null
-                ? null
-                : _read.Argument(value, $"the value of '{OneLine.Of(name.Text)}'"));
+            bool removes = value.Kind == YamlKind.Null;
+            variables.Add(name.Text, removes ? null : _read.Argument(value, $"the value of '{OneLine.Of(name.Text)}'"));
         }
 
         return variables;

@@ -13,8 +13,11 @@ internal static class YamlSettings
         List<KeyValuePair<YamlValue, YamlValue>> schedulers = read.Names(value, "'schedulers'");
         if (schedulers.Count == 0) return SchedulerSettings.None;
         if (schedulers.Count > 1)
-            throw read.Wrong(schedulers[1].Key,
-                $"a run has one scheduler, and '{OneLine.Of(schedulers[1].Key.Text)}' is the second");
+        {
+            YamlValue second = schedulers[1].Key;
+            throw read.Wrong(second, $"a run has one scheduler, and '{OneLine.Of(second.Text)}' is the second");
+        }
+
         (YamlValue name, YamlValue settings) = schedulers[0];
         return One(read, name.Text, settings);
     }
@@ -40,7 +43,13 @@ internal static class YamlSettings
                 read.Wrong(value, $"'{key.Text}' must be {expected}, not {value.Describe()}");
         }
 
-        return new SchedulerSettings { Name = name, MaxJobs = maxJobs, MaxLoad = maxLoad, LoadSignal = signal,
-            FailureMode = mode };
+        return new SchedulerSettings
+        {
+            Name = name,
+            MaxJobs = maxJobs,
+            MaxLoad = maxLoad,
+            LoadSignal = signal,
+            FailureMode = mode,
+        };
     }
 }

@@ -71,10 +71,8 @@ internal sealed class JobLogHistory
         if (!_jobs.TryGetValue(job.Number, out Past past)) return PastOutcome.None;
         if (past.Command != Hash(job.Command))
         {
-            throw new UsageException(
-                $"the job log '{_file}' is of another job file: its line {past.Line} "
-                + $"is not job {job.Number} of {jobFile}:{job.Line}, "
-                + $"'{OneLine.Of(job.Command, OneLine.CommandLength)}'");
+            string place = $"job {job.Number} of {jobFile}:{job.Line}";
+            throw Another(past.Line, $"is not {place}, '{OneLine.Of(job.Command, OneLine.CommandLength)}'");
         }
 
         if (!past.Failed) return PastOutcome.Succeeded;
@@ -86,10 +84,11 @@ internal sealed class JobLogHistory
     public void CheckCount(long jobs, string jobFile)
     {
         if (LastJob <= jobs) return;
-        throw new UsageException(
-            $"the job log '{_file}' is of another job file: "
-                + $"its line {_jobs[LastJob].Line} is job {LastJob}, and {jobFile} has {jobs}");
+        throw Another(_jobs[LastJob].Line, $"is job {LastJob}, and {jobFile} has {jobs}");
     }
+
+    private UsageException Another(long line, string difference) =>
+        new($"the job log '{_file}' is of another job file: its line {line} {difference}");
 
     private void Add(LineReader lines)
     {

@@ -25,10 +25,10 @@ internal static class JobLogLine
         long number, DateTimeOffset started, TimeSpan elapsed, long received, int exitCode, int signal, string command)
     {
         double begin = started.ToUnixTimeMilliseconds() / 1000.0;
+        double seconds = elapsed.TotalSeconds;
         return string.Create(
             CultureInfo.InvariantCulture,
-            $"{number}\t:\t{begin:0.000}\t{elapsed.TotalSeconds,10:0.000}\t0\t{received}\t{exitCode}\t{signal}\t"
-            + $"{Escape(command)}");
+            $"{number}\t:\t{begin:0.000}\t{seconds,10:0.000}\t0\t{received}\t{exitCode}\t{signal}\t{Escape(command)}");
     }
 
     /// <summary>The command as the log has it: a line end inside it would end the log's line.</summary>

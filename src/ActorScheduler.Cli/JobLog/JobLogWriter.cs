@@ -38,8 +38,8 @@ internal sealed class JobLogWriter : IDisposable
             history = file.CanSeek ? ReadHistory(file, name, resume, retryFailed) : null;
             return new JobLogWriter(file, name);
         }
-        catch (Exception problem) when (problem is IOException or UnauthorizedAccessException or ArgumentException
-            or NotSupportedException)
+        catch (Exception problem)
+            when (problem is IOException or UnauthorizedAccessException or ArgumentException or NotSupportedException)
         {
             file?.Dispose();
             throw new UsageException($"cannot write job log '{name}': {FileProblem.Of(problem)}", problem);
@@ -53,8 +53,7 @@ internal sealed class JobLogWriter : IDisposable
 
     /// <summary>
     /// Empties the file or cuts off a torn line, and writes the header when there is none: from here on the file is
-    /// changed.
-    /// Called when everything else has been found right.
+    /// changed. Called when everything else has been found right.
     /// </summary>
     /// <exception cref="UsageException">It cannot be written.</exception>
     public void Begin(JobLogHistory? history)
@@ -84,9 +83,9 @@ internal sealed class JobLogWriter : IDisposable
         int signal = result.Signal ?? 0;
         int exitCode = signal == 0 ? result.ExitCode : 0;
         if (exitCode == 0 && signal == 0 && result.Failed) exitCode = -1;
+        DateTimeOffset started = exit.StartedAt ?? exit.ExitedAt;
         Append(JobLogLine.Format(
-            result.Job.Number, exit.StartedAt ?? exit.ExitedAt, exit.Elapsed, result.Received, exitCode, signal,
-            result.Job.Command));
+            result.Job.Number, started, exit.Elapsed, result.Received, exitCode, signal, result.Job.Command));
     }
 
     /// <inheritdoc/>

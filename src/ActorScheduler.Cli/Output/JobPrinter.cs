@@ -4,8 +4,7 @@ namespace ActorScheduler.Cli.Output;
 
 /// <summary>
 /// One way to show a run. <see cref="StartedAsync"/> and <see cref="EndedAsync"/> are called one after the other, never
-/// at once;
-/// <see cref="FollowAsync"/> runs beside them, once for each stream of a running job.
+/// at once; <see cref="FollowAsync"/> runs beside them, once for each stream of a running job.
 /// </summary>
 internal abstract class JobPrinter
 {

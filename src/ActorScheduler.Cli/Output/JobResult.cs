@@ -29,8 +29,8 @@ internal sealed class JobResult
     public bool Failed => !Exit.Succeeded && Exit.Outcome != JobOutcome.Canceled && !Stopped;
 
     /// <summary>
-    /// True when it ran and was stopped for another's sake: by a signal, or by --on-failure cancel. A stopped process keeps its
-    /// real exit code.
+    /// True when it ran and was stopped for another's sake: by a signal, or by --on-failure cancel. A stopped process
+    /// keeps its real exit code.
     /// </summary>
     public bool Stopped => Ran && Exit.CancelRequested && !Exit.Succeeded && !Exit.TimedOut;
 

@@ -21,8 +21,9 @@ internal sealed class Screen
     /// <summary>Makes one over two streams.</summary>
     /// <param name="output">Standard output.</param>
     /// <param name="error">Standard error.</param>
-    /// <param name="isTerminal">True when a person sees both in one place, so that the status line must not mix with
-    /// output.</param>
+    /// <param name="isTerminal">
+    /// True when a person sees both in one place, so that the status line must not mix with output.
+    /// </param>
     public Screen(Stream output, Stream error, bool isTerminal)
     {
         _output = output;

@@ -24,7 +24,8 @@ internal static partial class TerminalSize
 
         string? told = Environment.GetEnvironmentVariable("COLUMNS");
         return int.TryParse(told, NumberStyles.None, CultureInfo.InvariantCulture, out int columns) && columns > 0
-            ? columns : Usual;
+            ? columns
+            : Usual;
     }
 
     [LibraryImport("libc", EntryPoint = "ioctl")]

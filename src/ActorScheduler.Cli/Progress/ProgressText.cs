@@ -21,8 +21,8 @@ internal static class ProgressText
         string bar = now.Total is > 0 && room >= NarrowestBar ? Bar(now, Math.Min(WidestBar, room)) + " " : "";
 
         // What holds the run back gives way first, then the end of the line.
-        string line =
-            bar + counts + (bar.Length + counts.Length + held.Length + left.Length <= width ? held : "") + left;
+        if (bar.Length + counts.Length + held.Length + left.Length > width) held = "";
+        string line = bar + counts + held + left;
         return line.Length <= width ? line : line[..Math.Max(0, width)];
     }
 

@@ -2,6 +2,7 @@ using System.Text;
 using System.Text.Json;
 using ActorScheduler.Cli.JobFiles;
 using ActorScheduler.Cli.JobLog;
+using ActorScheduler.Cli.Output;
 
 namespace ActorScheduler.Cli.Run;
 
@@ -32,8 +33,7 @@ internal static class DryRun
         if (job.Groups.Count > 0) Add("groups", string.Join(',', job.Groups));
         if (job.After.Count > 0) Add("after", string.Join(',', job.After));
         Add("cwd", job.WorkingDirectory);
-        if (job.Environment is { } environment)
-            Add("env", string.Join(' ', environment.Select(v => v.Value is null ? "-" + v.Key : $"{v.Key}={v.Value}")));
+        Add("env", job.Environment is { } variables ? string.Join(' ', variables.Select(Variable)) : null);
         Add("timeout", job.Timeout?.ToString());
         Add("retries", job.Retries?.ToString(System.Globalization.CultureInfo.InvariantCulture));
         return text.ToString();
@@ -46,10 +46,13 @@ internal static class DryRun
         }
     }
 
+    // As env(1) has it, and a minus for one that is removed.
+    private static string Variable(KeyValuePair<string, string?> variable) =>
+        variable.Value is { } value ? $"{variable.Key}={value}" : "-" + variable.Key;
+
     private static void WriteJson(Stream output, JobSpec? job)
     {
-        using (var json = new Utf8JsonWriter(output,
-            new JsonWriterOptions { Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping }))
+        using (var json = new Utf8JsonWriter(output, JsonOutput.Options))
         {
             json.WriteStartObject();
             json.WriteString("event", job is null ? "barrier" : "planned");

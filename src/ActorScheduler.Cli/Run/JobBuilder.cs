@@ -42,8 +42,8 @@ internal sealed class JobBuilder
     /// <summary>How it is scheduled; one object for all plain jobs.</summary>
     public JobOptions Options(JobSpec job, IReadOnlyList<JobReference> after)
     {
-        bool isPlain =
-            job.Name is null && job.Groups.Count == 0 && after.Count == 0 && job.Timeout is null && job.Retries is null;
+        bool isPlain = job.Name is null && job.Groups.Count == 0 && after.Count == 0 && job.Timeout is null
+            && job.Retries is null;
         if (isPlain) return _plain;
         return new JobOptions
         {

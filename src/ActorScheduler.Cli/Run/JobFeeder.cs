@@ -25,12 +25,11 @@ internal sealed class JobFeeder
     private readonly HashSet<string> _fallen = new(StringComparer.Ordinal);
 
     public JobFeeder(
-        JobFile file, JobLogHistory? history, JobBuilder builder, Scheduler scheduler, PendingCount pending,
-            Tally tally,
+        RunSetup setup, JobBuilder builder, Scheduler scheduler, PendingCount pending, Tally tally,
         Action<RunningJob> onTaken)
     {
-        _file = file;
-        _history = history;
+        _file = setup.File;
+        _history = setup.History;
         _builder = builder;
         _scheduler = scheduler;
         _pending = pending;
@@ -86,8 +85,9 @@ internal sealed class JobFeeder
         try
         {
             // This thread has nothing else to do than to wait for room.
-            ProcessHandle handle =
-                _scheduler.ScheduleAsync(_builder.Process(job), _builder.Options(job, after)).GetAwaiter().GetResult();
+            ProcessJob process = _builder.Process(job);
+            Task<ProcessHandle> accepted = _scheduler.ScheduleAsync(process, _builder.Options(job, after));
+            ProcessHandle handle = accepted.GetAwaiter().GetResult();
             Remember(job, handle, willComplete: true);
             _onTaken(new RunningJob(job, handle));
             return true;

@@ -32,8 +32,10 @@ internal sealed class JobRun
         _begun = setup.Time.GetTimestamp();
         _pending = new PendingCount(() => _reports.Writer.Complete());
         var builder = new JobBuilder(setup.Options, setup.Printer.Kind);
-        _feeder = new JobFeeder(setup.File, setup.History, builder, scheduler, _pending, _tally, OnTaken);
+        _feeder = new JobFeeder(setup, builder, scheduler, _pending, _tally, OnTaken);
     }
+
+    private bool Streams => _setup.Printer.Kind == ProcessOutput.Stream;
 
     /// <summary>Runs everything; gives the exit status.</summary>
     public async Task<int> RunAsync()
@@ -66,13 +68,10 @@ internal sealed class JobRun
 
     private void Stop(StopMode mode, string reason)
     {
-        // In this order: what the feeder hands in from now on is refused, so nothing can come after the end of the
-        // source.
+        // In this order: what the feeder hands in from now on is refused, so nothing comes after the source's end.
         _ = _scheduler.StopAsync(mode, reason);
         _pending.EndSource();
     }
-
-    private bool Streams => _setup.Printer.Kind == ProcessOutput.Stream;
 
     private void OnTaken(RunningJob job)
     {
@@ -91,8 +90,8 @@ internal sealed class JobRun
         if (job.Handle.TryGetExit(out JobExit? exit) && exit.StartedAt is null) return;
         if (_setup.Printer.ShowsStarts)
         {
-            _reports.Writer.TryWrite(
-                new RunReport { Job = job, StartedAt = exit?.StartedAt ?? _setup.Time.GetUtcNow() });
+            DateTimeOffset at = exit?.StartedAt ?? _setup.Time.GetUtcNow();
+            _reports.Writer.TryWrite(new RunReport { Job = job, StartedAt = at });
         }
 
         if (Streams) _ = job.Follow(FollowAsync);
@@ -118,15 +117,17 @@ internal sealed class JobRun
 
     private async ValueTask ShowAsync(RunReport report)
     {
-        if (report.Exit is null)
+        if (report.StartedAt is { } at)
         {
-            await ShowStartAsync(report.Job, report.StartedAt).ConfigureAwait(false);
-            return;
+            foreach (RunningJob job in _window.TakeEnded(at)) await ShowEndAsync(job).ConfigureAwait(false);
+            await ShowStartAsync(report.Job, at).ConfigureAwait(false);
         }
-
-        report.Job.Exit ??= report.Exit;
-        foreach (RunningJob job in _window.TakeEnded(report.Job)) await ShowEndAsync(job).ConfigureAwait(false);
-        _pending.Reported();
+        else
+        {
+            report.Job.Exit ??= report.Exit;
+            foreach (RunningJob job in _window.TakeEnded(report.Job)) await ShowEndAsync(job).ConfigureAwait(false);
+            _pending.Reported();
+        }
     }
 
     private async ValueTask ShowStartAsync(RunningJob job, DateTimeOffset? at)
@@ -185,8 +186,8 @@ internal sealed class JobRun
                 $"{result.Title()} left a process behind that holds its output open; the output ends here");
     }
 
-    // What the run itself has stopped, or whose output nobody got, is not done: it is left out of the log, so that a resumed run
-    // begins it again.
+    // What the run itself has stopped, or whose output nobody got, is not done: it is left out of the log, so that a
+    // resumed run begins it again.
     private void Log(JobResult result)
     {
         if (_setup.Log is null || _logProblem || !result.Ran || result.Stopped) return;

@@ -1,8 +1,8 @@
 namespace ActorScheduler.Cli.Run;
 
 /// <summary>
-/// The jobs that the scheduler has and whose end is not reported yet. The news of two ends may overtake each other on their way here;
-/// with this the reports keep the order in which the jobs ended. Thread-safe.
+/// The jobs that the scheduler has and whose end is not reported yet. The news of two ends may overtake each other on
+/// their way here; with this the reports keep the order in which it all happened. Thread-safe.
 /// </summary>
 internal sealed class JobWindow
 {
@@ -15,25 +15,29 @@ internal sealed class JobWindow
         lock (_gate) job.Place = _jobs.AddLast(job);
     }
 
+    /// <summary>Takes out all jobs that ended before a moment, in the order of their ends.</summary>
+    public List<RunningJob> TakeEnded(DateTimeOffset before) => Take(before, null);
+
     /// <summary>
-    /// Takes out a job that has ended and all that ended before it, in the order of their ends; empty when it was taken out before.
+    /// Takes out a job that has ended and all that ended before it; empty when it was taken out before.
     /// </summary>
-    public List<RunningJob> TakeEnded(RunningJob job)
+    public List<RunningJob> TakeEnded(RunningJob job) => Take(job.Exit!.ExitedAt, job);
+
+    private List<RunningJob> Take(DateTimeOffset before, RunningJob? last)
     {
         var ended = new List<RunningJob>();
         lock (_gate)
         {
-            if (job.Place?.List is null) return ended;
-            DateTimeOffset end = job.Exit!.ExitedAt;
+            if (last is { Place.List: null }) return ended;
             for (LinkedListNode<RunningJob>? node = _jobs.First, next; node is not null; node = next)
             {
                 next = node.Next;
-                RunningJob other = node.Value;
-                if (!other.Handle.IsCompleted) continue;
-                if (other.Exit is null && other.Handle.TryGetExit(out JobExit? exit)) other.Exit = exit;
-                if (other != job && other.Exit!.ExitedAt >= end) continue;
+                RunningJob job = node.Value;
+                if (!job.Handle.IsCompleted) continue;
+                if (job.Exit is null && job.Handle.TryGetExit(out JobExit? exit)) job.Exit = exit;
+                if (job != last && job.Exit!.ExitedAt >= before) continue;
                 _jobs.Remove(node);
-                ended.Add(other);
+                ended.Add(job);
             }
         }
 

@@ -4,8 +4,7 @@ namespace ActorScheduler.Cli.Run;
 
 /// <summary>
 /// The jobserver of a run: the one of the make that started us, or one of our own that the commands of the run share,
-/// so that a
-/// <c>make</c> among them obeys the same limit.
+/// so that a <c>make</c> among them obeys the same limit.
 /// </summary>
 internal static class Jobservers
 {

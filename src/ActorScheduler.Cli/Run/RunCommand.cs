@@ -40,8 +40,12 @@ internal static class RunCommand
             Log = log,
             Screen = screen,
             Printer = Printer(options, screen),
-            ShowsProgress =
-                options.Progress == ProgressMode.Always || (options.Progress == ProgressMode.Auto && isTerminal),
+            ShowsProgress = options.Progress switch
+            {
+                ProgressMode.Always => true,
+                ProgressMode.Never => false,
+                _ => isTerminal,
+            },
             IsTerminal = isTerminal,
             Time = time,
         };

@@ -10,11 +10,14 @@ namespace ActorScheduler.Cli.Run;
 /// </summary>
 internal sealed class RunOptionsParser
 {
+    private const string LimitExpected = "a whole number of at least 1";
+    private const string NoState =
+        "this version keeps no durable state; --joblog FILE with --resume goes on after a stop";
+
     private static readonly string[] WithValue =
     [
         "--max-jobs", "--max-load", "--load-signal", "--group", "--on-failure", "--timeout", "--kill-after",
-            "--retries",
-        "--output", "--joblog", "--progress",
+        "--retries", "--output", "--joblog", "--progress",
     ];
 
     private static readonly string[] Alone =
@@ -49,8 +52,11 @@ internal sealed class RunOptionsParser
 
         bool resumes = _options.Resume || _options.ResumeFailed;
         if (resumes && _options.JobLog is null && !_options.Help && !_options.Version)
-            throw new UsageException((_options.Resume ? "--resume" : "--resume-failed")
-                + " needs --joblog FILE, which names what was done before");
+        {
+            string option = _options.Resume ? "--resume" : "--resume-failed";
+            throw new UsageException($"{option} needs --joblog FILE, which has what was done before");
+        }
+
         return _options;
     }
 
@@ -107,16 +113,20 @@ internal sealed class RunOptionsParser
     {
         switch (name)
         {
-            case "--max-jobs": _options.MaxJobs =
-                Choices.JobLimit(value) ?? throw Wrong(Choices.JobLimitExpected); break;
+            case "--max-jobs":
+                _options.MaxJobs = Choices.JobLimit(value) ?? throw Wrong(Choices.JobLimitExpected);
+                break;
             case "--max-load": _options.MaxLoad = Choices.Load(value) ?? throw Wrong(Choices.LoadExpected); break;
-            case "--load-signal": _options.LoadSignal =
-                Choices.Signal(value) ?? throw Wrong(Choices.SignalExpected); break;
+            case "--load-signal":
+                _options.LoadSignal = Choices.Signal(value) ?? throw Wrong(Choices.SignalExpected);
+                break;
             case "--group": AddGroup(value); break;
-            case "--on-failure": _options.FailureMode =
-                Choices.Failure(value) ?? throw Wrong(Choices.FailureExpected); break;
-            case "--timeout": _options.Timeout =
-                Duration(least: 1) ?? throw Wrong($"{Durations.Expected}, and longer than zero"); break;
+            case "--on-failure":
+                _options.FailureMode = Choices.Failure(value) ?? throw Wrong(Choices.FailureExpected);
+                break;
+            case "--timeout":
+                _options.Timeout = Duration(least: 1) ?? throw Wrong($"{Durations.Expected}, and longer than zero");
+                break;
             case "--kill-after": _options.KillAfter = Duration(least: 0) ?? throw Wrong(Durations.Expected); break;
             case "--retries": _options.Retries = Whole(value) ?? throw Wrong("a whole number of at least 0"); break;
             case "--output": _options.Output = Output(value) ?? throw Wrong("grouped, lines or none"); break;
@@ -135,23 +145,24 @@ internal sealed class RunOptionsParser
         int equals = value.LastIndexOf('=');
         if (equals < 0) throw new UsageException($"--group must be NAME=LIMIT, not '{OneLine.Of(value)}'");
         string name = value[..equals];
-        if (GroupNames.Problem(name) is { } problem) throw new UsageException($"--group: {problem}");
-        if (Whole(value[(equals + 1)..]) is not (> 0 and var limit))
-            throw new UsageException($"--group: the limit of '{OneLine.Of(name)}' must be a whole number "
-                + $"of at least 1, not '{OneLine.Of(value[(equals + 1)..])}'");
+        if (GroupNames.Problem(name) is { } problem) throw Wrong(problem);
+        string text = value[(equals + 1)..];
+        if (Whole(text) is not (> 0 and var limit))
+            throw Wrong($"the limit of '{OneLine.Of(name)}' must be {LimitExpected}, not '{OneLine.Of(text)}'");
         if (!_options.Groups.TryAdd(name, limit))
-            throw new UsageException($"--group: '{OneLine.Of(name)}' was given twice");
+            throw Wrong($"'{OneLine.Of(name)}' was given twice");
+
+        static UsageException Wrong(string problem) => new("--group: " + problem);
     }
 
     private static UsageException Unknown(string typed)
     {
         // The store that it names comes with a later version; a resume has another way until then.
         if (typed == "--state")
-            return new UsageException("unknown option '--state': this version keeps no durable state; "
-                + "--joblog FILE with --resume goes on after a stop");
+            return new UsageException($"unknown option '--state': {NoState}");
         string? near = DidYouMean.Nearest(typed, [.. WithValue, .. Alone]);
-        return new UsageException($"unknown option '{OneLine.Of(typed)}'"
-            + (near is null ? "; see actorscheduler run --help" : $"; did you mean {near}?"));
+        string hint = near is null ? "see actorscheduler run --help" : $"did you mean {near}?";
+        return new UsageException($"unknown option '{OneLine.Of(typed)}'; {hint}");
     }
 
     private static int? Whole(string text) =>

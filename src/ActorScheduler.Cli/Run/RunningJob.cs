@@ -33,7 +33,9 @@ internal sealed class RunningJob
     /// <summary>True when its start was shown.</summary>
     public bool StartShown { get; set; }
 
-    /// <summary>Begins to follow streamed output unless that has begun; the task ends when it was shown to its end.</summary>
+    /// <summary>
+    /// Begins to follow streamed output unless that has begun; the task ends when it was shown to its end.
+    /// </summary>
     public Task Follow(Func<RunningJob, Task> follow)
     {
         lock (_gate) return _shown ??= follow(this);

@@ -33,9 +33,7 @@ internal static class ShellText
     {
         foreach (char c in argument)
         {
-            bool plain =
-                char.IsAsciiLetterOrDigit(c) || c is '%' or '+' or ',' or '-' or '.' or '/' or ':' or '=' or '@' or '_';
-            if (!plain) return false;
+            if (!SimpleCommand.IsPlain(c)) return false;
         }
 
         return true;

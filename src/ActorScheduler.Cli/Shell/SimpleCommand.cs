@@ -11,16 +11,12 @@ internal static class SimpleCommand
     private static readonly HashSet<string> ShellWords = new(StringComparer.Ordinal)
     {
         "case", "coproc", "do", "done", "elif", "else", "esac", "fi", "for", "function", "if", "in", "select", "then",
-            "time", "until", "while",
-        ".", ":", "alias", "bg", "bind", "break", "builtin", "caller", "cd", "chdir", "command", "compgen", "complete",
-            "compopt",
-        "continue", "declare", "dirs", "disown", "echo", "enable", "eval", "exec", "exit", "export", "fc", "fg",
-            "getopts",
-        "hash", "help", "history", "jobs", "kill", "let", "local", "logout", "mapfile", "newgrp", "popd", "printf",
-            "pushd", "pwd",
-        "read", "readarray", "readonly", "return", "set", "setvar", "shift", "shopt", "source", "suspend", "test",
-            "times", "trap",
-        "type", "typeset", "ulimit", "umask", "unalias", "unset", "wait", "wordexp",
+        "time", "until", "while", ".", ":", "alias", "bg", "bind", "break", "builtin", "caller", "cd", "chdir",
+        "command", "compgen", "complete", "compopt", "continue", "declare", "dirs", "disown", "echo", "enable",
+        "eval", "exec", "exit", "export", "fc", "fg", "getopts", "hash", "help", "history", "jobs", "kill", "let",
+        "local", "logout", "mapfile", "newgrp", "popd", "printf", "pushd", "pwd", "read", "readarray", "readonly",
+        "return", "set", "setvar", "shift", "shopt", "source", "suspend", "test", "times", "trap", "type", "typeset",
+        "ulimit", "umask", "unalias", "unset", "wait", "wordexp",
     };
 
     /// <summary>The words of a simple command; null when only a shell can read the line.</summary>
@@ -66,7 +62,10 @@ internal static class SimpleCommand
         return ShellWords.Contains(program);
     }
 
-    // A list of what is known to be plain, not of what is special: each shell has its own specials.
-    private static bool IsPlain(char c) =>
+    /// <summary>
+    /// True for a character that means only itself to any shell. A list of what is known to be plain, not of what is
+    /// special: each shell has its own specials.
+    /// </summary>
+    public static bool IsPlain(char c) =>
         char.IsAsciiLetterOrDigit(c) || c is '%' or '+' or ',' or '-' or '.' or '/' or ':' or '=' or '@' or '_';
 }

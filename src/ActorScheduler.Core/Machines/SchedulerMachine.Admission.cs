@@ -90,7 +90,8 @@ internal sealed partial class SchedulerMachine
             _door.Remove(job);
             job.Flags &= ~JobFlags.AtDoor;
             Accept(job, now);
-            if (Queued > capacity && !JobLifecycle.IsFinal(job.CurrentState)) break;      // it starts before the next is looked at
+            if (Queued > capacity && !JobLifecycle.IsFinal(job.CurrentState))
+                break;      // it starts before the next is looked at
         }
     }
 

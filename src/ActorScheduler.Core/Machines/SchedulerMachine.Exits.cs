@@ -6,6 +6,9 @@ internal sealed partial class SchedulerMachine
     private JobReference? _firstFailed;
     private int _inline;
 
+    /// <summary>What was counted so far; others than the machine's actor may see it a moment old.</summary>
+    public Counters Counters => _counters;
+
     /// <summary>The job whose failure closed the scheduler; null while none did (DUP-22).</summary>
     public JobReference? FirstFailed => _firstFailed;
 

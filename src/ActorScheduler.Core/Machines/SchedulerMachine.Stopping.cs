@@ -57,7 +57,11 @@ internal sealed partial class SchedulerMachine
     {
         _stopMode = StopMode.Kill;
         ExhaustRuns(now);
-        foreach (JobReference job in WaitingJobs()) Settle(job, JobState.Lost, now);
+        foreach (JobReference job in WaitingJobs())
+        {
+            if (job.CurrentState == JobState.Delayed) Effects.Add(EffectKind.CancelTimer, job);
+            Settle(job, JobState.Lost, now);
+        }
 
         while (_running.First is { } job)
         {

@@ -6,12 +6,15 @@ namespace ActorScheduler.Actors;
 /// Carries out what a scheduler's machine wants done. Runs in the scheduler's turns; nothing in it waits or runs a
 /// user's code.
 /// </summary>
-internal sealed class EffectRunner(SchedulerCore core, SchedulerActor actor)
+internal sealed class EffectRunner(SchedulerCore core, SchedulerActor actor, SchedulerMachine machine)
 {
     private readonly LoadTimer _loadTimer = new(core);
 
     /// <summary>What the scheduler failed of; null while it lives.</summary>
     public Exception? Failure { get; set; }
+
+    /// <summary>True while the log wants the lives of single jobs.</summary>
+    public bool WantsJobs { get; set; }
 
     /// <summary>Carries everything out, in order, and empties the buffer.</summary>
     public void Run(EffectBuffer effects)
@@ -44,6 +47,7 @@ internal sealed class EffectRunner(SchedulerCore core, SchedulerActor actor)
 
     private void Run(in Effect effect)
     {
+        if (WantsJobs) LogJob(effect);
         switch (effect.Kind)
         {
             case EffectKind.StartAttempt: Job(effect).StartAttempt(actor); break;
@@ -66,6 +70,12 @@ internal sealed class EffectRunner(SchedulerCore core, SchedulerActor actor)
             case EffectKind.ReleaseToken: TellJobserver(JobserverActor.Kind.Release); break;
             default: throw new InvariantException($"Effect {effect.Kind} has no hand.");
         }
+    }
+
+    private void LogJob(in Effect effect)
+    {
+        if (effect.Kind == EffectKind.StartAttempt) core.Log.Started(Job(effect), machine.Running);
+        else if (effect.Kind == EffectKind.ReportExit) core.Log.Ended(Job(effect), machine.Running);
     }
 
     private static JobHandle Job(in Effect effect) => (JobHandle)effect.Target!;

@@ -8,8 +8,16 @@ internal sealed class HandleExtras
     private static readonly CancellationTokenSource CanceledSource = MakeCanceledSource();
 
     public ExceptionDispatchInfo? Failure;
+
+    /// <summary>What the scheduler failed of, and not the attempt, which may run on and fail in its own way.</summary>
+    public Exception? LostBy;
+
     public bool AcceptanceAsked;
     public volatile bool CancelAsked;
+
+    /// <summary>The job has ended and its listeners are being told; those who await it are next.</summary>
+    public volatile bool HasEnded;
+
     public JobTimer? Timer;
     public CancellationTokenRegistration CancelSubscription;
     private CancellationTokenSource? _attempt;

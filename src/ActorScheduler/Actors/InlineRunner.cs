@@ -65,13 +65,6 @@ internal sealed class InlineRunner(SchedulerCore core)
         CancelEach(running, reason);
     }
 
-    /// <summary>Asks a job to cancel whose asynchronous part still runs; no machine looks after it.</summary>
-    public void Cancel(JobHandle job)
-    {
-        job.Flags |= JobFlags.CancelRequested;
-        job.CancelAttempt();
-    }
-
     /// <summary>An attempt that went on asynchronously has ended, on whatever thread.</summary>
     public void Conclude(JobHandle job)
     {

@@ -25,12 +25,13 @@ internal sealed class ListenerQueue(JobHandle job) : IThreadPoolWorkItem
     }
 
     /// <summary>The job has ended; <paramref name="afterwards"/> runs when all listeners have been called.</summary>
-    public void ReportExit(Action afterwards)
+    public void ReportExit(Action? afterwards = null)
     {
         lock (_gate)
         {
             Fire(ref _onStart);     // one that never started tells its start listeners first (PORT-23)
             Fire(ref _onExit);
+            if (afterwards is null) return;
             _due.Enqueue(new Subscription(this, afterwards));
             Run();
         }

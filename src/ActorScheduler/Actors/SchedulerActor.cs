@@ -18,7 +18,8 @@ internal sealed class SchedulerActor : Actor<SchedulerMessage>
         _core = core;
         _machine = new SchedulerMachine(
             core.Options, new EffectBuffer(), core.Node.Processors, useTokens: core.Node.Jobserver is not null);
-        _effects = new EffectRunner(core, this);
+        core.Machine = _machine;
+        _effects = new EffectRunner(core, this, _machine);
     }
 
     internal IActorContext<SchedulerMessage> ActorContext => Context;
@@ -29,7 +30,11 @@ internal sealed class SchedulerActor : Actor<SchedulerMessage>
     private long _now;
     private int _turnsLeft;
 
-    protected internal override void Resumed() => _turnsLeft = 0;
+    protected internal override void Resumed()
+    {
+        _turnsLeft = 0;
+        _effects.WantsJobs = _core.Log.WantsJobs;
+    }
 
     protected internal override void Receive(SchedulerMessage message)
     {
@@ -53,7 +58,14 @@ internal sealed class SchedulerActor : Actor<SchedulerMessage>
             default: Receive(message.Kind, (SchedulerCommand)message.Target!, now); break;
         }
 
+        if (_effects.WantsJobs) LogMessage(message);
         if (_machine.Effects.Count > 0) _effects.Run(_machine.Effects);
+    }
+
+    private void LogMessage(SchedulerMessage message)
+    {
+        if (message.Kind == SchedulerMessageKind.Submit) _core.Log.Scheduled((JobHandle)message.Target!, _machine.Waiting);
+        else if (message.Kind == SchedulerMessageKind.InsertBarrier) _core.Log.Barrier((JobHandle)message.Target!);
     }
 
     // Also for news of a timer: by an older reading it would be early, and would be taken for late news of another.

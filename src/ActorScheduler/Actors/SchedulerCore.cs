@@ -1,5 +1,7 @@
 using ActorScheduler.Machines;
 using ActorScheduler.Runtime;
+using ActorScheduler.Telemetry;
+using Microsoft.Extensions.Logging;
 
 namespace ActorScheduler.Actors;
 
@@ -15,12 +17,20 @@ internal sealed class SchedulerCore : JobOwner
     {
         Options = options;
         Inline = options.RunInline ? new InlineRunner(this) : null;
+        Log = new SchedulerLog(node.LoggerFactory.CreateLogger("ActorScheduler.Scheduler"), name);
+        Log.Created(options);
         Actor = node.Host.Spawn($"scheduler {name}", () => new SchedulerActor(this));
+        SchedulerMeter.Add(this);
     }
 
     public SchedulerOptions Options { get; }
 
     public ActorRef<SchedulerMessage> Actor { get; }
+
+    public SchedulerLog Log { get; }
+
+    /// <summary>The machine of its actor. Others may only read its counters, which may be a moment old.</summary>
+    public SchedulerMachine? Machine { get; set; }
 
     /// <summary>Runs the jobs of a scheduler that runs them on the caller's thread; null for any other.</summary>
     public InlineRunner? Inline { get; }
@@ -57,5 +67,8 @@ internal sealed class SchedulerCore : JobOwner
     public override void AskHoldReason(JobHandle job, TaskCompletionSource<HoldReason?> answer) =>
         Tell(SchedulerMessageKind.GetHoldReason, new SchedulerCommand(answer, job));
 
-    public void ReportStopped() => _stopped.TrySetResult();
+    public void ReportStopped()
+    {
+        if (_stopped.TrySetResult()) Log.Stopped();
+    }
 }

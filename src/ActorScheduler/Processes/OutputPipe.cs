@@ -17,6 +17,7 @@ internal sealed class OutputPipe : OutputStore
     private byte[] _ring = [];
     private int _start;
     private int _count;
+    private long _taken;
     private bool _hasReader;
 
     public override bool IsRereadable => false;
@@ -86,6 +87,7 @@ internal sealed class OutputPipe : OutputStore
             CopyOut(destination[..count]);
             _start = (_start + count) % _ring.Length;
             _count -= count;
+            _taken += count;
             roomMade = wasFull && RoomLocked > 0;
             if (_count == 0 && IsComplete) _ring = [];
         }
@@ -102,7 +104,8 @@ internal sealed class OutputPipe : OutputStore
             : base(pipe)
         {
             _pipe = pipe;
-            lock (pipe.Gate) Position = pipe.Length - pipe._count;
+            // Counted by the takers: the store's length follows a moment after the bytes are here.
+            lock (pipe.Gate) Position = pipe._taken;
         }
 
         public override void Dispose()

@@ -38,7 +38,13 @@ internal sealed class TimerService : IDisposable
 
     public void Cancel(HostTimer timer)
     {
-        lock (_gate) _queue.Remove(timer);
+        lock (_gate)
+        {
+            // The thread may sleep on and find nothing; a provider's timer would keep something alive, or a test
+            // waiting.
+            if (_queue.Remove(timer) && _queue.Count == 0 && !_stopped)
+                _providerTimer?.Change(Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+        }
     }
 
     public void Dispose()

@@ -2,7 +2,8 @@ using ActorScheduler.Machines;
 
 namespace ActorScheduler.Core.Tests.Processes;
 
-/// <summary>Every order of every input up to a length, senseless ones included, against a list of what must never happen.</summary>
+/// <summary>Every order of every input up to a length, senseless ones included, against a list of what must never
+/// happen.</summary>
 public class ProcessLifecycleExhaustiveTests
 {
     private const int Length = 5;

@@ -72,8 +72,8 @@ public class RunOptionsTests
     [InlineData("--output must be grouped, lines or none, not 'all'", "--output", "all")]
     [InlineData("--progress must be auto, always or never, not 'yes'", "--progress", "yes")]
     [InlineData("--json takes no value", "--json=yes")]
-    [InlineData("--resume needs --joblog FILE, which names what was done before", "--resume")]
-    [InlineData("--resume-failed needs --joblog FILE, which names what was done before", "--resume-failed")]
+    [InlineData("--resume needs --joblog FILE, which has what was done before", "--resume")]
+    [InlineData("--resume-failed needs --joblog FILE, which has what was done before", "--resume-failed")]
     [InlineData("one job file at a time: 'a' and 'b' were given", "a", "b")]
     [InlineData("the name of the job file is empty", "")]
     public void A_wrong_command_line_is_told_what_is_wrong(string message, params string[] arguments) =>

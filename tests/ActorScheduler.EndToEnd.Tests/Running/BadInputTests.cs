@@ -34,7 +34,7 @@ public sealed class BadInputTests : IDisposable
     [InlineData("cannot write job log 'no/log': no such directory", "run", "--joblog", "no/log", "good")]
     [InlineData("'./good' cannot be the job log: it is the job file", "run", "--joblog", "./good", "good")]
     [InlineData("'nul' is no job log: its first line is not the header of one", "run", "--joblog", "nul", "good")]
-    [InlineData("--resume needs --joblog FILE, which names what was done before", "run", "--resume", "good")]
+    [InlineData("--resume needs --joblog FILE, which has what was done before", "run", "--resume", "good")]
     [InlineData("the job log 'log' is of another job file: its line 2 is not job 1 of good:1, 'touch started'", "run", "--joblog", "log", "--resume", "good")]
     [InlineData("the job log 'log' is of another job file: its line 2 is job 1, and empty has 0", "run", "--joblog", "log", "--resume", "empty")]
     public async Task A_mistake_is_one_line_and_nothing_is_started(string message, params string[] arguments)

@@ -2,7 +2,10 @@ using System.Diagnostics;
 
 namespace ActorScheduler.EndToEnd.Tests.Running;
 
-/// <summary>A named pipe by which a job of the tool tells the test where it is, or waits for it. Opening one end waits for the other.</summary>
+/// <summary>
+/// A named pipe by which a job of the tool tells the test where it is, or waits for it. Opening one end waits for the
+/// other.
+/// </summary>
 internal sealed class Fifo
 {
     public Fifo(TestFolder folder, string name)

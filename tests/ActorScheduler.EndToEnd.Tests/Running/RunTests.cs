@@ -122,7 +122,7 @@ public sealed class RunTests : IDisposable
         string jobs = "@groups disk\n" + string.Concat(Enumerable.Repeat(Step, 12));
         ToolResult result = await Tool.RunAsync(_folder.Path, jobs, "run", "-j8", "--group", "disk=2");
         Assert.Equal(0, result.ExitCode);
-        Assert.InRange(MostAtOnce(_folder.Read("log")), 1, 2);
+        Assert.InRange(Counting.MostAtOnce(_folder.Read("log")), 1, 2);
     }
 
     [Fact]
@@ -140,7 +140,7 @@ public sealed class RunTests : IDisposable
         string jobs = string.Concat(Enumerable.Repeat("echo + >> log; sleep 0.02; echo - >> log\n", 12));
         ToolResult result = await Tool.RunAsync(_folder.Path, jobs, "run", "--max-jobs=3");
         Assert.Equal(0, result.ExitCode);
-        Assert.InRange(MostAtOnce(_folder.Read("log")), 1, 3);
+        Assert.InRange(Counting.MostAtOnce(_folder.Read("log")), 1, 3);
     }
 
     [Fact]
@@ -227,18 +227,5 @@ public sealed class RunTests : IDisposable
     {
         ToolResult result = await Tool.RunAsync(_folder.Path, "", arguments);
         return (result.ExitCode, result.Output);
-    }
-
-    private static int MostAtOnce(string log)
-    {
-        int now = 0;
-        int most = 0;
-        foreach (char c in log)
-        {
-            now += c switch { '+' => 1, '-' => -1, _ => 0 };
-            most = Math.Max(most, now);
-        }
-
-        return most;
     }
 }

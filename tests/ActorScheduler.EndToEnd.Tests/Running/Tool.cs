@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Runtime.InteropServices;
+using System.Text;
 
 namespace ActorScheduler.EndToEnd.Tests.Running;
 
@@ -12,6 +13,7 @@ internal sealed partial class Tool : IDisposable
     private static readonly string Library = Path.Join(AppContext.BaseDirectory, "ActorScheduler.Cli.dll");
 
     private readonly Process _process;
+    private readonly TaskCompletionSource<string> _firstLine = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly Task<byte[]> _output;
     private readonly Task<string> _error;
 
@@ -25,6 +27,9 @@ internal sealed partial class Tool : IDisposable
     public int ProcessId => _process.Id;
 
     public StreamWriter Input => _process.StandardInput;
+
+    /// <summary>The first line of its standard output, as soon as it has come.</summary>
+    public Task<string> FirstLine => _firstLine.Task.WaitAsync(Guard);
 
     /// <summary>Runs the tool to its end with a text as standard input.</summary>
     public static async Task<ToolResult> RunAsync(string folder, string input, params string[] arguments)
@@ -75,6 +80,13 @@ internal sealed partial class Tool : IDisposable
         }
     }
 
+    /// <summary>True when this process, and so the tool, was started to ignore a signal.</summary>
+    public static bool Ignores(int signal)
+    {
+        string mask = File.ReadLines("/proc/self/status").First(line => line.StartsWith("SigIgn:", StringComparison.Ordinal));
+        return (Convert.ToUInt64(mask.Split('\t')[1], 16) >> (signal - 1) & 1) != 0;
+    }
+
     public void Dispose()
     {
         if (!_process.HasExited) _process.Kill();
@@ -96,10 +108,21 @@ internal sealed partial class Tool : IDisposable
         return start;
     }
 
-    private static async Task<byte[]> ReadAsync(Stream stream)
+    private async Task<byte[]> ReadAsync(Stream stream)
     {
         using var bytes = new MemoryStream();
-        await stream.CopyToAsync(bytes);
+        byte[] buffer = new byte[64 * 1024];
+        int read;
+        while ((read = await stream.ReadAsync(buffer)) > 0)
+        {
+            bytes.Write(buffer, 0, read);
+            if (_firstLine.Task.IsCompleted) continue;
+            string text = Encoding.UTF8.GetString(bytes.GetBuffer(), 0, (int)bytes.Length);
+            int end = text.IndexOf('\n', StringComparison.Ordinal);
+            if (end >= 0) _firstLine.SetResult(text[..end]);
+        }
+
+        _firstLine.TrySetException(new EndOfStreamException("the tool wrote no line"));
         return bytes.ToArray();
     }
 

@@ -161,7 +161,7 @@ public sealed class PollSchedulerTests
         _ = scheduler.Schedule(step.RunUntilCanceledAsync);
         JobHandle held = scheduler.Schedule(_ => { });
         JobHandle delayed = scheduler.Schedule(_ => { }, new() { Delay = TimeSpan.FromSeconds(1) });
-        await step.Started;
+        _ = await scheduler.GetStatisticsAsync();
         await FakeLoad.FlushAsync(node);
         Assert.IsType<HoldReason.Load>(await held.GetHoldReasonAsync());
         Assert.Equal(1, time.ArmedTimers);      // the node's one timer, for the load check and the delay

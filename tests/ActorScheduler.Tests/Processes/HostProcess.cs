@@ -3,7 +3,8 @@ using ActorScheduler.Processes;
 
 namespace ActorScheduler.Tests.Processes;
 
-/// <summary>A <see cref="HostProgram"/> that runs, and a fifo by which the children that it starts can say who they are.</summary>
+/// <summary>A <see cref="HostProgram"/> that runs, and a fifo by which the children that it starts can say who they
+/// are.</summary>
 internal sealed class HostProcess : IDisposable
 {
     private readonly string _folder = Directory.CreateTempSubdirectory("host-tests-").FullName;

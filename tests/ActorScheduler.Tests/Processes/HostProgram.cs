@@ -4,7 +4,8 @@ using ActorScheduler.Processes;
 namespace ActorScheduler.Tests.Processes;
 
 /// <summary>
-/// A small tool for tests that kill one, or change what belongs to a whole process. It takes commands from standard input, one a line.
+/// A small tool for tests that kill one, or change what belongs to a whole process. It takes commands from standard
+/// input, one a line.
 /// </summary>
 internal static class HostProgram
 {

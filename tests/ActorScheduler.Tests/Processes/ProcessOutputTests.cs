@@ -114,7 +114,8 @@ public sealed class ProcessOutputTests : IDisposable
         string fifo = await NewFifoAsync();
         using var rig = new ProcessRig();
 
-        // What the child could write before anybody reads is told through the fifo: it must be no more than the buffers hold.
+        // What the child could write before anybody reads is told through the fifo: it must be no more than the buffers
+        // hold.
         RunningProcess running = rig.Start(ProcessRig.Shell($"head -c {Size} /dev/zero; echo done > \"$1\"", fifo) with { Output = ProcessOutput.Stream });
         Task<string> done = Task.Run(() => File.ReadAllText(fifo));
         await running.Started;

@@ -37,6 +37,16 @@ internal sealed class ProcessRig : IDisposable
         return running;
     }
 
+    /// <summary>Starts a process whose actor goes with its parent, when <paramref name="stop"/> is called.</summary>
+    public RunningProcess StartUnder(ProcessJob job, out Action stop)
+    {
+        var running = new RunningProcess(job);
+        var attempt = new ProcessAttempt(Launcher, new ProcessStartSpec(job), running) { Output = running.Output };
+        ActorRef<string> parent = _host.Spawn("parent", () => new Parent(attempt));
+        stop = () => parent.Tell("stop");
+        return running;
+    }
+
     public Task<ProcessEnd> RunAsync(ProcessJob job) => Start(job).Ended;
 
     public async Task<string> ReadAsync(ProcessJob job)
@@ -51,6 +61,13 @@ internal sealed class ProcessRig : IDisposable
         Launcher.Dispose();
         _host.Dispose();
         Assert.Empty(Failures);
+    }
+
+    private sealed class Parent(ProcessAttempt attempt) : Actor<string>
+    {
+        protected internal override void Started() => Context.Spawn("process", () => new ProcessActor(attempt));
+
+        protected internal override void Receive(string message) => Context.StopSelf();
     }
 }
 

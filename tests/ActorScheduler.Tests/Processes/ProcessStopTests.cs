@@ -1,5 +1,6 @@
 using ActorScheduler.Actors;
 using ActorScheduler.Processes;
+using ActorScheduler.Tests.Scheduling;
 
 namespace ActorScheduler.Tests.Processes;
 
@@ -122,6 +123,24 @@ public class ProcessStopTests
 
         // Refused, or killed at its start: it depends on who was first.
         if (end.Exit is { } exit) Assert.Equal(-9, exit.ExitCode);
+    }
+
+    [Fact]
+    public async Task A_process_whose_actor_is_stopped_from_outside_is_killed_with_its_group()
+    {
+        using var rig = new ProcessRig();
+        ProcessJob job = ProcessRig.Shell("trap '' TERM; sleep 1000 & echo $$; wait");
+        RunningProcess running = rig.StartUnder(job, out Action stop);
+        int pid = int.Parse(await running.WaitForLineAsync());
+        List<int> group = ProcessTable.FindGroup(pid);
+        var gone = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        using var watcher = new Watcher((_, e) => gone.TrySetException(e));
+        using var watch = new GroupWatch(watcher, () => ProcessTable.FindGroup(pid), gone.SetResult);
+        watch.Start();
+        stop();
+        await gone.Task.WaitAsync(ProcessRig.Patience);
+        Assert.Contains(pid, group);
+        Assert.False(running.Ended.IsCompleted);
     }
 
     [Fact]

@@ -66,7 +66,19 @@ internal sealed unsafe class Adoptions
     /// Signals those of a job that are not in its group any more. Done on the pool: it reads the whole process list.
     /// </summary>
     public void SignalOthers(int group, long number, StopSignal signal) =>
-        ThreadPool.UnsafeQueueUserWorkItem(_ => SignalNow(group, number, signal), null);
+        ThreadPool.UnsafeQueueUserWorkItem(_ => TrySignal(group, number, signal), null);
+
+    private void TrySignal(int group, long number, StopSignal signal)
+    {
+        try
+        {
+            SignalNow(group, number, signal);
+        }
+        catch (Exception e)
+        {
+            _watcher.ReportFailure($"Descendants of process {group} were not told to stop", e);
+        }
+    }
 
     private void SignalNow(int group, long number, StopSignal signal)
     {

@@ -15,6 +15,29 @@ internal sealed class GroupWatch(Watcher watcher, Func<List<int>> find, Action g
     /// <summary>Takes a look; on a thread of the pool.</summary>
     public void Execute()
     {
+        try
+        {
+            Look();
+        }
+        catch (Exception e)
+        {
+            // Nobody will be told that they are gone, so they will be reported as left.
+            watcher.ReportFailure("The rest of a group cannot be watched", e);
+        }
+    }
+
+    public void Dispose()
+    {
+        lock (_gate)
+        {
+            _stopped = true;
+            foreach (Member member in _members) member.Close();
+            _members.Clear();
+        }
+    }
+
+    private void Look()
+    {
         List<int> found = find();
         bool again;
         lock (_gate)
@@ -29,20 +52,15 @@ internal sealed class GroupWatch(Watcher watcher, Func<List<int>> find, Action g
         else if (again) Start();
     }
 
-    public void Dispose()
-    {
-        lock (_gate)
-        {
-            _stopped = true;
-            foreach (Member member in _members) member.Close();
-            _members.Clear();
-        }
-    }
-
     private void Add(int pid)
     {
         int descriptor = Libc.PidFdOpen(pid);
-        if (descriptor < 0) return;
+        if (descriptor < 0)
+        {
+            if (Libc.LastError != Libc.ESRCH) throw Descriptors.Failure($"Process {pid} cannot be watched");
+            return;
+        }
+
         var member = new Member(this, descriptor);
         _members.Add(member);
         watcher.Watch(descriptor, Watcher.Readable, member);

@@ -126,6 +126,12 @@ internal static unsafe partial class Libc
     [LibraryImport(Library, EntryPoint = "eventfd", SetLastError = true)]
     public static partial int EventFd(uint initial, int flags);
 
+    [LibraryImport(Library, EntryPoint = "timerfd_create", SetLastError = true)]
+    public static partial int TimerCreate(int clock, int flags);
+
+    [LibraryImport(Library, EntryPoint = "timerfd_settime", SetLastError = true)]
+    public static partial int TimerSet(int descriptor, int flags, void* value, void* old);
+
     [LibraryImport(Library, EntryPoint = "prctl", SetLastError = true)]
     public static partial int ProcessControl(int option, nint value, nint third, nint fourth, nint fifth);
 

@@ -31,6 +31,8 @@ internal sealed unsafe class OutputPump : IWatched, IThreadPoolWorkItem
     private int _descriptor;
     private int _state;
     private int _overdraft;
+    private bool _isWatched;
+    private volatile bool _wantsWatch;
     private volatile bool _childDied;
     private volatile bool _abandoned;
 
@@ -51,8 +53,12 @@ internal sealed unsafe class OutputPump : IWatched, IThreadPoolWorkItem
         OutOfBudget,
     }
 
-    /// <summary>Start to watch.</summary>
-    public void Start() => _watcher.Watch(_descriptor, Watcher.Readable, this);
+    /// <summary>From now on the watcher's thread brings news of the pipe.</summary>
+    public void Watch()
+    {
+        _wantsWatch = true;
+        Kick();
+    }
 
     public void Ready() => Kick();
 
@@ -105,9 +111,19 @@ internal sealed unsafe class OutputPump : IWatched, IThreadPoolWorkItem
                     return;
                 }
 
+                // Being watched begins with being told what is there already. A pipe that outlives its child is held by
+                // somebody else.
+                if ((_wantsWatch || _childDied) && !_isWatched) StartToWatch();
                 if (Interlocked.CompareExchange(ref _state, Idle, Running) == Running) return;
                 Volatile.Write(ref _state, Running);
             }
+        }
+        catch (Exception e)
+        {
+            // No memory, or no room among the watched: whoever reads is told, and the job does not wait for an end that
+            // cannot come.
+            _store.Complete(e);
+            End();
         }
         finally
         {
@@ -142,6 +158,12 @@ internal sealed unsafe class OutputPump : IWatched, IThreadPoolWorkItem
         }
     }
 
+    private void StartToWatch()
+    {
+        _isWatched = true;
+        _watcher.Watch(_descriptor, Watcher.Readable, this);
+    }
+
     // A dead child can have left a pipe full; a descendant that goes on writing gets no more than that beyond the
     // bound.
     private int Room() =>
@@ -150,7 +172,7 @@ internal sealed unsafe class OutputPump : IWatched, IThreadPoolWorkItem
     // Nobody runs this pump again: its state stays Running.
     private void End()
     {
-        _watcher.Forget(_descriptor);
+        if (_isWatched) _watcher.Forget(_descriptor);
         Descriptors.Close(ref _descriptor);
         _store.RoomMade = null;
         _store.Complete();

@@ -20,8 +20,11 @@ internal sealed unsafe class PosixChild : IChildProcess, IWatched
     private int _pidFd;
     private int _openStreams = 1;
     private bool _isTold;
+    private bool _hasNews;
     private bool _isDead;
     private bool _reapWhenDead;
+    private bool _isReaped;
+    private bool _isGroupGone;
 
     public PosixChild(PosixLauncher launcher, int pid, int pidFd, long number, IChildObserver observer)
     {
@@ -50,8 +53,8 @@ internal sealed unsafe class PosixChild : IChildProcess, IWatched
         (Error, _errorPump) = NewPump(streams.ErrorPipe, job.Error, job);
         streams.ErrorPipe = -1;
         _input = input;
-        _outputPump?.Start();
-        _errorPump?.Start();
+        if (_outputPump is not null) _launcher.Nursery.Add(_outputPump);
+        if (_errorPump is not null) _launcher.Nursery.Add(_errorPump);
         _input?.Start();
         if (_pidFd >= 0) _launcher.Watcher.Watch(_pidFd, Watcher.Readable, this);
     }
@@ -60,9 +63,15 @@ internal sealed unsafe class PosixChild : IChildProcess, IWatched
     public void Announce()
     {
         _observer.Started(this);
-        lock (_gate) _isTold = true;
+        bool isLate;
+        lock (_gate)
+        {
+            _isTold = true;
+            isLate = _hasNews || _pidFd < 0;
+        }
+
         StreamEnded();
-        Ready();
+        if (isLate) Ready();
     }
 
     public void Ready()
@@ -71,6 +80,7 @@ internal sealed unsafe class PosixChild : IChildProcess, IWatched
         bool reap;
         lock (_gate)
         {
+            _hasNews = true;
             if (!_isTold || _isDead || !TrySeeExit(out exit)) return;
             _isDead = true;
             reap = _reapWhenDead;
@@ -84,6 +94,7 @@ internal sealed unsafe class PosixChild : IChildProcess, IWatched
 
     public Exception? Signal(StopSignal signal)
     {
+        if (_isGroupGone) return null;
         Exception? fault = null;
         if (Libc.Kill(-Pid, (int)signal) != 0 && Libc.LastError != Libc.ESRCH)
             fault = Descriptors.Failure($"{signal} could not be sent to the group of process {Pid}");
@@ -106,8 +117,12 @@ internal sealed unsafe class PosixChild : IChildProcess, IWatched
         }
 
         Reap();
-        bool alive = Libc.Kill(-Pid, 0) == 0 || Libc.LastError != Libc.ESRCH;
-        return (_launcher.Adoptions?.HasAdopted(_number) ?? false) || alive;
+        bool isGroupLeft = Libc.Kill(-Pid, 0) == 0 || Libc.LastError != Libc.ESRCH;
+        bool isAnybodyLeft = (_launcher.Adoptions?.HasAdopted(_number) ?? false) || isGroupLeft;
+
+        // From here on the number may be given to a stranger.
+        _isGroupGone = !isAnybodyLeft;
+        return isAnybodyLeft;
     }
 
     public void WatchGroup()
@@ -164,6 +179,12 @@ internal sealed unsafe class PosixChild : IChildProcess, IWatched
 
     private void Reap()
     {
+        lock (_gate)
+        {
+            if (_isReaped) return;
+            _isReaped = true;
+        }
+
         // First out of the guard's list: once reaped, the number may belong to a stranger.
         if (_guardSlot >= 0) _launcher.Guard!.Remove(_guardSlot);
         _launcher.Adoptions?.Reaped(Pid);

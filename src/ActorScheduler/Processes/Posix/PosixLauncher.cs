@@ -11,6 +11,7 @@ internal sealed unsafe class PosixLauncher : IProcessLauncher
 {
     private const string NullDevice = "/dev/null";
     private readonly EnvironmentSource _environments;
+    private readonly ProgramLookup _programs = new();
     private int _null;
     private long _lastNumber;
     private volatile bool _disposed;
@@ -27,6 +28,7 @@ internal sealed unsafe class PosixLauncher : IProcessLauncher
         _null = Descriptors.AtLeastThree(Libc.Open(NullDevice, Libc.OpenReadWrite | Libc.CloseOnExec, 0));
         TakeChildSignal();
         Watcher = new Watcher(reportFailure);
+        Nursery = new Nursery(Watcher);
         if (settings.Subreaper) Adoptions = new Adoptions(Watcher, mark);
         try
         {
@@ -55,6 +57,8 @@ internal sealed unsafe class PosixLauncher : IProcessLauncher
 
     public Watcher Watcher { get; }
 
+    public Nursery Nursery { get; }
+
     public OrphanGuard? Guard { get; }
 
     public Adoptions? Adoptions { get; }
@@ -82,23 +86,21 @@ internal sealed unsafe class PosixLauncher : IProcessLauncher
         _disposed = true;
         Guard?.Dispose();
         Watcher.Dispose();
+        Nursery.Dispose();
         Descriptors.Close(ref _null);
     }
 
     // With SIGCHLD ignored, as some parents leave it, the system would throw away the exit codes of our children.
     private static void TakeChildSignal()
     {
-        string? ignored = File.ReadLines("/proc/self/status")
-            .FirstOrDefault(line => line.StartsWith("SigIgn:", StringComparison.Ordinal));
-        if (ignored is null) return;
-        ulong signals = Convert.ToUInt64(ignored["SigIgn:".Length..].Trim(), 16);
-        if ((signals >> (Libc.SignalChild - 1) & 1) != 0) _ = Libc.SetSignalHandler(Libc.SignalChild, 0);
+        const ulong ChildSignal = 1ul << (Libc.SignalChild - 1);
+        if ((Spawner.IgnoredSignals() & ChildSignal) != 0) _ = Libc.SetSignalHandler(Libc.SignalChild, 0);
     }
 
     private void Start(ProcessStartSpec spec, EnvironmentBlock environment, long number, IChildObserver observer)
     {
         ProcessJob job = spec.Job;
-        string path = ProgramLookup.Find(job.Program, environment.SearchPath);
+        string path = _programs.Find(job.Program, environment.SearchPath);
         var streams = new StandardStreams();
         InputPump? input = null;
         PosixChild? child = null;

@@ -1,27 +1,46 @@
+using System.Collections.Concurrent;
+
 namespace ActorScheduler.Processes;
 
 /// <summary>
 /// Finds a program as a shell does: a name with a slash is a path, any other is looked for in the folders of PATH. Done
-/// by us and not by the system, so that a program which is missing can be told from a folder which is missing.
+/// by us and not by the system, so that a program which is missing can be told from a folder which is missing. As
+/// shells do, it remembers where a program was found while it stays there. Thread-safe.
 /// </summary>
-internal static class ProgramLookup
+internal sealed class ProgramLookup
 {
+    /// <summary>More names than scripts use; beyond it all are looked for anew.</summary>
+    private const int MaxRemembered = 256;
+
     /// <summary>What the system itself searches when there is no PATH.</summary>
     private const string DefaultPath = "/usr/local/bin:/bin:/usr/bin";
+
+    private readonly ConcurrentDictionary<(string Program, string? Path), string> _found = new();
 
     /// <summary>The path to execute.</summary>
     /// <param name="program">A path or a name.</param>
     /// <param name="path">The value of PATH that the child will have; null when it has none.</param>
     /// <exception cref="ProcessStartException">It is nowhere, or nowhere executable.</exception>
-    public static string Find(string program, string? path)
+    public string Find(string program, string? path)
     {
         if (program.Contains('/', StringComparison.Ordinal)) return program;
+        if (_found.TryGetValue((program, path), out string? known) && IsExecutable(known)) return known;
+        string found = Search(program, path);
+        if (_found.Count >= MaxRemembered) _found.Clear();
+        _found[(program, path)] = found;
+        return found;
+    }
+
+    private static bool IsExecutable(string path) => Libc.Access(path, Libc.ExecuteAllowed) == 0;
+
+    private static string Search(string program, string? path)
+    {
         string? forbidden = null;
         foreach (Range range in (path ?? DefaultPath).AsSpan().Split(':'))
         {
             string folder = (path ?? DefaultPath)[range];
             string candidate = folder.Length == 0 ? "./" + program : folder + "/" + program;
-            if (Libc.Access(candidate, Libc.ExecuteAllowed) == 0)
+            if (IsExecutable(candidate))
             {
                 if (!Directory.Exists(candidate)) return candidate;
             }

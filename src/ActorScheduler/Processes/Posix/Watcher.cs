@@ -20,7 +20,6 @@ internal sealed unsafe class Watcher : IDisposable
     private static readonly int s_dataOffset = s_eventSize - sizeof(long);
 
     private readonly Lock _gate = new();
-    private readonly Action<string, Exception> _reportFailure;
     private readonly int _epoll;
     private readonly Thread _thread;
     private IWatched?[] _watched = new IWatched?[256];
@@ -29,7 +28,7 @@ internal sealed unsafe class Watcher : IDisposable
 
     public Watcher(Action<string, Exception> reportFailure)
     {
-        _reportFailure = reportFailure;
+        ReportFailure = reportFailure;
         _epoll = Descriptors.AtLeastThree(Libc.EpollCreate(Libc.CloseOnExec));
         if (_epoll < 0) throw Descriptors.Failure("Children cannot be watched");
         _wake = Descriptors.AtLeastThree(Libc.EventFd(0, Libc.CloseOnExec | Libc.NonBlock));
@@ -37,6 +36,9 @@ internal sealed unsafe class Watcher : IDisposable
         _thread = new Thread(Loop) { IsBackground = true, Name = "ActorScheduler children" };
         _thread.UnsafeStart();
     }
+
+    /// <summary>Takes failures that nobody else can be told of.</summary>
+    public Action<string, Exception> ReportFailure { get; }
 
     /// <summary>Tells <paramref name="watched"/> of a descriptor from now on; also of what it has already.</summary>
     public void Watch(int descriptor, uint events, IWatched watched)
@@ -104,7 +106,7 @@ internal sealed unsafe class Watcher : IDisposable
         }
         catch (Exception e)
         {
-            _reportFailure("A child's news could not be handled", e);
+            ReportFailure("A child's news could not be handled", e);
         }
     }
 }

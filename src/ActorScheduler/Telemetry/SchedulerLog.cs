@@ -1,0 +1,46 @@
+using ActorScheduler.Actors;
+using Microsoft.Extensions.Logging;
+
+namespace ActorScheduler.Telemetry;
+
+/// <summary>
+/// What a scheduler writes to the log: its own life as information, the lives of its jobs for debugging (DUP-34).
+/// </summary>
+internal sealed partial class SchedulerLog(ILogger logger, string scheduler)
+{
+    /// <summary>True when the lives of single jobs are wanted.</summary>
+    public bool WantsJobs => logger.IsEnabled(LogLevel.Debug);
+
+    public void Created(SchedulerOptions options) => LogCreated(scheduler, options.MaxJobs, options.MaxLoad);
+
+    public void Scheduled(JobHandle job, int waiting) => LogScheduled(scheduler, job.Id, job.Name, waiting);
+
+    public void Started(JobHandle job, int running) => LogStarted(scheduler, job.Id, job.Name, job.Attempt, running);
+
+    public void Ended(JobHandle job, int running) =>
+        LogEnded(scheduler, job.Id, job.Name, job.State, job.State == JobState.Completed, running);
+
+    public void Barrier(JobHandle barrier) => LogBarrier(scheduler, barrier.Id);
+
+    public void Stopped() => LogStopped(scheduler);
+
+    [LoggerMessage(Level = LogLevel.Information, Message = "{Scheduler}: created, max jobs {MaxJobs}, max load {MaxLoad}")]
+    private partial void LogCreated(string scheduler, int? maxJobs, double? maxLoad);
+
+    [LoggerMessage(Level = LogLevel.Debug, Message = "{Scheduler}: job {Job} {Name} scheduled, {Waiting} wait")]
+    private partial void LogScheduled(string scheduler, JobId job, string? name, int waiting);
+
+    [LoggerMessage(Level = LogLevel.Debug, Message = "{Scheduler}: job {Job} {Name} started, attempt {Attempt}, {Running} run")]
+    private partial void LogStarted(string scheduler, JobId job, string? name, int attempt, int running);
+
+    [LoggerMessage(
+        Level = LogLevel.Debug,
+        Message = "{Scheduler}: job {Job} {Name} ended as {State}, success {Success}, {Running} run")]
+    private partial void LogEnded(string scheduler, JobId job, string? name, JobState state, bool success, int running);
+
+    [LoggerMessage(Level = LogLevel.Debug, Message = "{Scheduler}: barrier {Barrier}")]
+    private partial void LogBarrier(string scheduler, JobId barrier);
+
+    [LoggerMessage(Level = LogLevel.Information, Message = "{Scheduler}: stopped")]
+    private partial void LogStopped(string scheduler);
+}

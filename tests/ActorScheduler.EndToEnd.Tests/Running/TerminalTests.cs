@@ -1,0 +1,32 @@
+namespace ActorScheduler.EndToEnd.Tests.Running;
+
+/// <summary>What a person sees; <c>script</c> gives the tool a terminal.</summary>
+public sealed class TerminalTests : IDisposable
+{
+    private readonly TestFolder _folder = new();
+
+    public void Dispose() => _folder.Dispose();
+
+    [NeedsProgramFact("script")]
+    public async Task On_a_terminal_the_progress_is_drawn_and_taken_away()
+    {
+        _folder.Write("jobs", "echo hello\nsleep 0.3\n");
+        using Tool shell = Tool.Shell(_folder.Path, "script -qec \"stty cols 60; $TOOL run -j1 jobs\" /dev/null < /dev/null");
+        ToolResult result = await shell.WaitAsync();
+        Assert.Equal(0, result.ExitCode);
+        Assert.Contains("/2 done  1 running", result.Output, StringComparison.Ordinal);
+        string lastPicture = result.Output[..result.Output.LastIndexOf("actorscheduler: 2 done in ", StringComparison.Ordinal)];
+        Assert.EndsWith("\r\u001b[K", lastPicture, StringComparison.Ordinal);
+        string[] pictures = result.Output.Split("\r\u001b[K");
+        Assert.Contains("hello\r\n", string.Concat(pictures), StringComparison.Ordinal);
+        Assert.All(pictures, picture => Assert.All(picture.Split("\r\n"), line => Assert.InRange(line.Length, 0, 59)));
+    }
+
+    [NeedsProgramFact("script")]
+    public async Task The_progress_can_be_left_out()
+    {
+        _folder.Write("jobs", "echo hello\n");
+        using Tool shell = Tool.Shell(_folder.Path, "script -qec \"$TOOL run --progress never jobs\" /dev/null < /dev/null");
+        Assert.Equal("hello\r\n", (await shell.WaitAsync()).Output);
+    }
+}
