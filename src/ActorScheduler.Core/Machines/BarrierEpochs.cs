@@ -90,6 +90,26 @@ internal sealed class BarrierEpochs
     {
         Count(segment, -1);
         Ensure.That(segment.Outstanding >= 0, "No more jobs leave a segment than entered it.");
+        PassOn(effects, barriers);
+    }
+
+    /// <summary>Counts everything out that is left: nobody will tell of its end any more.</summary>
+    /// <param name="effects">Gets the drains that are reached.</param>
+    /// <param name="barriers">Gets the barriers that fall.</param>
+    public void LeaveAll(EffectBuffer effects, List<JobReference> barriers)
+    {
+        for (Segment? segment = _firstSegment; segment is not null; segment = segment.Next)
+        {
+            segment.Epoch.Outstanding -= segment.Outstanding;
+            segment.Outstanding = 0;
+        }
+
+        Outstanding = 0;
+        PassOn(effects, barriers);
+    }
+
+    private void PassOn(EffectBuffer effects, List<JobReference> barriers)
+    {
         while (_firstSegment.Outstanding == 0 && _firstSegment.Closed) PopSegment(effects);
         while (Current.Outstanding == 0 && Current.Barriers is { } fallen)
         {

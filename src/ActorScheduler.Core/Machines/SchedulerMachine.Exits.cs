@@ -126,7 +126,11 @@ internal sealed partial class SchedulerMachine
     private void LeaveSegment(Segment segment, long now)
     {
         _epochs.Leave(segment, Effects, _fallen);
-        if (_fallen.Count == 0) return;
+        if (_fallen.Count > 0) LetFall(now);
+    }
+
+    private void LetFall(long now)
+    {
         foreach (JobReference barrier in _fallen) Fall(barrier, now);
         _fallen.Clear();
     }

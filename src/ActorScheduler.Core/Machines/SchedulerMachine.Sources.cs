@@ -92,12 +92,10 @@ internal sealed partial class SchedulerMachine
     private bool CanPull(SourceRun run) =>
         !run.Pulling && run.Segment.Epoch == _epochs.Current && run.Waiting < SourceRun.MaxAhead;
 
-    // Runs take turns, so that one long source does not keep another from being asked.
+    // Each run is asked for one job at a time and none waits for another's answer, so no long source keeps one waiting.
     private void Ask(SourceRun run)
     {
         run.Pulling = true;
-        _runs.Remove(run);
-        _runs.Add(run);
         Effects.Add(EffectKind.Pull, run);
     }
 

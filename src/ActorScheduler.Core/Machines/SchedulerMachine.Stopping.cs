@@ -74,6 +74,8 @@ internal sealed partial class SchedulerMachine
 
         if (_useTokens) ReleaseSpareTokens();
         _cascade.Clear();       // whoever waited for one of them is lost as well
+        _epochs.LeaveAll(Effects, _fallen);     // jobs that run inline end without it
+        LetFall(now);
     }
 
     private static string NameOf(JobReference job) => job.Name ?? job.Id.ToString();

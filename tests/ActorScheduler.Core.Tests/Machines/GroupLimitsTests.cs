@@ -201,12 +201,17 @@ public sealed class GroupLimitsTests
             {
                 world.Cancel(world.Waiting[random.Next(world.Waiting.Count)]);
             }
-            else if (drawn >= 94)
+            else if (drawn < 95)
+            {
+                world.Slots = random.Next(3) == 0 ? int.MaxValue : random.Next(6);
+            }
+            else
             {
                 world.SetLimit(Keys[random.Next(4)], !steadyLimits && random.Next(4) == 0 ? null : random.Next(0, 3));
             }
         }
 
+        world.Slots = int.MaxValue;
         foreach (GroupKey key in Keys[..4]) world.SetLimit(key, 1);
         while (world.Inside.Count > 0) world.Exit(world.Inside[0]);
         Assert.Empty(world.Waiting);

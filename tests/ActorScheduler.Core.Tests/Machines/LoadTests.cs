@@ -155,6 +155,22 @@ public sealed class LoadTests
     }
 
     [Fact]
+    public void Jobs_that_started_after_the_reading_count_until_the_next_reading()
+    {
+        var effects = new EffectBuffer();
+        var machine = new SchedulerMachine(
+            new SchedulerOptions { MaxJobs = 9, MaxLoad = 4, LoadSignal = LoadSignal.Runnable }, effects);
+        for (int i = 0; i < 9; i++) machine.Submit(new FakeJob(), 1);
+        Assert.Equal(1, machine.Running);
+
+        machine.LoadRead(2, 2);         // 2, then 3, then 4
+        Assert.Equal(3, machine.Running);
+        machine.LoadTimerFired(3);
+        machine.LoadRead(3, 4);         // they are in the figure now
+        Assert.Equal(4, machine.Running);
+    }
+
+    [Fact]
     [Trait("Contract", "PORT-44")]
     public void A_loaded_machine_asks_no_source()
     {

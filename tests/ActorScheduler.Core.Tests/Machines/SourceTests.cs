@@ -7,7 +7,7 @@ public sealed class SourceTests
 {
     private readonly MachineDriver _driver = new(new SchedulerOptions
     {
-        MaxJobs = 2, GroupLimits = new Dictionary<GroupKey, int> { ["full"] = 0, ["one"] = 1 },
+        MaxJobs = 2, GroupLimits = new Dictionary<GroupKey, int> { ["full"] = 0, ["one"] = 1, ["two"] = 1 },
     });
 
     [Fact]
@@ -134,13 +134,16 @@ public sealed class SourceTests
     public void When_the_reader_leaves_nothing_more_is_asked_for_and_none_of_its_jobs_starts()
     {
         RunEntry run = _driver.StartRun();
-        Entry inside = _driver.Pulled(run, new JobOptions { Groups = ["one"] });
-        Entry[] waiting = [.. Enumerable.Range(0, 5).Select(_ => _driver.Pulled(run, new JobOptions { Groups = ["one", "free"] }))];
+        Entry inside = _driver.Submit(new JobOptions { Groups = ["one"] });
+        Entry keeps = _driver.Pulled(run, new JobOptions { Groups = ["one", "two"] });
+        for (int i = 0; i < GroupLimits.MaxPasses; i++) _driver.EndAttempt(_driver.Pulled(run, new JobOptions { Groups = ["two"] }));
+        Entry kept = _driver.Pulled(run, new JobOptions { Groups = ["two"] });
+        Assert.IsType<HoldReason.Group>(_driver.WhyHeld(kept));
         Entry other = _driver.Submit(new JobOptions { Groups = ["one"] });
-        _driver.CancelRun(run);
+        _driver.CancelRun(run);         // the first that is canceled sets the second free
 
         Assert.DoesNotContain(_driver.Effects, e => e.Kind == EffectKind.StartAttempt);
-        Assert.All(waiting, job => Assert.Equal(JobState.Canceled, job.End));
+        Assert.All((Entry[])[keeps, kept], job => Assert.Equal(JobState.Canceled, job.End));
         _driver.EndAttempt(inside);
         Assert.True(other.Running);
         Assert.True(run.EndReported);

@@ -206,6 +206,48 @@ public sealed class StopAndCancelTests
         Assert.Single(told, new Effect(EffectKind.ReleaseToken, null, 0));
     }
 
+    [Fact]
+    public void Barriers_drains_and_a_stop_wait_for_jobs_that_run_inline()
+    {
+        var effects = new EffectBuffer();
+        var machine = new SchedulerMachine(new SchedulerOptions { RunInline = true }, effects);
+        var job = new FakeJob();
+        var barrier = new FakeJob();
+        object drain = new();
+        machine.InlineStarted(job);
+        machine.InsertBarrier(barrier, 1);
+        machine.Drain(drain);
+        machine.Stop(StopMode.Drain, null, 2);
+        machine.AssertInvariants();
+        Assert.Equal(0, effects.Count);
+
+        job.CurrentState = JobState.Completed;
+        machine.InlineEnded(job, 3);
+        machine.AssertInvariants();
+        Effect[] expected =
+        [
+            new(EffectKind.DrainReached, drain, 0), new(EffectKind.ReportExit, barrier, 0), new(EffectKind.Stopped, null, 0),
+        ];
+        Assert.Equal(expected, effects.Span.ToArray());
+        Assert.Equal(1, machine.Statistics().Completed);
+    }
+
+    [Fact]
+    public void An_abandoned_machine_waits_for_no_job_that_runs_inline()
+    {
+        var effects = new EffectBuffer();
+        var machine = new SchedulerMachine(new SchedulerOptions { RunInline = true }, effects);
+        var barrier = new FakeJob();
+        object drain = new();
+        machine.InlineStarted(new FakeJob());
+        machine.InsertBarrier(barrier, 1);
+        machine.Drain(drain);
+        machine.Abandon(2);
+
+        Assert.Equal(
+            [new Effect(EffectKind.DrainReached, drain, 0), new Effect(EffectKind.ReportExit, barrier, 0)], effects.Span.ToArray());
+    }
+
     private sealed class FactLog : IFactLog
     {
         public List<string> Facts { get; } = [];

@@ -24,6 +24,17 @@ internal sealed class GroupWorld(GroupFault fault = GroupFault.None)
 
     public int MostOvertaken { get; private set; }
 
+    /// <summary>How many may be inside, whatever their groups: while it is reached nobody tries, as behind other gates.</summary>
+    public int Slots
+    {
+        get;
+        set
+        {
+            field = value;
+            Settle();
+        }
+    } = int.MaxValue;
+
     /// <summary>Limits come and go: then a job need not be counted in a group that had none when it stood in line.</summary>
     public bool CountsOvertaking { get; init; } = true;
 
@@ -77,14 +88,15 @@ internal sealed class GroupWorld(GroupFault fault = GroupFault.None)
 
     private void Settle()
     {
-        while (_ready.First is FakeJob job)
+        while (Inside.Count < Slots && _ready.First is FakeJob job)
         {
             _ready.Remove(job);
             if (_groups.TryEnter(job, _ready)) Enter(job);
         }
 
-        Rule(_ready.Count == 0, $"nobody is left over");
         CheckCounts();
+        foreach (JobGroup group in _groups.All()) Rule(!_groups.Sleeps(group), $"the head of the line of {group.Key} sleeps");
+        if (_ready.Count > 0) return;
         foreach (FakeJob job in Waiting) CheckSleeper(job);
     }
 
@@ -123,8 +135,14 @@ internal sealed class GroupWorld(GroupFault fault = GroupFault.None)
             Rule(_groups.GetCount(key) == Held(key), $"{key} holds {_groups.GetCount(key)} instead of {Held(key)}");
         foreach (FakeJob job in Inside)
             Rule(_groups.Why(job) is null, $"{job} is inside and waits");
+        HashSet<JobReference> ready = [.. _ready.All()];
         foreach (FakeJob job in Waiting)
-            Rule(_groups.Why(job) is HoldReason.Group, $"{job} waits and cannot say why");
+            Rule(_groups.Why(job) is HoldReason.Group != ready.Contains(job), $"{job} waits and cannot say why");
+        foreach (JobGroup group in _groups.All())
+        {
+            int promised = Waiting.Count(j => j.Extras!.Ticket!.WokenBy == group);
+            Rule(promised == group.Woken, $"{group.Key} has given {group.Woken} promises instead of {promised}");
+        }
     }
 
     private void CheckSleeper(FakeJob job)
