@@ -9,8 +9,8 @@ public sealed partial class Caller
         new(_core.Node, options ?? PendingGroupOptions.Default, this);
 
     /// <summary>
-    /// Makes a pending group and runs its body where this is called: every call, job and process that is asked for inside
-    /// joins it, on whatever thread, and it is left when all of them have ended (GRP-1, GRP-2).
+    /// Makes a pending group and runs its body where this is called: every call, job and process that is asked for
+    /// inside joins it, on whatever thread, and it is left when all of them have ended (GRP-1, GRP-2).
     /// </summary>
     /// <param name="mode">What cancellation means for it.</param>
     /// <param name="body">What asks for the members.</param>
