@@ -3,6 +3,8 @@ using ActorScheduler.Tests.Scheduling;
 
 namespace ActorScheduler.Tests.Callers;
 
+/// <summary>What is kept is counted for the whole process, so nothing else may run beside these.</summary>
+[Collection(AloneCollection.Name)]
 public sealed class CallerMemoryTests
 {
     [Theory]

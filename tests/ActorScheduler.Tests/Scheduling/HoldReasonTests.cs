@@ -22,6 +22,7 @@ public sealed class HoldReasonTests
         JobHandle behind = scheduler.Schedule(_ => { });
         _ = scheduler.Schedule(_ => { });
         Task<JobHandle> atDoor = scheduler.ScheduleAsync(_ => { });
+        await Task.WhenAll(first.Started, second.Started);      // the group's permit comes from the group's own actor
         Assert.Null(await running.GetHoldReasonAsync());
         Assert.Equal(new HoldReason.Group("g", 1, 1), await grouped.GetHoldReasonAsync());
         Assert.Equal(new HoldReason.Delay(ManualTime.Origin.AddSeconds(9)), await delayed.GetHoldReasonAsync());
