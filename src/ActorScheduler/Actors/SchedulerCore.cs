@@ -69,6 +69,8 @@ internal sealed class SchedulerCore : JobOwner
 
     public void ReportStopped()
     {
-        if (_stopped.TrySetResult()) Log.Stopped();
+        if (_stopped.Task.IsCompleted) return;
+        Log.Stopped();      // first: who waits for the stop finds it told
+        _stopped.TrySetResult();
     }
 }
