@@ -132,14 +132,15 @@ public abstract partial class JobHandle
     {
         if (CurrentState == JobState.Lost && schedulerFailure is not null) Extended.LostBy = schedulerFailure;
         ForgetWork();
-        _extras?.TellTrackers(this);        // before anybody can see the end
+        PendingMember[] told = _extras?.TellTrackers(this) ?? [];        // before anybody can see the end
         if (_extras?.ListenersOrNull is { } listeners)
         {
-            SettleListened(listeners);
+            SettleListened(listeners, told);
             return;
         }
 
         object? waiters = Interlocked.Exchange(ref _completion, Settled);
+        foreach (PendingMember member in told) member.NoteVisible();
         if (Has(JobFlags.Pulled)) ((PullRun)base.Extras!.Run!).Report(this);
         if (waiters is null && _extras is null) return;
         EndExtras();
@@ -228,9 +229,10 @@ public abstract partial class JobHandle
     }
 
     // Whoever awaits the job resumes when its listeners have been called, also one who comes meanwhile (PEND-15).
-    private void SettleListened(ListenerQueue listeners)
+    private void SettleListened(ListenerQueue listeners, PendingMember[] told)
     {
         _extras!.HasEnded = true;
+        foreach (PendingMember member in told) member.NoteVisible();
         if (Has(JobFlags.Pulled)) ((PullRun)base.Extras!.Run!).Report(this);
         EndExtras();
         listeners.ReportExit(() => Resume(Interlocked.Exchange(ref _completion, Settled)));
@@ -239,7 +241,7 @@ public abstract partial class JobHandle
     private void EndExtras()
     {
         if (_extras is not { } extras) return;
-        extras.TellTrackers(this);      // those that came meanwhile
+        TellVisibleEnd(extras);      // those that came meanwhile
         extras.End(stillRuns: CurrentState == JobState.Lost);
         if (extras.AcceptanceAsked) SettleAcceptance();
     }

@@ -42,11 +42,16 @@ public abstract partial class JobHandle
     internal void Watch(PendingMember member)
     {
         Extended.AddMember(member);
-        if (IsCompleted) Extended.TellTrackers(this);
+        if (IsCompleted) TellVisibleEnd(Extended);
     }
 
     /// <summary>The tracker is told no more.</summary>
     internal void StopWatching(PendingMember member) => Extended.RemoveMember(member);
+
+    private void TellVisibleEnd(HandleExtras extras)
+    {
+        foreach (PendingMember told in extras.TellTrackers(this)) told.NoteVisible();
+    }
 
     private protected async Task WaitLinkedAsync(TimeSpan timeout, CancellationToken cancellationToken)
     {

@@ -13,11 +13,22 @@ public sealed partial class PendingGroup
         JobHandle[] members;
         lock (Gate)
         {
+            _unseen++;
             effects = _machine.MemberExited(exit);
             members = CancelableIf(effects);
         }
 
         CarryOut(effects, members);
+    }
+
+    private protected override void MemberVisible()
+    {
+        lock (Gate)
+        {
+            if (--_unseen > 0 || !_isLeft) return;
+        }
+
+        _left.TrySetResult();
     }
 
     private protected override void MemberRemoved()
@@ -132,9 +143,16 @@ public sealed partial class PendingGroup
         if ((effects & PendingGroupEffects.Leave) != 0) Leave();
     }
 
+    // Whoever waited for the group finds every member's end, and so does not go on before the last can be seen.
     private void Leave()
     {
-        lock (Gate) _unfinished = TakeAll();
+        lock (Gate)
+        {
+            _unfinished = TakeAll();
+            _isLeft = true;
+            if (_unseen > 0) return;
+        }
+
         _left.TrySetResult();
     }
 

@@ -26,6 +26,8 @@ public sealed partial class PendingGroup : PendingTracker
     private readonly CancellationTokenSource _cancellation = new();
     private readonly TaskCompletionSource _left = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private PendingGroup? _outer;
+    private int _unseen;        // ends that the machine knows of, and that nobody else can see yet
+    private bool _isLeft;
     private PendingTimer? _cancellationTimer;
     private JobHandle[] _unfinished = [];
 

@@ -74,9 +74,16 @@ public abstract class PendingTracker
         {
             if (!_members.TryGetValue(member.Job, out PendingMember? known) || known != member) return;
             _members.Remove(member.Job);
+            member.IsNoted = true;
         }
 
         MemberExited(exit);
+    }
+
+    /// <summary>Follows every <see cref="NoteExit"/> as soon as the end can be seen.</summary>
+    internal void NoteVisible(PendingMember member)
+    {
+        if (member.IsNoted) MemberVisible();
     }
 
     /// <summary>Notes a member; null when it is one. Called with the gate held.</summary>
@@ -101,6 +108,10 @@ public abstract class PendingTracker
     }
 
     private protected virtual void MemberExited(JobExit exit)
+    {
+    }
+
+    private protected virtual void MemberVisible()
     {
     }
 

@@ -82,13 +82,15 @@ internal sealed class HandleExtras
     /// <summary>
     /// Tells the trackers of the job's end, each once. No user's code runs in there: it may be called in a turn.
     /// </summary>
-    public void TellTrackers(JobHandle job)
+    /// <returns>Those that were told; tell them too when the end can be seen.</returns>
+    public PendingMember[] TellTrackers(JobHandle job)
     {
         // A full fence, too: either this sees a member that comes now, or that one sees the end.
         PendingMember[] members = Interlocked.Exchange(ref _members, []);
-        if (members.Length == 0) return;
+        if (members.Length == 0) return members;
         JobExit exit = job.CreateExit();
         foreach (PendingMember member in members) member.NoteExit(exit);
+        return members;
     }
 
     public ListenerQueue Listeners(JobHandle job)

@@ -10,11 +10,18 @@ internal sealed class PendingMember(PendingTracker tracker, JobHandle job, bool 
 
     public bool IsShielded => shielded;
 
+    /// <summary>True when the tracker has taken the job's end into account.</summary>
+    public bool IsNoted { get; set; }
+
     /// <summary>Has the tracker told of the job's end; at once when it has ended.</summary>
     public void Watch() => job.Watch(this);
 
     /// <summary>Lets go of the job.</summary>
     public void Forget() => job.StopWatching(this);
 
+    /// <summary>The job has ended, and nobody can see that yet.</summary>
     public void NoteExit(JobExit exit) => tracker.NoteExit(this, exit);
+
+    /// <summary>The end, which was noted before, can be seen now.</summary>
+    public void NoteVisible() => tracker.NoteVisible(this);
 }

@@ -119,7 +119,7 @@ public sealed class PendingHandleTests
     public async Task Of_many_that_set_and_cancel_at_once_exactly_one_wins()
     {
         await using TestNode node = await TestNode.StartAsync();
-        for (int round = 0; round < 500; round++)
+        for (int round = 0; round < 200; round++)
         {
             var source = new TaskCompletionSource<int>(TaskCreationOptions.RunContinuationsAsynchronously);
             JobHandle<int> job = node.Node.Adopt(source.Task);
