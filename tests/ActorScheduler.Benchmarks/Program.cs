@@ -17,7 +17,7 @@ static int Usage()
         usage: hot             a million no-op jobs, beside what .NET has for it
                callers [PART]  the verbs of a Caller whose line has PART in it, beside a bare channel actor
                waiting         memory of a million waiting jobs
-               run TOOL        3,000 x true by the tool (the built ActorScheduler.Cli.dll), beside xargs, parallel and make
+               run TOOL        3,000 x true by the tool (the program, or its ActorScheduler.Cli.dll), beside xargs, parallel and make
                output TOOL     memory of the tool while one command writes 10 GB
         """);
     return 2;
