@@ -72,7 +72,7 @@ internal sealed class TokenPipe : IDisposable
             throw new IOException($"The jobserver cannot be filled: {Posix.LastError}.");
     }
 
-    /// <summary>Puts one more token into a pipe that is in use; what is wrong when that fails, otherwise null.</summary>
+    /// <summary>Puts one more token into a pipe in use; what is wrong when that fails, otherwise null.</summary>
     public string? Add(byte value) =>
         Posix.WriteByte(_writer, value) ? null : $"A token cannot be added: {Posix.LastError}.";
 
