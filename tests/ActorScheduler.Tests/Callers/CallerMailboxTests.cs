@@ -61,6 +61,47 @@ public sealed class CallerMailboxTests
         Assert.All(seen, s => Assert.Equal(Enumerable.Range(0, each), s));
     }
 
+    [Theory]
+    [InlineData(CallerThread.Dedicated, 1)]
+    [InlineData(CallerThread.ThreadPool, 2)]
+    [InlineData(CallerThread.Dedicated, 3)]
+    [InlineData(CallerThread.ThreadPool, 4)]
+    [Trait("Contract", "CALL-36")]
+    public async Task A_thousand_starts_of_random_verbs_come_in_order_whatever_yields_and_whoever_asks(
+        CallerThread thread, int seed)
+    {
+        await using TestNode node = await TestNode.StartAsync();
+        Caller caller = node.Node.CreateCaller("c", thread);
+        var random = new Random(seed);
+        List<int> started = [];
+        var queues = new CallQueue<int>[3];
+        for (int q = 0; q < queues.Length; q++) queues[q] = caller.OpenQueue<int>(started.Add);
+        JobHandle last = caller.CallSoon(() => { });
+        for (int i = 0; i < 1000; i++)
+        {
+            int at = i;
+            switch (random.Next(5))
+            {
+                case 0: caller.Post(() => started.Add(at)); break;
+                case 1: queues[random.Next(queues.Length)].Call(at); break;
+                case 2: last = caller.CallSoon(() => started.Add(at)); break;
+                case 3:
+                    last = caller.CallSoon(async () =>
+                    {
+                        started.Add(at);
+                        for (int yields = at % 4; yields > 0; yields--) await Task.Yield();
+                    });
+                    break;
+                default: last = caller.CallLater(TimeSpan.Zero, () => started.Add(at)); break;
+            }
+
+            if (random.Next(100) == 0) await last.Done();       // the Caller is idle for once
+        }
+
+        await caller.CallSoon(() => { }).Done();
+        Assert.True(Enumerable.Range(0, 1000).SequenceEqual(started), $"seed {seed}: {string.Join(' ', started)}");
+    }
+
     [Fact]
     [Trait("Contract", "CALL-91")]
     public async Task A_stop_rejects_what_is_inside_and_what_comes_later_and_the_thread_ends()
