@@ -32,8 +32,8 @@ public sealed partial class MakeJobserver
             throw new PlatformNotSupportedException("make's jobserver is served on Linux only.");
 
         (TokenPipe pipe, string auth) = ServedPipe.Create(jobs - 1, style);
-        // The blank in front says that no single-letter options come first.
-        return new MakeJobserver(pipe, $" -j{jobs} --jobserver-auth={auth}") { _jobs = jobs };
+        ChildOffer offer = ChildOffer.Serve(pipe, jobs, auth);
+        return new MakeJobserver(pipe, ChildOffer.Flags(jobs, auth), offer) { _jobs = jobs };
     }
 
     /// <summary>

@@ -37,9 +37,9 @@ public sealed partial class SchedulerNode : IAsyncDisposable
             Processors = ProcessorBudget.Detect(),
             Launcher = new LazyLauncher(() => ProcessLaunchers.Create(options.Processes, _host.ReportFailure)),
             ExtraEnvironment = options.Jobserver is { } offered
-                ? new Dictionary<string, string?>(StringComparer.Ordinal) { ["MAKEFLAGS"] = offered.MakeFlags }
+                ? new Dictionary<string, string?>(StringComparer.Ordinal) { ["MAKEFLAGS"] = offered.Offer.MakeFlags }
                 : null,
-            InheritedDescriptors = options.Jobserver?.InheritedDescriptors ?? [],
+            InheritedDescriptors = options.Jobserver?.Offer.Descriptors ?? [],
         };
     }
 
