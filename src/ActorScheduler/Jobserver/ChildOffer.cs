@@ -15,8 +15,8 @@ internal sealed record ChildOffer(string MakeFlags, IReadOnlyList<InheritedDescr
         new(makeFlags, [.. pipe.Inherited.Select(number => new InheritedDescriptor(number, number))]);
 
     /// <summary>
-    /// Our own. A pipe has the lowest numbers in a child: all above the last one is closed there at once, but each below
-    /// by itself, and we have many.
+    /// Our own. A pipe has the lowest numbers in a child: all above the last one is closed there at once, but each
+    /// below by itself, and we have many.
     /// </summary>
     public static ChildOffer Serve(TokenPipe pipe, int jobs, string auth) => pipe.Inherited is [int read, int write]
         ? new(Flags(jobs, $"{ChildReads},{ChildWrites}"), [new(read, ChildReads), new(write, ChildWrites)])
