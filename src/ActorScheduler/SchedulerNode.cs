@@ -106,7 +106,8 @@ public sealed partial class SchedulerNode : IAsyncDisposable
 
     /// <summary>
     /// Stops all schedulers, in the given mode, and all Callers, by force, and completes when nothing of them is left.
-    /// No new one can be made.
+    /// No new one can be made. With <see cref="StopMode.Kill"/> processes that ended jobs have left behind are killed as
+    /// well, on Linux.
     /// </summary>
     /// <param name="mode">What becomes of the jobs.</param>
     /// <param name="cancellationToken">Stops waiting, not the stop.</param>
@@ -127,11 +128,18 @@ public sealed partial class SchedulerNode : IAsyncDisposable
 
         CallerCore[] callers = _services.Callers.ToArray();
         foreach (CallerCore caller in callers) caller.Stop(force: true);
-        return Task.WhenAll(
+        Task stopped = Task.WhenAll(
         [
             .. schedulers.Select(s => s.StopAsync(mode, "the node stops", cancellationToken)),
             .. callers.Select(c => c.Signals.Stopped.WaitAsync(cancellationToken)),
         ]);
+        return mode == StopMode.Kill ? KillRestAsync(stopped) : stopped;
+    }
+
+    private async Task KillRestAsync(Task stopped)
+    {
+        await stopped.ConfigureAwait(ConfigureAwaitOptions.ForceYielding);
+        _services.Launcher.KillLeftBehind();
     }
 
     /// <summary>
