@@ -3,6 +3,10 @@ using ActorScheduler.Benchmarks;
 return args switch
 {
     ["hot"] => HotPath.Run(),
+    ["pools-shared"] => Pools.RunShared(1_000_000),
+    ["pools"] => Pools.Run(1_000_000),
+    ["pools-stress"] => PoolStress.Run(),
+    ["pools-stress", string n] => PoolStress.Run(int.Parse(n, System.Globalization.CultureInfo.InvariantCulture)),
     ["hot-alone"] => HotPath.RunAlone(),
     ["callers", ..] => Callers.RunAsync(args.Length > 1 ? args[1] : "").GetAwaiter().GetResult(),
     ["waiting"] => WaitingMemory.Run(),
@@ -18,6 +22,8 @@ static int Usage()
                callers [PART]  the verbs of a Caller whose line has PART in it, beside a bare channel actor
                waiting         memory of a million waiting jobs
                run TOOL        3,000 x true by the tool (the built ActorScheduler.Cli.dll), beside xargs, parallel and make
+               pools           task pools: what enforced groups cost
+               pools-stress    16 threads x 100,000 random operations on one pool
                output TOOL     memory of the tool while one command writes 10 GB
         """);
     return 2;

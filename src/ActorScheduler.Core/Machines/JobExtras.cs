@@ -27,6 +27,9 @@ internal sealed class JobExtras
     /// <summary>The run whose source gave it.</summary>
     public SourceRun? Run;
 
+    /// <summary>Those who wait for the end of this job and of others of its group.</summary>
+    public List<GroupDrain>? Drains;
+
     /// <summary>The worker that a call was lent to.</summary>
     public SchedulerIdentity? Worker;
 }

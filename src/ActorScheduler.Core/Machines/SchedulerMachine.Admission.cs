@@ -89,6 +89,7 @@ internal sealed partial class SchedulerMachine
         {
             _door.Remove(job);
             job.Flags &= ~JobFlags.AtDoor;
+            StopAsking(job);
             Accept(job, now);
             if (Queued > capacity && !JobLifecycle.IsFinal(job.CurrentState))
                 break;      // it starts before the next is looked at
@@ -104,9 +105,13 @@ internal sealed partial class SchedulerMachine
             if (!JobLifecycle.IsFinal(before.CurrentState)) return false;
         }
 
-        if (job.Extras?.Ticket is not null && !_groups.HasRoom(job)) return false;
+        if (job.Extras?.Ticket is not null && !HasRoom(job)) return false;
         return GatesOpen(now, starts: true);
     }
+
+    // Whoever waits at the door of a queue without places wants its permits now: nothing else would ask for them.
+    private bool HasRoom(JobReference job) =>
+        job.Has(JobFlags.AtDoor) && _options.QueueCapacity == 0 ? _groups.DecideOrAsk(job) : _groups.HasRoom(job);
 
     // A source is asked without a token: the job that it gives waits for one, and none is taken for a source that takes
     // its time.

@@ -9,7 +9,7 @@ internal sealed partial class SchedulerMachine
         Running = _running.Count + _inline,
         Waiting = Waiting - _delayed.Count,
         Delayed = _delayed.Count,
-        AtDoor = _door.Count,
+        AtDoor = _door.Count + _asking.Count,
         Scheduled = _counters.Scheduled,
         Completed = _counters.Completed,
         Failed = _counters.Failed,
@@ -42,7 +42,7 @@ internal sealed partial class SchedulerMachine
     private HoldReason? HeldBy()
     {
         if (_epochs.Current.FirstReady is not null || _runs.Exists(CanPull)) return Gate();
-        if (_groups.All().FirstOrDefault(g => g.Line.First is not null)?.Line.First is { } parked)
+        if (_groups.All().FirstOrDefault(g => g.FirstInLine is not null)?.FirstInLine is { } parked)
             return _groups.Why(parked);
         if (_dependent.First is { } dependent && dependent.Segment!.Epoch == _epochs.Current)
             return new HoldReason.Dependencies(Pending(dependent));
