@@ -39,7 +39,7 @@ internal sealed partial class GroupLimits
     public bool DecideOrAsk(JobReference job)
     {
         if (HasRoom(job)) return true;
-        StandAsking(job, job.Extras!.Ticket!);
+        if (!HoldsLine(job)) StandAsking(job, job.Extras!.Ticket!);
         return false;
     }
 
@@ -50,6 +50,8 @@ internal sealed partial class GroupLimits
         if (!ticket.Asks) return;
         ticket.Asks = false;
         ticket.Asked = null;
+        ticket.Prompted = null;
+        if (_holders.Count > 0) _holders.Remove(job);
         foreach (JobGroup group in ticket.Groups)
         {
             if (!group.Askers.Remove(job)) continue;
@@ -87,6 +89,7 @@ internal sealed partial class GroupLimits
         if (asked[index] != 0) return loan.Answered < asked[index];
         asked[index] = loan.Asked + 1;
         loan.Urgent = true;
+        if (IsUnknown(group, loan)) AskPromptly(ticket, index, loan);
         Mark(group, loan);
         return true;
     }
@@ -110,8 +113,9 @@ internal sealed partial class GroupLimits
     }
 
     // A lender came or went: what was asked of another does not count.
-    private static void ForgetAsked(JobGroup group)
+    private static void ForgetLender(JobGroup group)
     {
+        group.Heard = group.Prompts;
         if (group.FirstAsker is null) return;
         foreach (JobReference job in group.Askers)
         {

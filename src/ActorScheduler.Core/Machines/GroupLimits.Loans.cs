@@ -36,7 +36,7 @@ internal sealed partial class GroupLimits
         }
         else if (joins && (group.Loan is null || group.Loan.Terms.Version < terms.Version))
         {
-            ForgetAsked(group);
+            ForgetLender(group);
             group.Loan = new GroupLoan(terms) { Share = group.Held };
             Tell(terms.Lender, new GroupReport(GroupReportKind.Join, group.Held, group.Held));
             Mark(group, group.Loan);
@@ -52,7 +52,7 @@ internal sealed partial class GroupLimits
     {
         if (!_groups.TryGetValue(key, out JobGroup? group) || group.Loan?.Terms.Lender != lender) return;
         (bool, bool) before = (group.IsPaused, group.IsLimited);
-        ForgetAsked(group);
+        ForgetLender(group);
         group.Loan = null;
         Changed(group, before, ready);
         Forget(group);
@@ -77,6 +77,7 @@ internal sealed partial class GroupLimits
             loan.Fresh = true;
             loan.HeldByAll = order.Held;
             if (order.Number != 0) loan.Answered = order.Number;
+            if (order.Prompt != 0) group.Heard = order.Prompt;
         }
 
         Mark(group, loan);
@@ -170,7 +171,7 @@ internal sealed partial class GroupLimits
         int kept = 0;
         if (group.FirstReservation is not null) kept += group.Reservations.Count(IsOlder);
         if (group.FirstAsker is not null)
-            kept += group.Askers.Count(j => j.Extras!.Ticket!.Asked is not null && IsOlder(j));
+            kept += group.Askers.Count(j => j.Extras!.Ticket! is not { Asked: null, Prompted: null } && IsOlder(j));
         return kept;
 
         bool IsOlder(JobReference job) => GroupAge.Of(job).Precedes(loan.DebtAge);
@@ -182,7 +183,8 @@ internal sealed partial class GroupLimits
         bool urgent = loan.Urgent && loan.Asked == loan.Answered;
         bool changed = wanted == 0 ? loan.Told > 0 : loan.Told == 0 || loan.Fresh || age.Precedes(loan.ToldAge);
         loan.Fresh = false;
-        if (!urgent && !changed) return;
+        loan.Ahead = false;
+        if (!urgent && !changed && !loan.Prompt) return;
         if (urgent)
         {
             loan.Urgent = false;
@@ -193,13 +195,15 @@ internal sealed partial class GroupLimits
         loan.ToldAge = age;
         Tell(loan.Terms.Lender, new GroupReport(GroupReportKind.Request, wanted, group.Held, urgent ? loan.Asked : 0)
         {
-            Age = age, Received = loan.Received, Urgent = urgent,
+            Age = age, Received = loan.Received, Urgent = urgent, Prompt = loan.Prompt ? group.Prompts : 0,
         });
+        loan.Prompt = false;
     }
 
     private static (int Wanted, GroupAge Age) Wanted(JobGroup group, GroupLoan loan)
     {
         int wanted = group.AskerCount;
+        if (loan.Ahead && wanted == 0) wanted = 1;
         GroupAge age = GroupAge.Youngest;
         Consider(group.FirstAsker);
         if (group.FirstReservation is not null)
@@ -229,7 +233,7 @@ internal sealed partial class GroupLimits
     // What it was sent to try for is gone again: others of the node had it first. That counts as having been passed.
     private void CountVainWake(JobReference job, GroupTicket ticket, JobGroup closed, JobGroup? wokenBy)
     {
-        if (closed == wokenBy) Pass(job, ticket);
+        if (closed == wokenBy && closed.Loan is { } loan && loan.Share < loan.Terms.Limit) Pass(job, ticket);
     }
 
     // Limits changed: who stands may have to stand elsewhere, who asks may have to ask another, and there may be room.

@@ -70,6 +70,7 @@ internal sealed partial class GroupLimits(
         if (FirstClosed(job, ticket) is { } closed)
         {
             Park(job, ticket, closed);
+            Unask(job, ready);
             if (closed.Loan is not null) CountVainWake(job, ticket, closed, wokenBy);
             if (wokenBy is not null) Wake(wokenBy, ready);
             return false;
@@ -84,6 +85,7 @@ internal sealed partial class GroupLimits(
         }
 
         Unreserve(job, ticket, ready);
+        Unask(job, ready);
         return true;
     }
 
@@ -139,14 +141,16 @@ internal sealed partial class GroupLimits(
         return new HoldReason.Group(group.Key, held, full ? group.StatedLimit : null);
     }
 
-    // A paused group before any other: who waits for the end of a pause must not be in anybody's way meanwhile.
+    // A paused group before any other: who waits for the end of a pause must not be in anybody's way meanwhile. And
+    // where there is a line rather than where a permit may yet come.
     private static JobGroup? FirstClosed(JobReference job, GroupTicket ticket)
     {
         JobGroup? closed = null;
         foreach (JobGroup group in ticket.Groups)
         {
             if (group.IsPaused) return group;
-            if (closed is null && IsClosedTo(job, group)) closed = group;
+            if (IsClosedTo(job, group) && (closed is null || (MayBeGranted(job, closed) && !MayBeGranted(job, group))))
+                closed = group;
         }
 
         return closed;

@@ -44,6 +44,12 @@ internal sealed class GroupLoan(GroupTerms terms)
     /// <summary>True when somebody waits for an answer that was not asked for yet.</summary>
     public bool Urgent;
 
+    /// <summary>True when somebody holds the line, or soon may, until the lender has said yes or no.</summary>
+    public bool Prompt;
+
+    /// <summary>True when a first permit is to be fetched for jobs that have not come to their turn.</summary>
+    public bool Ahead;
+
     /// <summary>True after a grant: what is wanted now must be told anew.</summary>
     public bool Fresh;
 

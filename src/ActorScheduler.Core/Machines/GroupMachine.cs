@@ -11,6 +11,8 @@ namespace ActorScheduler.Machines;
 /// Who asks is served in the order of age, one permit each while there are fewer than are wanted; a surplus is lent
 /// ahead in a block, so that a user's next admissions need no message. Permits that others lent ahead or that become
 /// free are called back with the age of the first who waits: a user keeps them for whoever has waited longer there.
+/// A prompt request is answered in its turn, with nothing if there is nothing; only while the group is learning the
+/// answer waits for the reports that it waits for itself.
 /// After the limit was lowered, everything that becomes free comes back until it holds again; nobody inside is stopped.
 /// </remarks>
 internal sealed class GroupMachine
@@ -181,22 +183,30 @@ internal sealed class GroupMachine
 
     private void Answer(GroupMember member)
     {
-        if (member.IsUrgent && member.Wanted > 0)
-        {
-            foreach (GroupMember other in _members.Values)
-            {
-                if (other == member || other.Lent == 0) continue;
-                if (other.Sent >= member.Round && other.Heard < member.Round) return;
-            }
-        }
-
-        bool answers = member.IsUrgent;
-        if (!answers && member.Granted == 0) return;
+        bool answers = member.IsUrgent && !AwaitsOthers(member);
+        bool grants = member.Granted > 0 && !member.IsUrgent;
+        if (!answers && !grants && member.Prompt == 0) return;
         long answered = answers ? member.Urgent : 0;
-        Outbox.Add((member.User, new GroupOrder(false, member.Granted, answered, HeldByAll(), default)));
+        var order = new GroupOrder(false, member.Granted, answered, HeldByAll(), default) { Prompt = member.Prompt };
+        Outbox.Add((member.User, order));
         member.Granted = 0;
+        member.Prompt = 0;
+        if (!answers) return;
         member.Urgent = 0;
         member.Round = 0;
+    }
+
+    // Others may still have idle permits for one who starts now or is refused.
+    private bool AwaitsOthers(GroupMember member)
+    {
+        if (member.Wanted == 0) return false;
+        foreach (GroupMember other in _members.Values)
+        {
+            if (other == member || other.Lent == 0) continue;
+            if (other.Sent >= member.Round && other.Heard < member.Round) return true;
+        }
+
+        return false;
     }
 
     private int HeldByAll()

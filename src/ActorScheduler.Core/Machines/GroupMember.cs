@@ -46,6 +46,9 @@ internal sealed class GroupMember(object user)
     /// <summary>The last round in which it has answered.</summary>
     public long Heard { get; private set; }
 
+    /// <summary>The prompt request that is answered at the end of the turn; 0 for none.</summary>
+    public long Prompt { get; set; }
+
     public bool IsUrgent => Urgent != 0;
 
     public bool NeedsRound => Urgent != 0 && Round == 0 && Wanted > 0;
@@ -66,6 +69,7 @@ internal sealed class GroupMember(object user)
         Wanted = (int)Math.Max(0, request.Count - onTheirWay);
         Age = request.Age;
         Stale = false;
+        if (request.Prompt != 0) Prompt = request.Prompt;
         if (!request.Urgent) return;
         Urgent = request.Number;
         Round = 0;

@@ -14,4 +14,7 @@ internal readonly record struct GroupOrder(bool IsRecall, int Count, long Number
     /// Of a recall: permits that have come back from the user, ever. What it has given back since is on its way.
     /// </summary>
     public long Returned { get; init; }
+
+    /// <summary>Of a grant: the prompt request that it answers, granting something or nothing; 0 for none.</summary>
+    public long Prompt { get; init; }
 }

@@ -17,4 +17,10 @@ internal readonly record struct GroupReport(GroupReportKind Kind, int Count = 0,
 
     /// <summary>True when somebody must start now or be refused: the group answers as soon as it knows.</summary>
     public bool Urgent { get; init; }
+
+    /// <summary>
+    /// The number of a request that the group answers in the same turn, also when it has nothing to give: others stand
+    /// behind the asker. 0 for none.
+    /// </summary>
+    public long Prompt { get; init; }
 }

@@ -29,4 +29,7 @@ internal sealed class GroupTicket(JobGroup[] groups)
     /// For each group the request that its lender must have answered before the job may be refused; 0 for none yet.
     /// </summary>
     public long[]? Asked;
+
+    /// <summary>For each group the prompt request whose answer the job waits for; 0 for none.</summary>
+    public long[]? Prompted;
 }

@@ -52,4 +52,7 @@ internal enum JobFlags : ushort
 
     /// <summary>A call whose synchronous part is on its Caller's thread right now.</summary>
     OnThread = 16384,
+
+    /// <summary>Is not decided yet: it came behind somebody who waits for a lender's first word, or is the one.</summary>
+    HeldBack = 32768,
 }

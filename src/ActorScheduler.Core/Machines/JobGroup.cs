@@ -31,6 +31,12 @@ internal sealed class JobGroup(GroupKey key, int? fallback = null)
     /// <summary>Tickets that name this group: it may be forgotten when there is none.</summary>
     public int Tickets;
 
+    /// <summary>The last prompt request, of all lenders that the group has had.</summary>
+    public long Prompts;
+
+    /// <summary>The last prompt request that was answered, or went to a lender that is none any more.</summary>
+    public long Heard;
+
     /// <summary>True when nobody knows it any more: whoever names its key gets another.</summary>
     public bool IsForgotten;
 
@@ -49,8 +55,8 @@ internal sealed class JobGroup(GroupKey key, int? fallback = null)
     public SortedSet<JobReference> Reservations => _reservations ??= new SortedSet<JobReference>(JobOrder.Instance);
 
     /// <summary>
-    /// Jobs that start now or not at all, and wait to hear from a lender whether they can; kept before those behind
-    /// them.
+    /// Jobs that wait to hear from a lender whether they can start: those that start now or not at all, and those that
+    /// hold the line; kept before those behind them.
     /// </summary>
     public SortedSet<JobReference> Askers => _askers ??= new SortedSet<JobReference>(JobOrder.Instance);
 

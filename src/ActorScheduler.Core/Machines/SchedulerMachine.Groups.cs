@@ -70,7 +70,7 @@ internal sealed partial class SchedulerMachine
     public TaskPoolSnapshot Snapshot() => new()
     {
         Running = _running.Count,
-        Waiting = Waiting + _door.Count + _asking.Count,
+        Waiting = Waiting + _door.Count + Undecided,
         MaxTasks = _maxJobs,
         Groups =
         [
@@ -88,38 +88,55 @@ internal sealed partial class SchedulerMachine
         DecideOrAsk(job, now);
     }
 
+    private void RegisterGroups(JobReference job)
+    {
+        if (job.Extras?.Ticket is null) _groups.Register(job);
+        if (!job.Has(JobFlags.MustStart)) _groups.AskAhead(job);
+    }
+
     private void DecideOrAsk(JobReference job, long now)
     {
         if (TryDecide(job, now)) return;
         job.Flags |= JobFlags.Asking;
-        _asking.Append(job);
+        StandUndecided(job);
     }
 
-    // False when a lender has to be heard first.
+    // False when a lender has to be heard first, by this job or by one before it.
     private bool TryDecide(JobReference job, long now)
     {
-        if (job.Has(JobFlags.MustStart) && _maxJobs is { } most && _running.Count + _epochs.Current.ReadyCount >= most)
+        bool mustStart = job.Has(JobFlags.MustStart);
+        if (mustStart && _maxJobs is { } most && _running.Count >= most)
         {
             Conclude(job, new RejectReason.GroupFull(GroupKey.All, _running.Count, most), now);
             return true;
         }
 
+        bool first = !job.Has(JobFlags.Asking) || job.Has(JobFlags.HeldBack);
+        if (first && IsHeldBack(job)) return false;
+        if (!mustStart) return TryQueue(job, now);
+        if (_maxJobs is { } limit && _running.Count + ReadyBefore(job) >= limit)
+        {
+            Conclude(job, new RejectReason.GroupFull(GroupKey.All, _running.Count, limit), now);
+            return true;
+        }
+
         JobGroup? full = null;
         GroupVerdict verdict = job.Extras?.Ticket is null ? GroupVerdict.Open : _groups.Decide(job, out full);
-        switch (verdict)
-        {
-            case GroupVerdict.Asking:
-                return false;
-            case GroupVerdict.Full when job.Has(JobFlags.MustStart):
-                Conclude(job, GroupLimits.Refusal(full!), now);
-                return true;
-            case GroupVerdict.Open when job.Has(JobFlags.MustStart) || CanStartNow(job, now):
-                Conclude(job, refusal: null, now);
-                return true;
-            default:
-                Conclude(job, new RejectReason.QueueFull(Waiting, _options.QueueCapacity.GetValueOrDefault()), now);
-                return true;
-        }
+        if (verdict == GroupVerdict.Asking) return false;
+        Conclude(job, verdict == GroupVerdict.Full ? GroupLimits.Refusal(full!) : null, now);
+        return true;
+    }
+
+    // A job that waits in the queue or, where there are no places, starts now.
+    private bool TryQueue(JobReference job, long now)
+    {
+        int capacity = _options.QueueCapacity!.Value;
+        bool behindDoor = _door.First is { } first && first.Order < job.Order;
+        bool taken = !behindDoor && (Queued < capacity || CanStartNow(job, now));
+        if (!taken && !behindDoor && job.Extras?.Ticket is not null && MightStartNow(job, now)
+            && _groups.Decide(job, out _) == GroupVerdict.Asking) return false;
+        Conclude(job, taken ? null : new RejectReason.QueueFull(Queued, capacity), now);
+        return true;
     }
 
     private void Conclude(JobReference job, RejectReason? refusal, long now)
@@ -133,8 +150,8 @@ internal sealed partial class SchedulerMachine
     {
         if (job.Has(JobFlags.Asking))
         {
-            job.Flags &= ~JobFlags.Asking;
-            _asking.Remove(job);
+            ListOf(job).Remove(job);
+            job.Flags &= ~(JobFlags.Asking | JobFlags.HeldBack);
         }
 
         if (job.Extras?.Ticket is { Asks: true }) _groups.Unask(job, _epochs.Current.Ready);
@@ -147,8 +164,9 @@ internal sealed partial class SchedulerMachine
         {
             while (_groups.NextToReview() is { } group) DecideAskers(group, now);
             Pump(now);
+            DecideHeld(now);
         }
-        while (_groups.PayDebts(_epochs.Current.Ready));
+        while (_groups.ReleaseHolders(_epochs.Current.Ready) | _groups.PayDebts(_epochs.Current.Ready));
         _groups.AskLenders();
     }
 

@@ -165,7 +165,7 @@ internal sealed partial class SchedulerMachine
 
     private void RefuseDoor(long now)
     {
-        while ((_door.First ?? _asking.First) is { } job)
+        while ((_door.First ?? _asking.First ?? _held.First) is { } job)
         {
             Withdraw(job);
             Reject(job, Refusal()!, now);
@@ -202,7 +202,7 @@ internal sealed partial class SchedulerMachine
             if (group.LineCount > 0) jobs.AddRange(group.Line.All());
         }
 
-        foreach (JobList list in (ReadOnlySpan<JobList>)[_delayed, _dependent, _door, _asking])
+        foreach (JobList list in (ReadOnlySpan<JobList>)[_delayed, _dependent, _door, _asking, _held])
         {
             for (JobReference? job = list.First; job is not null; job = job.Next) jobs.Add(job);
         }

@@ -9,7 +9,7 @@ internal sealed partial class SchedulerMachine
         Running = _running.Count + _inline,
         Waiting = Waiting - _delayed.Count,
         Delayed = _delayed.Count,
-        AtDoor = _door.Count + _asking.Count,
+        AtDoor = _door.Count + Undecided,
         Scheduled = _counters.Scheduled,
         Completed = _counters.Completed,
         Failed = _counters.Failed,

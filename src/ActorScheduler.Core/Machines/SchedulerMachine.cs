@@ -100,7 +100,7 @@ internal sealed partial class SchedulerMachine
         // While the load holds jobs back and the timer is set, a new job is no reason to look again: a flood costs no
         // readings.
         if (!_heldByLoad || !_loadTimerSet || _running.Count == 0) Finish(now);
-        else if (_groups.HasNews) SettleGroups(now);
+        else if (_groups.HasNews || _held.Count > 0) SettleGroups(now);
     }
 
     /// <summary>
@@ -168,7 +168,8 @@ internal sealed partial class SchedulerMachine
             job.Flags |= JobFlags.AtDoor;
             _door.Append(job);
         }
-        else if (capacity == 0 && job.Extras?.Ticket is not null && _door.Count == 0 && !_groups.HasRoom(job))
+        else if (IsHeldBack(job) ||
+            (_door.Count == 0 && MightStartNow(job, now) && job.Extras?.Ticket is not null && !_groups.HasRoom(job)))
         {
             DecideOrAsk(job, now);
         }
@@ -193,7 +194,7 @@ internal sealed partial class SchedulerMachine
             return;
         }
 
-        if (settings.Groups.Count > 0 && job.Extras?.Ticket is null) _groups.Register(job);
+        if (settings.Groups.Count > 0) RegisterGroups(job);
         long delayEnd = DelayEnd(job);
         if (delayEnd > now) DelayUntil(job, delayEnd);
         else BecomeWaiting(job, now);
@@ -263,7 +264,7 @@ internal sealed partial class SchedulerMachine
     {
         Pump(now);
         TellAllDependents(now);
-        if (_groups.HasNews) SettleGroups(now);
+        if (_groups.HasNews || _held.Count > 0) SettleGroups(now);
         if (_stopMode is null || IsStopped || _epochs.Outstanding > 0) return;
         IsStopped = true;
         _groups.Depart();

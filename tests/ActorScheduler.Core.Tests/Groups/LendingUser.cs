@@ -3,13 +3,14 @@ using ActorScheduler.Machines;
 namespace ActorScheduler.Core.Tests.Groups;
 
 /// <summary>A scheduler or pool of the world: a real machine, and what its effects came to.</summary>
-internal sealed class LendingUser(LendingWorld world, ulong origin, int? maxJobs, int? defaultLimit)
+internal sealed class LendingUser(
+    LendingWorld world, ulong origin, SchedulerOptions options, int? defaultLimit = null, bool alone = false)
     : SchedulerIdentity(origin, $"user {origin}")
 {
     private long _lastSequence;
 
     public SchedulerMachine Machine { get; } =
-        new(new() { MaxJobs = maxJobs }, new EffectBuffer(), directory: world, defaultLimit: defaultLimit);
+        new(options, new EffectBuffer(), directory: alone ? null : world, defaultLimit: defaultLimit);
 
     public List<PoolJob> Running { get; } = [];
 
@@ -17,12 +18,18 @@ internal sealed class LendingUser(LendingWorld world, ulong origin, int? maxJobs
 
     public List<PoolJob> Ended { get; } = [];
 
+    /// <summary>The numbers of the jobs in the order of their starts.</summary>
+    public List<long> Starts { get; } = [];
+
     public int Drained { get; private set; }
 
-    public PoolJob Submit(GroupKey[] groups, bool mustStart)
+    public PoolJob Submit(GroupKey[] groups, bool mustStart) =>
+        Submit(new JobOptions { Groups = groups }, mustStart ? JobFlags.MustStart : JobFlags.None);
+
+    public PoolJob Submit(JobOptions settings, JobFlags flags)
     {
-        var job = new PoolJob(this, ++_lastSequence, new JobOptions { Groups = groups });
-        if (mustStart) job.Flags |= JobFlags.MustStart;
+        var job = new PoolJob(this, ++_lastSequence, settings);
+        job.Flags |= flags;
         Waiting.Add(job);
         Machine.Submit(job, world.Tick());
         CarryOut();
@@ -60,6 +67,7 @@ internal sealed class LendingUser(LendingWorld world, ulong origin, int? maxJobs
     {
         Waiting.Remove(job);
         Running.Add(job);
+        Starts.Add(job.Sequence);
         world.CountOvertaking(job);
     }
 }

@@ -26,9 +26,12 @@ internal sealed class LendingWorld(int seed) : IGroupDirectory
 
     public long Tick() => _now++;
 
-    public LendingUser AddUser(int? maxJobs = null, int? defaultLimit = null)
+    public LendingUser AddUser(int? maxJobs = null, int? defaultLimit = null) =>
+        AddUser(new SchedulerOptions { MaxJobs = maxJobs }, defaultLimit);
+
+    public LendingUser AddUser(SchedulerOptions options, int? defaultLimit = null)
     {
-        var user = new LendingUser(this, (ulong)Users.Count + 1, maxJobs, defaultLimit);
+        var user = new LendingUser(this, (ulong)Users.Count + 1, options, defaultLimit);
         Users.Add(user);
         return user;
     }
