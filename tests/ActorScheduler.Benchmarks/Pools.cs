@@ -71,7 +71,9 @@ internal static class Pools
         if (limited) foreach (GroupKey key in keys) pool.SetLimit(key, jobs);
         if (others > 0) await Touch(pool, others);
         await pool.Spawn(keys, static _ => { });      // the permits come with the first job
-        GC.Collect();       // what was made up to here is no cost of an admission
+        // What was made up to here is no cost of an admission: twice, so that all of it is old.
+        GC.Collect();
+        GC.Collect();
         var handles = new JobHandle[jobs];
         TimeSpan cpuBefore = Environment.CpuUsage.TotalTime;
         long start = Stopwatch.GetTimestamp();

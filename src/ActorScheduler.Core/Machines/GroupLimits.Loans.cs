@@ -202,8 +202,9 @@ internal sealed partial class GroupLimits
 
     private static (int Wanted, GroupAge Age) Wanted(JobGroup group, GroupLoan loan)
     {
-        int wanted = group.AskerCount;
-        if (loan.Ahead && wanted == 0) wanted = 1;
+        // Who holds the line has others behind him, and what they need comes with the same answer.
+        int outside = group.Tickets - group.Held;
+        int wanted = loan.Ahead || group.FirstAsker is not null ? Math.Min(outside, loan.Terms.Limit) : 0;
         GroupAge age = GroupAge.Youngest;
         Consider(group.FirstAsker);
         if (group.FirstReservation is not null)
@@ -220,6 +221,7 @@ internal sealed partial class GroupLimits
             Consider(head);
         }
 
+        wanted = Math.Min(wanted, outside);
         return (Math.Max(0, wanted - Math.Max(0, loan.Share - group.Held - group.Woken)), age);
 
         bool Elsewhere(GroupTicket ticket) => ticket.ParkedAt != group && ticket.WokenBy != group;

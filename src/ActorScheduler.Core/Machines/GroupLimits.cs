@@ -59,15 +59,18 @@ internal sealed partial class GroupLimits(
     }
 
     /// <summary>True when the job could enter all its groups now, with nobody before it.</summary>
-    public bool HasRoom(JobReference job) => FirstClosed(job, job.Extras!.Ticket!) is null;
+    public static bool HasRoom(JobReference job) => FirstClosed(job) is null;
 
     /// <summary>Lets the job into all its groups, or puts it in line for the first without room.</summary>
-    public bool TryEnter(JobReference job, AdmissionQueue ready)
+    public bool TryEnter(JobReference job, AdmissionQueue ready) => TryEnter(job, FirstClosed(job), ready);
+
+    /// <summary>As <see cref="TryEnter(JobReference, AdmissionQueue)"/>, when it is known who is closed.</summary>
+    public bool TryEnter(JobReference job, JobGroup? closed, AdmissionQueue ready)
     {
         GroupTicket ticket = job.Extras!.Ticket!;
         Ensure.That(!ticket.Inside && ticket.ParkedAt is null, "A job enters once, and from the ready queue.");
         JobGroup? wokenBy = TakeWake(ticket);
-        if (FirstClosed(job, ticket) is { } closed)
+        if (closed is not null)
         {
             Park(job, ticket, closed);
             Unask(job, ready);
@@ -131,22 +134,27 @@ internal sealed partial class GroupLimits(
         job.Extras.Ticket = null;
     }
 
-    /// <summary>Why the job stands in line; null when it does not.</summary>
-    public HoldReason? Why(JobReference job)
+    /// <summary>Why the job stands in line, or holds it; null when it does neither.</summary>
+    public static HoldReason? Why(JobReference job)
     {
-        if (job.Extras?.Ticket?.ParkedAt is not { } group) return null;
+        if (job.Extras?.Ticket is not { } ticket) return null;
+        JobGroup? lacking = IsInFlight(job) ? Array.Find(ticket.Groups, static g => g.Room == 0) : null;
+        if ((ticket.ParkedAt ?? lacking) is not { } group) return null;
         bool full = group.Room == 0;
-        // The permits that are not here are with others.
+        // The permits that are not here are with others, or on their way.
         int held = full && group.Loan is not null ? Math.Max(group.Held, group.StatedLimit!.Value) : group.Held;
         return new HoldReason.Group(group.Key, held, full ? group.StatedLimit : null);
     }
 
-    // A paused group before any other: who waits for the end of a pause must not be in anybody's way meanwhile. And
-    // where there is a line rather than where a permit may yet come.
-    private static JobGroup? FirstClosed(JobReference job, GroupTicket ticket)
+    /// <summary>The group in whose line the job has to stand now; null when it can enter all.</summary>
+    /// <remarks>
+    /// A paused group before any other: who waits for the end of a pause must not be in anybody's way meanwhile. And
+    /// where there is a line rather than where a permit may yet come.
+    /// </remarks>
+    public static JobGroup? FirstClosed(JobReference job)
     {
         JobGroup? closed = null;
-        foreach (JobGroup group in ticket.Groups)
+        foreach (JobGroup group in job.Extras!.Ticket!.Groups)
         {
             if (group.IsPaused) return group;
             if (IsClosedTo(job, group) && (closed is null || (MayBeGranted(job, closed) && !MayBeGranted(job, group))))

@@ -70,8 +70,6 @@ internal sealed class JobGroup(GroupKey key, int? fallback = null)
 
     public JobReference? FirstAsker => _askers?.Min;
 
-    public int AskerCount => _askers?.Count ?? 0;
-
     /// <summary>The limit that people are told of.</summary>
     public int? StatedLimit => Loan?.Terms.Limit ?? Limit ?? fallback;
 

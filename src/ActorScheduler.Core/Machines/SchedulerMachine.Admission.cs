@@ -60,9 +60,10 @@ internal sealed partial class SchedulerMachine
 
             AdmissionQueue ready = _epochs.Current.Ready;
             bool grouped = job.Extras?.Ticket is not null;
-            if (grouped && _groups.HoldsLine(job)) break;
+            JobGroup? closed = grouped ? GroupLimits.FirstClosed(job) : null;
+            if (closed is not null && _groups.HoldsLine(job)) break;
             ready.Remove(job);
-            if (grouped && !_groups.TryEnter(job, ready)) continue;
+            if (grouped && !_groups.TryEnter(job, closed, ready)) continue;
             Start(job, now);
         }
 
@@ -122,7 +123,7 @@ internal sealed partial class SchedulerMachine
 
     // Whoever stands at the door and lacks nothing else wants its permits now: nothing else would ask for them.
     private bool HasRoom(JobReference job) =>
-        job.Has(JobFlags.AtDoor) ? _groups.DecideOrAsk(job) : _groups.HasRoom(job);
+        job.Has(JobFlags.AtDoor) ? _groups.DecideOrAsk(job) : GroupLimits.HasRoom(job);
 
     // A source is asked without a token: the job that it gives waits for one, and none is taken for a source that takes
     // its time.

@@ -169,7 +169,7 @@ internal sealed partial class SchedulerMachine
             _door.Append(job);
         }
         else if (IsHeldBack(job) ||
-            (_door.Count == 0 && MightStartNow(job, now) && job.Extras?.Ticket is not null && !_groups.HasRoom(job)))
+            (_door.Count == 0 && MightStartNow(job, now) && job.Extras?.Ticket is not null && !GroupLimits.HasRoom(job)))
         {
             DecideOrAsk(job, now);
         }

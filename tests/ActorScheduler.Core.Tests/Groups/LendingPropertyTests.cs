@@ -45,6 +45,7 @@ public sealed class LendingPropertyTests
             if (world.Random.Next(12) == 0)
                 world.SetLimit(Keys[world.Random.Next(3)], world.Random.Next(4) == 0 ? null : world.Random.Next(4));
             if (world.Random.Next(100) == 0) world.AddUser();
+            if (world.Random.Next(60) == 0) world.FailAnyLender();
             Operate(world);
         }
 

@@ -49,11 +49,14 @@ internal sealed class LendingWorld(int seed) : IGroupDirectory
             return;
         }
 
-        Lender lender = (Lender?)known?.Lender ?? new Lender(key);
+        Announce(key, (Lender?)known?.Lender ?? new Lender(key), number, joins: known is null);
+    }
+
+    private void Announce(GroupKey key, Lender lender, int number, bool joins)
+    {
         var terms = new GroupTerms(lender, number, ++_version);
         _terms[key] = terms;
         LendingUser[] users = [.. Users];
-        bool joins = known is null;
         Post(this, lender, () => lender.Machine.SetLimit(number, joins ? users : []));
         foreach (LendingUser user in users)
             Post(this, user, () => user.Machine.GroupTermsSet(key, terms, joins, Tick()));
@@ -62,13 +65,38 @@ internal sealed class LendingWorld(int seed) : IGroupDirectory
     public void Post(LendingUser from, GroupLetter letter)
     {
         var lender = (Lender)letter.Lender;
-        Post(from, lender, () => lender.Machine.Receive(from, letter.Report));
+        Post(from, lender, () =>
+        {
+            if (!lender.HasFailed) lender.Machine.Receive(from, letter.Report);
+        });
+    }
+
+    /// <summary>
+    /// The group's lender fails: it hears nothing any more, and another takes its place, as the node does.
+    /// </summary>
+    public void FailLender(GroupKey key)
+    {
+        GroupTerms terms = _terms[key];
+        ((Lender)terms.Lender).HasFailed = true;
+        Announce(key, new Lender(key), terms.Limit, joins: true);
+    }
+
+    public void FailAnyLender()
+    {
+        if (_terms.Count > 0) FailLender(_terms.Keys.ElementAt(Random.Next(_terms.Count)));
+    }
+
+    /// <summary>Delivers what the node has for a user.</summary>
+    public void DeliverTo(LendingUser user)
+    {
+        while (_byPair.GetValueOrDefault((this, user)) is { Messages.Count: > 0 } channel) Deliver(channel);
     }
 
     /// <summary>Delivers the first message of any pair.</summary>
-    public void DeliverOne()
+    public void DeliverOne() => Deliver(_channels[Random.Next(_channels.Count)]);
+
+    private void Deliver(Channel channel)
     {
-        Channel channel = _channels[Random.Next(_channels.Count)];
         Action deliver = channel.Messages.Dequeue();
         if (channel.Messages.Count == 0) _channels.Remove(channel);
         Delivered++;
@@ -147,5 +175,7 @@ internal sealed class LendingWorld(int seed) : IGroupDirectory
     private sealed record Lender(GroupKey Key)
     {
         public GroupMachine Machine { get; } = new();
+
+        public bool HasFailed { get; set; }
     }
 }
