@@ -1,9 +1,9 @@
 namespace ActorScheduler.Machines;
 
 /// <content>
-/// Holding the line: between a request for a permit and the lender's first word nobody knows whether the job can start,
-/// so that nothing behind it is admitted. The word comes in one turn of the lender. Yes lets the job in, no makes it wait
-/// like any other for a full group.
+/// Holding the line: between a request for a permit and the lender's first word nobody knows whether the job can
+/// start, so that nothing behind it is admitted. The word comes in one turn of the lender. Yes lets the job in, no makes
+/// it wait like any other for a full group.
 /// </content>
 internal sealed partial class GroupLimits
 {
@@ -63,8 +63,8 @@ internal sealed partial class GroupLimits
     }
 
     /// <summary>
-    /// Those who have heard and still could not try, for other gates, keep nothing from others any more. True when there
-    /// was one.
+    /// Those who have heard and still could not try, for other gates, keep nothing from others any more. True when
+    /// there was one.
     /// </summary>
     public bool ReleaseHolders(AdmissionQueue ready)
     {

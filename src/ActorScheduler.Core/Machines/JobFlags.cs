@@ -53,6 +53,6 @@ internal enum JobFlags : ushort
     /// <summary>A call whose synchronous part is on its Caller's thread right now.</summary>
     OnThread = 16384,
 
-    /// <summary>Is not decided yet: it came behind somebody who waits for a lender's first word, or is the one.</summary>
+    /// <summary>Is not decided yet: it waits for a lender's first word, or came behind somebody who does.</summary>
     HeldBack = 32768,
 }

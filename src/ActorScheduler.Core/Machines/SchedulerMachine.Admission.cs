@@ -108,6 +108,9 @@ internal sealed partial class SchedulerMachine
         return GatesOpen(now, starts: true);
     }
 
+    private bool LacksOnlyPermits(JobReference job, long now) =>
+        job.Extras?.Ticket is not null && !GroupLimits.HasRoom(job) && MightStartNow(job, now);
+
     private bool MightStartNow(JobReference job, long now)
     {
         if (_maxJobs is { } limit && _running.Count >= limit) return false;

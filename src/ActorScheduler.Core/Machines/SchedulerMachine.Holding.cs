@@ -1,8 +1,8 @@
 namespace ActorScheduler.Machines;
 
 /// <content>
-/// The order of admission while a lender is asked for a permit: who came later is neither started nor refused before the
-/// lender's first word. One turn of the lender ends it, whatever happens to the job meanwhile.
+/// The order of admission while a lender is asked for a permit: who came later is neither started nor refused before
+/// the lender's first word. One turn of the lender ends it, whatever happens to the job meanwhile.
 /// </content>
 internal sealed partial class SchedulerMachine
 {

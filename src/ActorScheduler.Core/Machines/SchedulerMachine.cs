@@ -168,8 +168,7 @@ internal sealed partial class SchedulerMachine
             job.Flags |= JobFlags.AtDoor;
             _door.Append(job);
         }
-        else if (IsHeldBack(job) ||
-            (_door.Count == 0 && MightStartNow(job, now) && job.Extras?.Ticket is not null && !GroupLimits.HasRoom(job)))
+        else if (IsHeldBack(job) || (_door.Count == 0 && LacksOnlyPermits(job, now)))
         {
             DecideOrAsk(job, now);
         }

@@ -15,6 +15,7 @@ public sealed class PoolStressTests
     public async Task Random_calls_from_many_threads_lose_no_exit_and_break_no_limit(int seed)
     {
         await using SchedulerNode node = await SchedulerNode.StartAsync();
+        Scheduler scheduler = node.CreateScheduler("s", new() { MaxJobs = 8 });
         TaskPool[] pools = [node.CreateTaskPool("a", new() { MaxTasks = 20 }), node.CreateTaskPool("b")];
         GroupKey[] keys = [.. Enumerable.Range(0, Groups).Select(static i => GroupKey.Of("g", i))];
         var inside = new int[Groups];
@@ -42,6 +43,10 @@ public sealed class PoolStressTests
                 {
                     case 0: pool.SetLimit(keys[random.Next(Groups)], 1 + random.Next(Limit)); break;
                     case 1 when handles.Count > 0: handles[random.Next(handles.Count)].Cancel(); break;
+                    case 2 or 3:
+                        JobOptions settings = new() { Groups = [.. chosen.Select(c => keys[c])] };
+                        handles.Add(scheduler.Schedule(job => Work(chosen, job), settings));
+                        break;
                     default:
                         WhenFull whenFull = random.Next(2) == 0 ? WhenFull.Wait : WhenFull.Refuse;
                         handles.Add(pool.Spawn([.. chosen.Select(c => keys[c])], chosen, Work, whenFull));

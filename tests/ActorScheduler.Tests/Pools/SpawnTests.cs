@@ -32,6 +32,8 @@ public sealed class SpawnTests
         await using PoolRig rig = await PoolRig.StartAsync();
         TaskPool pool = rig.Node.CreateTaskPool("p", new() { MaxTasks = 3 });
         await rig.HoldRunningAsync(pool, "g");
+        await using PoolRig elsewhere = await PoolRig.StartAsync();
+        JobHandle foreign = elsewhere.Hold(elsewhere.Node.CreateTaskPool("q"));
         TaskPoolSnapshot before = await pool.GetSnapshotAsync();
         Assert.Throws<ArgumentNullException>(() => pool.Spawn(["g"], (Action<JobContext>)null!));
         Assert.Throws<ArgumentNullException>(() => pool.Spawn(["g"], (Func<JobContext, Task<int>>)null!));
@@ -43,6 +45,14 @@ public sealed class SpawnTests
         Assert.Throws<ArgumentOutOfRangeException>(() => pool.SetLimit("g", -3));
         Assert.Throws<ArgumentException>(() => pool.Spawn(Job.Run(_ => { }, new() { Delay = TimeSpan.FromHours(1) })));
         Assert.Throws<ArgumentException>(() => rig.Node.CreateTaskPool(""));
+        Assert.Throws<ArgumentException>(() => pool.Spawn(Job.Run(_ => { }, new() { After = [foreign] }), WhenFull.Wait));
+        Assert.Throws<ArgumentNullException>(() => pool.Spawn([null!], _ => { }));
+        Assert.Throws<ArgumentNullException>(() => pool.SetLimit((string)null!, 1));
+        Assert.Throws<ArgumentException>(() => rig.Node.SetGroupLimit(GroupKey.All, 1));
+        Assert.Throws<ArgumentOutOfRangeException>(() => rig.Node.SetGroupLimit("g", -1));
+        Assert.Throws<ArgumentOutOfRangeException>(() => new TaskPoolOptions { MaxTasks = -1 });
+        Assert.Throws<ArgumentOutOfRangeException>(() => new TaskPoolOptions { DefaultLimit = -1 });
+        Assert.Null(pool.GetLimit("g"));
         Assert.Equal(before, await pool.GetSnapshotAsync());
     }
 
