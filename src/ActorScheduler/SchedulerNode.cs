@@ -38,9 +38,9 @@ public sealed partial class SchedulerNode : IAsyncDisposable
             Groups = new NodeGroups(_host),
             Launcher = new LazyLauncher(() => ProcessLaunchers.Create(options.Processes, _host.ReportFailure)),
             ExtraEnvironment = options.Jobserver is { } offered
-                ? new Dictionary<string, string?>(StringComparer.Ordinal) { ["MAKEFLAGS"] = offered.MakeFlags }
+                ? new Dictionary<string, string?>(StringComparer.Ordinal) { ["MAKEFLAGS"] = offered.Offer.MakeFlags }
                 : null,
-            InheritedDescriptors = options.Jobserver?.InheritedDescriptors ?? [],
+            InheritedDescriptors = options.Jobserver?.Offer.Descriptors ?? [],
         };
     }
 

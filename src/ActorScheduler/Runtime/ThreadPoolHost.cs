@@ -38,8 +38,13 @@ internal sealed partial class ThreadPoolHost : IActorHost, IDisposable
 
     public void Stop<TMessage>(ActorRef<TMessage> actor) => MailboxCell<TMessage>.CellOf(actor).Send(Signal.Stop);
 
-    public void Execute(IThreadPoolWorkItem item, bool preferLocal) =>
+    public void Activate(ActorCell cell) => TurnChain.Activate(cell);
+
+    public void Execute(IThreadPoolWorkItem item, bool preferLocal)
+    {
+        if (preferLocal && TurnChain.TryFollow(item)) return;
         ThreadPool.UnsafeQueueUserWorkItem(item, preferLocal);
+    }
 
     public void SetTimer(HostTimer timer, long due) => _timers.Set(timer, due);
 
