@@ -32,4 +32,9 @@ internal sealed class JobExtras
 
     /// <summary>The worker that a call was lent to.</summary>
     public SchedulerIdentity? Worker;
+
+    /// <summary>True when nothing in it will be asked for after the job's end.</summary>
+    public bool IsBlank =>
+        CancelReasons is null && Dependents is null && Cause is null && Rejection is null && Ticket is null
+        && Run is null && Drains is null && Worker is null;
 }

@@ -112,7 +112,12 @@ internal sealed partial class SchedulerMachine
         _counters.Count(state);
         if (job.Has(JobFlags.Accepted)) _accepted--;
         JobExtras? extras = job.Extras;
-        if (extras?.Ticket is not null) _groups.Unregister(job);
+        if (extras?.Ticket is not null)
+        {
+            _groups.Unregister(job);
+            if (extras.IsBlank) job.Extras = null;      // a handle that is kept must not keep what only groups needed
+        }
+
         _facts?.JobExited(job);
         if (job.Has(JobFlags.Pulled)) LeaveRun(job, state, waited);
         Effects.Add(EffectKind.ReportExit, job);
