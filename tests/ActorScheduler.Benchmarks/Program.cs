@@ -5,6 +5,7 @@ return args switch
     ["hot"] => HotPath.Run(),
     ["pools-shared"] => Pools.RunShared(1_000_000),
     ["pools"] => Pools.Run(1_000_000),
+    ["pools", string n] => Pools.Run(int.Parse(n, System.Globalization.CultureInfo.InvariantCulture)),
     ["pools-stress"] => PoolStress.Run(),
     ["pools-stress", string n] => PoolStress.Run(int.Parse(n, System.Globalization.CultureInfo.InvariantCulture)),
     ["hot-alone"] => HotPath.RunAlone(),
@@ -22,7 +23,7 @@ static int Usage()
                callers [PART]  the verbs of a Caller whose line has PART in it, beside a bare channel actor
                waiting         memory of a million waiting jobs
                run TOOL        3,000 x true by the tool (the built ActorScheduler.Cli.dll), beside xargs, parallel and make
-               pools           task pools: what enforced groups cost
+               pools [JOBS]    task pools: what enforced groups cost
                pools-stress    16 threads x 100,000 random operations on one pool
                output TOOL     memory of the tool while one command writes 10 GB
         """);

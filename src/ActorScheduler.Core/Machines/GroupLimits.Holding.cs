@@ -2,8 +2,8 @@ namespace ActorScheduler.Machines;
 
 /// <content>
 /// Holding the line: between a request for a permit and the lender's first word nobody knows whether the job can
-/// start, so that nothing behind it is admitted. The word comes in one turn of the lender. Yes lets the job in, no makes
-/// it wait like any other for a full group.
+/// start, so that nothing behind it is admitted. The word comes in one turn of the lender. Yes lets the job in, no
+/// makes it wait like any other for a full group.
 /// </content>
 internal sealed partial class GroupLimits
 {
