@@ -17,8 +17,8 @@ internal interface IProcessLauncher : IDisposable
     void Start(ProcessStartSpec spec, IChildObserver observer);
 
     /// <summary>
-    /// Kills whatever its children have left behind, as far as this system lets one find it. Slow, so it is for a thread
-    /// of the pool.
+    /// Kills whatever its children have left behind, as far as this system lets one find it. Slow, so it is for a
+    /// thread of the pool.
     /// </summary>
     void KillLeftBehind();
 }

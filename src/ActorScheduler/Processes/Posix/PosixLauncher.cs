@@ -81,7 +81,7 @@ internal sealed unsafe class PosixLauncher : IProcessLauncher
         }
     }
 
-    /// <summary>Looks again until nobody is found, since one that is killed may have started another meanwhile.</summary>
+    /// <summary>Looks again until nobody is found: one that is killed may have started another meanwhile.</summary>
     public void KillLeftBehind()
     {
         for (int round = 0; round < KillRounds; round++)
