@@ -26,6 +26,8 @@ public sealed partial class SchedulerNode : IAsyncDisposable
         ulong seed = options.Seed ?? BitConverter.ToUInt64(RandomNumberGenerator.GetBytes(sizeof(ulong)));
         var logger = new GuardedLogger(options.LoggerFactory.CreateLogger("ActorScheduler"));
         _host = new ThreadPoolHost(options.TimeProvider, seed, logger);
+        var launcher = new LazyLauncher(() => ProcessLaunchers.Create(options.Processes, _host.ReportFailure));
+        if (options.Processes.PrepareAtStart) launcher.Prepare();
         ILoadSource load = options.LoadSource ?? SystemLoad.Create();
         _services = new NodeServices
         {
@@ -36,7 +38,7 @@ public sealed partial class SchedulerNode : IAsyncDisposable
                 ? _host.Spawn("jobserver", () => new JobserverActor(jobserver)) : null,
             Processors = ProcessorBudget.Detect(),
             Groups = new NodeGroups(_host),
-            Launcher = new LazyLauncher(() => ProcessLaunchers.Create(options.Processes, _host.ReportFailure)),
+            Launcher = launcher,
             ExtraEnvironment = options.Jobserver is { } offered
                 ? new Dictionary<string, string?>(StringComparer.Ordinal) { ["MAKEFLAGS"] = offered.Offer.MakeFlags }
                 : null,
