@@ -17,25 +17,23 @@ public sealed partial class SchedulerNode : IAsyncDisposable
 {
     private readonly Lock _gate = new();
     private readonly List<Scheduler> _schedulers = [];
-    private readonly ThreadPoolHost _host;
+    private readonly IActorHost _host;
     private readonly NodeServices _services;
     private bool _stopped;
 
-    private SchedulerNode(NodeOptions options)
+    internal SchedulerNode(NodeOptions options, NodeParts parts)
     {
-        ulong seed = options.Seed ?? BitConverter.ToUInt64(RandomNumberGenerator.GetBytes(sizeof(ulong)));
-        var logger = new GuardedLogger(options.LoggerFactory.CreateLogger("ActorScheduler"));
-        _host = new ThreadPoolHost(options.TimeProvider, seed, logger);
-        ILoadSource load = options.LoadSource ?? SystemLoad.Create();
+        _host = parts.Host;
         _services = new NodeServices
         {
             Host = _host,
             LoggerFactory = options.LoggerFactory,
-            Load = _host.Spawn("load", () => new LoadActor(load)),
+            Load = _host.Spawn("load", () => new LoadActor(parts.Load)),
             Jobserver = options.Jobserver is { } jobserver
                 ? _host.Spawn("jobserver", () => new JobserverActor(jobserver)) : null,
-            Processors = ProcessorBudget.Detect(),
-            Launcher = new LazyLauncher(() => ProcessLaunchers.Create(options.Processes, _host.ReportFailure)),
+            Processors = parts.Processors,
+            Launcher = parts.Launcher,
+            FactsOf = parts.FactsOf,
             ExtraEnvironment = options.Jobserver is { } offered
                 ? new Dictionary<string, string?>(StringComparer.Ordinal) { ["MAKEFLAGS"] = offered.MakeFlags }
                 : null,
@@ -50,7 +48,7 @@ public sealed partial class SchedulerNode : IAsyncDisposable
         CancellationToken cancellationToken = default)
     {
         cancellationToken.ThrowIfCancellationRequested();
-        return ValueTask.FromResult(new SchedulerNode(options ?? new NodeOptions()));
+        return ValueTask.FromResult(Create(options ?? new NodeOptions()));
     }
 
     /// <summary>Makes a scheduler. It lives until it or the node is stopped.</summary>
@@ -130,7 +128,7 @@ public sealed partial class SchedulerNode : IAsyncDisposable
         return Task.WhenAll(
         [
             .. schedulers.Select(s => s.StopAsync(mode, "the node stops", cancellationToken)),
-            .. callers.Select(c => c.Signals.Stopped.WaitAsync(cancellationToken)),
+            .. callers.Select(c => c.Signals.Stopped.EndOn(_host, cancellationToken)),
         ]);
     }
 
@@ -143,5 +141,19 @@ public sealed partial class SchedulerNode : IAsyncDisposable
         if (_services.Jobserver is { } jobserver) _host.Stop(jobserver);    // it may wait for a token
         _services.Dispose();
         _host.Dispose();
+    }
+
+    private static SchedulerNode Create(NodeOptions options)
+    {
+        ulong seed = options.Seed ?? BitConverter.ToUInt64(RandomNumberGenerator.GetBytes(sizeof(ulong)));
+        var logger = new GuardedLogger(options.LoggerFactory.CreateLogger("ActorScheduler"));
+        var host = new ThreadPoolHost(options.TimeProvider, seed, logger);
+        return new SchedulerNode(options, new NodeParts
+        {
+            Host = host,
+            Load = options.LoadSource ?? SystemLoad.Create(),
+            Launcher = new LazyLauncher(() => ProcessLaunchers.Create(options.Processes, host.ReportFailure)),
+            Processors = ProcessorBudget.Detect(),
+        });
     }
 }

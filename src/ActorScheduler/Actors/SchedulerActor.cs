@@ -17,7 +17,8 @@ internal sealed class SchedulerActor : Actor<SchedulerMessage>
     {
         _core = core;
         _machine = new SchedulerMachine(
-            core.Options, new EffectBuffer(), core.Node.Processors, useTokens: core.Node.Jobserver is not null);
+            core.Options, new EffectBuffer(), core.Node.Processors, useTokens: core.Node.Jobserver is not null,
+            core.Node.FactsOf?.Invoke(core));
         core.Machine = _machine;
         _effects = new EffectRunner(core, this, _machine);
     }

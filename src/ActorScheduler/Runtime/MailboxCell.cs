@@ -6,9 +6,6 @@ namespace ActorScheduler.Runtime;
 /// <summary>An actor with its mailbox. Its turns run as work items of the host, at most one at a time.</summary>
 internal sealed class MailboxCell<TMessage> : ActorCell, IThreadPoolWorkItem, IActorContext<TMessage>
 {
-    /// <summary>Messages that one work item handles before it lets others have the thread.</summary>
-    private const int TurnBudget = 256;
-
     private readonly ConcurrentQueue<TMessage> _mailbox = new();
     private readonly ConcurrentQueue<Signal> _signals = new();
     private readonly Func<Actor<TMessage>> _create;
@@ -156,7 +153,7 @@ internal sealed class MailboxCell<TMessage> : ActorCell, IThreadPoolWorkItem, IA
 
     private void RunTurns()
     {
-        int budget = TurnBudget;
+        int budget = Host.TurnBudget;
         _actor?.Resumed();
         while (budget-- > 0)
         {
