@@ -78,6 +78,7 @@ public abstract partial class JobHandle
     private bool GoOn(Task task)
     {
         task.WhenEnded(
+            Core.Host,
             static (ended, handle) =>
             {
                 var job = (JobHandle)handle!;

@@ -139,16 +139,14 @@ internal sealed class CallerQueueCore<T>
 
     // Where the task ends, and not through the pool as an await would: the next item may be the very next thing in the
     // mailbox.
-    private void GoOn(QueueItem item, Task task) => _ = task.ContinueWith(
+    private void GoOn(QueueItem item, Task task) => task.WhenEnded(
+        _caller.Host,
         (ended, state) =>
         {
             _caller.PostContinuation(new ContinuationItem(_ => Advance(ended), null));
             GC.KeepAlive(state);        // it holds the function, whose end would close the queue
         },
-        item,
-        CancellationToken.None,
-        TaskContinuationOptions.ExecuteSynchronously | TaskContinuationOptions.DenyChildAttach,
-        TaskScheduler.Default);
+        item);
 
     private Task Invoke(Delegate function, T value)
     {

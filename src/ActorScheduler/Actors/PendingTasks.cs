@@ -69,7 +69,7 @@ internal sealed class PendingTasks(ulong origin, NodeServices node) : JobOwner(o
         if (cancellation is not null)
             job.AttemptToken.UnsafeRegister(static source => ((CancellationTokenSource)source!).Cancel(), cancellation);
         if (task.IsCompleted) TaskEnded(job, task);
-        else task.WhenEnded((ended, _) => TaskEnded(job, ended), state: null);
+        else task.WhenEnded(Host, (ended, _) => TaskEnded(job, ended), state: null);
     }
 
     private void TaskEnded(JobHandle job, Task task)

@@ -23,6 +23,8 @@ internal sealed class SchedulerActor : Actor<SchedulerMessage>
         _effects = new EffectRunner(core, this, _machine);
     }
 
+    internal SchedulerCore Core => _core;
+
     internal IActorContext<SchedulerMessage> ActorContext => Context;
 
     // The clock is read once for a few turns: it costs as much as a turn, and they take less than its readers can tell.
@@ -144,6 +146,21 @@ internal sealed class SchedulerActor : Actor<SchedulerMessage>
             default: break;     // nobody waits for an answer to it
         }
     }
+
+    // What the turn took in is in nobody's list yet, or was settled with the rest.
+    protected internal override void Unfinished(SchedulerMessage message)
+    {
+        if (message.Kind == SchedulerMessageKind.TokenGranted) return;      // it is given back with the others
+        if (JobOf(message) is { } job && JobLifecycle.IsFinal(job.CurrentState)) return;
+        Undelivered(message);
+    }
+
+    private static JobHandle? JobOf(SchedulerMessage message) => message.Kind switch
+    {
+        SchedulerMessageKind.Submit or SchedulerMessageKind.InsertBarrier => (JobHandle)message.Target!,
+        SchedulerMessageKind.Pulled => (JobHandle)((SchedulerCommand)message.Target!).Detail!,
+        _ => null,
+    };
 
     private static void Answer<T>(object waiter, T answer) => ((TaskCompletionSource<T>)waiter).TrySetResult(answer);
 

@@ -34,15 +34,16 @@ internal static class HostAwait
         await task.WaitAsync(cancellationToken).On(host);
 
     /// <summary>Calls back where the task ends, whatever runs there: for what only posts or takes notes.</summary>
-    public static void WhenEnded(this Task task, Action<Task, object?> note, object? state) => _ = task.ContinueWith(
-        note,
-        state,
-        CancellationToken.None,
-        TaskContinuationOptions.ExecuteSynchronously | TaskContinuationOptions.DenyChildAttach,
-        TaskScheduler.Default);
+    public static void WhenEnded(this Task task, IActorHost? host, Action<Task, object?> note, object? state) =>
+        _ = task.ContinueWith(
+            note,
+            state,
+            CancellationToken.None,
+            TaskContinuationOptions.ExecuteSynchronously | TaskContinuationOptions.DenyChildAttach,
+            host?.Tasks ?? TaskScheduler.Default);
 
     internal static void Resume(Task task, IActorHost? host, Action continuation) => task.WhenEnded(
-        static (_, state) => ((Resumption)state!).Ask(), new Resumption(host, continuation));
+        host, static (_, state) => ((Resumption)state!).Ask(), new Resumption(host, continuation));
 
     private sealed class Resumption(IActorHost? host, Action continuation) : IThreadPoolWorkItem
     {

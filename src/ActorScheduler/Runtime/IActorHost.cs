@@ -32,6 +32,11 @@ internal interface IActorHost : IDisposable
     /// <param name="preferLocal">True when the caller's thread is about to be free and should take it.</param>
     void Execute(IThreadPoolWorkItem item, bool preferLocal);
 
+    /// <summary>
+    /// Where continuations of tasks run that cannot run where the task ends, because whoever made it does not want it.
+    /// </summary>
+    TaskScheduler Tasks { get; }
+
     /// <summary>Makes a thread of its own for turns of somebody who must always have the same one.</summary>
     /// <param name="name">Its name.</param>
     /// <param name="turn">Runs a turn; called on that thread only.</param>

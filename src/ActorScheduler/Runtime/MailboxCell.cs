@@ -13,6 +13,7 @@ internal sealed class MailboxCell<TMessage> : ActorCell, IThreadPoolWorkItem, IA
     private readonly MailboxRef _self;
     private CancellationTokenSource? _effects;
     private Actor<TMessage>? _actor;
+    private TMessage[] _unfinished = [];     // the message whose turn failed
     private int _scheduled;
 
     public MailboxCell(
@@ -109,9 +110,12 @@ internal sealed class MailboxCell<TMessage> : ActorCell, IThreadPoolWorkItem, IA
         }
 
         _effects = null;
+        TMessage[] unfinished = _unfinished;
+        _unfinished = [];
         try
         {
             _actor?.Stopped(failure);
+            foreach (TMessage message in unfinished) _actor?.Unfinished(message);
         }
         catch (Exception e)
         {
@@ -179,6 +183,7 @@ internal sealed class MailboxCell<TMessage> : ActorCell, IThreadPoolWorkItem, IA
         }
         catch (Exception e)
         {
+            _unfinished = [message];
             BeginStop(e);
         }
     }

@@ -44,6 +44,8 @@ internal sealed partial class ThreadPoolHost : IActorHost
     public void Execute(IThreadPoolWorkItem item, bool preferLocal) =>
         ThreadPool.UnsafeQueueUserWorkItem(item, preferLocal);
 
+    public TaskScheduler Tasks => TaskScheduler.Default;
+
     public TurnRunner CreateThread(string name, Func<LoopTurn> turn) => new ThreadLoop(name, turn);
 
     public void SetTimer(HostTimer timer, long due) => _timers.Set(timer, due);

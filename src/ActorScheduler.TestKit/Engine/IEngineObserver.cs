@@ -1,0 +1,23 @@
+namespace ActorScheduler.TestKit.Engine;
+
+/// <summary>Follows a simulation, on its thread.</summary>
+internal interface IEngineObserver
+{
+    /// <summary>Something happened, in the present step.</summary>
+    void Happened(in SimulationEvent e)
+    {
+    }
+
+    /// <summary>An actor is about to handle a message.</summary>
+    void TurnBegins(object actor, object? message)
+    {
+    }
+
+    /// <summary>A step has ended.</summary>
+    void StepEnded()
+    {
+    }
+
+    /// <summary>Names what has begun and not ended, when nothing can go on; null when it knows of nothing.</summary>
+    string? DescribeUnfinished() => null;
+}
