@@ -55,10 +55,17 @@ internal sealed class Checker : IEngineObserver
             case SchedulerMessageKind.Submit: facts.JobScheduled((JobHandle)told.Target!); break;
             case SchedulerMessageKind.StartRun: facts.RunStarted((SourceRun)told.Target!); break;
             case SchedulerMessageKind.Pulled:
-                facts.JobScheduled((JobHandle)((SchedulerCommand)told.Target!).Detail!);
+                var pulled = (SchedulerCommand)told.Target!;
+                facts.JobPulled((JobHandle)pulled.Detail!, (SourceRun)pulled.Target!);
                 break;
             default: break;
         }
+    }
+
+    public void ActorCrashes(object actor)
+    {
+        if (actor is SchedulerActor scheduler)
+            _schedulers.Find(f => f.Model.Core == scheduler.Core)!.Model.Crashed = true;
     }
 
     public void StepEnded()

@@ -9,6 +9,7 @@ internal sealed class InvariantsCheck : Check
 
     public override void StepEnded(SchedulerModel scheduler)
     {
+        if (scheduler.Crashed) return;
         try
         {
             scheduler.Core.Machine?.AssertInvariants();

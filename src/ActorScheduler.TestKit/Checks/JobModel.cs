@@ -1,7 +1,7 @@
 namespace ActorScheduler.TestKit.Checks;
 
 /// <summary>What the checks know of a job, from what they were told: nothing is asked of the scheduler.</summary>
-internal sealed class JobModel(JobHandle job, SchedulerModel scheduler, long place)
+internal sealed class JobModel(JobHandle job, SchedulerModel scheduler, long place, bool isPulled)
 {
     public JobHandle Job => job;
 
@@ -27,5 +27,5 @@ internal sealed class JobModel(JobHandle job, SchedulerModel scheduler, long pla
     /// True when only order decides when it starts: nothing else can hold it back that does not hold others back too.
     /// </summary>
     public bool IsPlain { get; } = job.Settings is { Groups.Count: 0, After.Count: 0 } settings
-        && settings.Delay <= TimeSpan.Zero && !job.Has(Machines.JobFlags.Pulled);
+        && settings.Delay <= TimeSpan.Zero && !isPulled;
 }

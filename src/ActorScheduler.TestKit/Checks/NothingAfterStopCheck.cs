@@ -12,7 +12,7 @@ internal sealed class NothingAfterStopCheck : Check
 
     public override void Starting(JobModel job)
     {
-        if (job.Scheduler.Stopped >= StopMode.CancelQueued)
+        if (job.Scheduler.Stopped >= StopMode.CancelQueued || job.Scheduler.Crashed)
             Break($"{job.Name} starts after the stop");
     }
 }

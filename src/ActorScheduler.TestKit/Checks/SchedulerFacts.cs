@@ -22,6 +22,13 @@ internal sealed class SchedulerFacts(Checker checker, SimulationEngine engine, S
 
     public void RunStarted(SourceRun run) => _runs[run] = ++_place;
 
+    /// <summary>A run's source gave a job: it counts where the run does.</summary>
+    public void JobPulled(JobReference job, SourceRun run)
+    {
+        JobModel made = Add(job, _runs.TryGetValue(run, out long place) ? place : ++_place, isPulled: true);
+        engine.Note(SimulationEventKind.JobScheduled, made.Name);
+    }
+
     public void JobAccepted(JobReference job)
     {
         JobModel known = Find(job);
@@ -98,13 +105,14 @@ internal sealed class SchedulerFacts(Checker checker, SimulationEngine engine, S
         model.Leave(job);
     }
 
-    private JobModel Find(JobReference job)
+    private JobModel Find(JobReference job) =>
+        _jobs.TryGetValue(job, out JobModel? known) ? known : Add(job, ++_place, isPulled: false);
+
+    private JobModel Add(JobReference job, long place, bool isPulled)
     {
-        if (_jobs.TryGetValue(job, out JobModel? known)) return known;
-        long place = job.Has(JobFlags.Pulled) && _runs.TryGetValue(job.Extras!.Run!, out long run) ? run : ++_place;
-        known = new JobModel((JobHandle)job, model, place);
-        _jobs.Add(job, known);
-        model.Add(known);
-        return known;
+        var made = new JobModel((JobHandle)job, model, place, isPulled);
+        _jobs.Add(job, made);
+        model.Add(made);
+        return made;
     }
 }

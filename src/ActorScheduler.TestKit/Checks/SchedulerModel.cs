@@ -26,6 +26,9 @@ internal sealed class SchedulerModel(SchedulerCore core)
 
     public StopMode? Stopped { get; set; }
 
+    /// <summary>Its actor was made to crash: its machine decides nothing any more.</summary>
+    public bool Crashed { get; set; }
+
     /// <summary>The job whose failure closes it, when its mode says so.</summary>
     public JobModel? FirstFailed { get; set; }
 

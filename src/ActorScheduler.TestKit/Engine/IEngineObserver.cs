@@ -13,6 +13,11 @@ internal interface IEngineObserver
     {
     }
 
+    /// <summary>An actor is made to crash instead of handling a message.</summary>
+    void ActorCrashes(object actor)
+    {
+    }
+
     /// <summary>A step has ended.</summary>
     void StepEnded()
     {

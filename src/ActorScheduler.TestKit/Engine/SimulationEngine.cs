@@ -94,6 +94,7 @@ internal sealed partial class SimulationEngine
         if (Crashes?.Invoke(actor) == true)
         {
             Note(SimulationEventKind.Fault, actor, "crashes");
+            foreach (IEngineObserver observer in _observers) observer.ActorCrashes(behaviour);
             throw new SimulatedCrashException(actor);
         }
 
