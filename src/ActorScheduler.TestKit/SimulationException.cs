@@ -44,6 +44,9 @@ public sealed class SimulationException : Exception
     /// <summary>One line that runs it again; null when there is none.</summary>
     public string? Replay { get; }
 
+    /// <summary>The whole trace, when it was kept.</summary>
+    internal string? Trace { get; init; }
+
     private static string Describe(
         string problem, ulong seed, long step, IReadOnlyList<SimulationEvent> lastEvents, string? replay)
     {

@@ -114,9 +114,11 @@ public sealed class SimulationTests
             () => Simulation.RunAsync(5, async sim =>
             {
                 Scheduler scheduler = sim.Node.CreateScheduler("s");
+                var outside = new TaskCompletionSource();
                 JobHandle job = scheduler.Schedule(
-                    async _ => await Task.Run(static () => { }).ConfigureAwait(false),
-                    new JobOptions { Name = "runaway" });
+                    async _ => await outside.Task.ConfigureAwait(false), new JobOptions { Name = "runaway" });
+                await sim.Delay(TimeSpan.FromSeconds(1));
+                new Thread(outside.SetResult) { IsBackground = true }.Start();
                 await job;
             }));
         Assert.Contains("runaway", failure.Problem, StringComparison.Ordinal);

@@ -6,12 +6,12 @@ namespace ActorScheduler.TestKit.Engine;
 /// <content>Code that has left the simulation's thread, where the seed does not reach.</content>
 internal sealed partial class SimulationEngine
 {
-    /// <summary>Real time given to code that seems to have escaped to show itself, so that it can be named.</summary>
-    private static readonly TimeSpan Patience = TimeSpan.FromMilliseconds(200);
-
     private readonly object _gate = new();
     private volatile string? _escape;
     private volatile bool _over;
+
+    /// <summary>Real time given to code that seems to have escaped to show itself, so that it can be named.</summary>
+    public TimeSpan Patience { get; set; } = TimeSpan.FromMilliseconds(500);
 
     /// <summary>Those who run now, for guesses at who has escaped.</summary>
     public Func<string?>? Suspects { get; set; }

@@ -16,6 +16,7 @@ internal static class SwarmRun
         return Simulation.Run(plan.Seed, options, deep: true, simulation =>
         {
             simulation.Engine.Saboteur = saboteur?.Invoke();
+            simulation.Engine.Patience = TimeSpan.Zero;       // a plan has no code that could escape
             return new SwarmWorld(simulation, plan).RunAsync();
         });
     }
