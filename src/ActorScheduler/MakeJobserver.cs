@@ -34,10 +34,11 @@ public sealed class MakeJobserver : IDisposable
     private bool _disposed;
     private volatile string? _brokenReason;
 
-    private MakeJobserver(TokenPipe pipe, string makeFlags)
+    private MakeJobserver(TokenPipe pipe, string makeFlags, ChildOffer offer)
     {
         _pipe = pipe;
         MakeFlags = makeFlags;
+        Offer = offer;
         _poller = new TokenPoller(pipe.Reader, IsWanted, OnReadable, OnFailed);
         AppDomain.CurrentDomain.ProcessExit += OnProcessEnds;
         AppDomain.CurrentDomain.UnhandledException += OnProcessEnds;
@@ -55,6 +56,9 @@ public sealed class MakeJobserver : IDisposable
     /// launcher closes what it does not know.
     /// </summary>
     public IReadOnlyList<int> InheritedDescriptors => _pipe.Inherited;
+
+    /// <summary>What the children that our own launcher starts get.</summary>
+    internal ChildOffer Offer { get; }
 
     /// <summary>Whether the jobserver has failed and limits nothing any more.</summary>
     public bool Broken => _brokenReason is not null;
@@ -91,7 +95,7 @@ public sealed class MakeJobserver : IDisposable
         }
 
         TokenPipe? pipe = OfferedPipe.Connect(auth, out problem);
-        return pipe is null ? null : new MakeJobserver(pipe, makeFlags ?? "");
+        return pipe is null ? null : new MakeJobserver(pipe, makeFlags!, ChildOffer.Pass(pipe, makeFlags!));
     }
 
     /// <summary>
@@ -115,8 +119,7 @@ public sealed class MakeJobserver : IDisposable
             throw new PlatformNotSupportedException("make's jobserver is served on Linux only.");
 
         (TokenPipe pipe, string auth) = ServedPipe.Create(jobs - 1, style);
-        // The blank in front says that no single-letter options come first.
-        return new MakeJobserver(pipe, $" -j{jobs} --jobserver-auth={auth}");
+        return new MakeJobserver(pipe, ChildOffer.Flags(jobs, auth), ChildOffer.Serve(pipe, jobs, auth));
     }
 
     /// <summary>

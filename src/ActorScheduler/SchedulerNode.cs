@@ -35,9 +35,9 @@ public sealed partial class SchedulerNode : IAsyncDisposable
             Launcher = parts.Launcher,
             FactsOf = parts.FactsOf,
             ExtraEnvironment = options.Jobserver is { } offered
-                ? new Dictionary<string, string?>(StringComparer.Ordinal) { ["MAKEFLAGS"] = offered.MakeFlags }
+                ? new Dictionary<string, string?>(StringComparer.Ordinal) { ["MAKEFLAGS"] = offered.Offer.MakeFlags }
                 : null,
-            InheritedDescriptors = options.Jobserver?.InheritedDescriptors ?? [],
+            InheritedDescriptors = options.Jobserver?.Offer.Descriptors ?? [],
         };
     }
 

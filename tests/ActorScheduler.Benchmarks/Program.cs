@@ -5,6 +5,7 @@ return args switch
     ["hot"] => HotPath.Run(),
     ["hot-alone"] => HotPath.RunAlone(),
     ["callers", ..] => Callers.RunAsync(args.Length > 1 ? args[1] : "").GetAwaiter().GetResult(),
+    ["simulate"] => Simulate.Run(),
     ["waiting"] => WaitingMemory.Run(),
     ["run", string tool] => RunTool.Run(tool),
     ["output", string tool] => OutputMemory.Run(tool),
@@ -16,6 +17,7 @@ static int Usage()
     Console.Error.WriteLine("""
         usage: hot             a million no-op jobs, beside what .NET has for it
                callers [PART]  the verbs of a Caller whose line has PART in it, beside a bare channel actor
+               simulate        timers, turns and seeds of the TestKit
                waiting         memory of a million waiting jobs
                run TOOL        3,000 x true by the tool (the built ActorScheduler.Cli.dll), beside xargs, parallel and make
                output TOOL     memory of the tool while one command writes 10 GB

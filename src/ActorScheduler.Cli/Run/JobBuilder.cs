@@ -39,6 +39,10 @@ internal sealed class JobBuilder
         };
     }
 
+    /// <summary>True when nothing that comes after this job can start while it waits for its first start.</summary>
+    public bool StartsInOrder(JobSpec job) =>
+        job.Groups.Count == 0 && job.After.Count == 0 && (job.Retries ?? _options.Retries) == 0;
+
     /// <summary>How it is scheduled; one object for all plain jobs.</summary>
     public JobOptions Options(JobSpec job, IReadOnlyList<JobReference> after)
     {

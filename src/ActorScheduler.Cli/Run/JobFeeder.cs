@@ -81,22 +81,12 @@ internal sealed class JobFeeder
             return true;
         }
 
+        // Waits for room. A scheduler that takes no more jobs ends this source, so that the next one finds it ended.
         if (!_pending.Enter()) return false;
-        try
-        {
-            // This thread has nothing else to do than to wait for room.
-            ProcessJob process = _builder.Process(job);
-            Task<ProcessHandle> accepted = _scheduler.ScheduleAsync(process, _builder.Options(job, after));
-            ProcessHandle handle = accepted.GetAwaiter().GetResult();
-            Remember(job, handle, willComplete: true);
-            _onTaken(new RunningJob(job, handle));
-            return true;
-        }
-        catch (Exception refusal) when (refusal is JobRejectedException or OperationCanceledException)
-        {
-            _pending.Refused();
-            return false;
-        }
+        ProcessHandle handle = _scheduler.Schedule(_builder.Process(job), _builder.Options(job, after));
+        Remember(job, handle, willComplete: true);
+        _onTaken(new RunningJob(job, handle, _builder.StartsInOrder(job)));
+        return true;
     }
 
     private void Remember(JobSpec job, ProcessHandle? handle, bool willComplete)

@@ -30,7 +30,7 @@ internal sealed class JobRun
         _setup = setup;
         _scheduler = scheduler;
         _begun = setup.Time.GetTimestamp();
-        _pending = new PendingCount(() => _reports.Writer.Complete());
+        _pending = new PendingCount(scheduler.Options.MaxJobs, () => _reports.Writer.Complete());
         var builder = new JobBuilder(setup.Options, setup.Printer.Kind);
         _feeder = new JobFeeder(setup, builder, scheduler, _pending, _tally, OnTaken);
     }
@@ -77,11 +77,20 @@ internal sealed class JobRun
     {
         _window.Add(job);
         if (Streams || _setup.Printer.ShowsStarts) job.Handle.OnStart(_ => OnStart(job));
-        job.Handle.OnExit(exit =>
+        job.Handle.OnExit(exit => OnExit(job, exit));
+    }
+
+    private void OnExit(RunningJob job, JobExit exit)
+    {
+        if (exit.Outcome == JobOutcome.Rejected)
         {
-            _pending.Ended();
-            _reports.Writer.TryWrite(new RunReport { Job = job, Exit = exit });
-        });
+            _window.Remove(job);
+            _pending.Refused();
+            return;
+        }
+
+        _pending.Ended();
+        _reports.Writer.TryWrite(new RunReport { Job = job, Exit = exit });
     }
 
     private void OnStart(RunningJob job)

@@ -9,10 +9,19 @@ internal sealed class JobWindow
     private readonly Lock _gate = new();
     private readonly LinkedList<RunningJob> _jobs = [];
 
-    /// <summary>The scheduler has taken a job.</summary>
+    /// <summary>A job was handed to the scheduler.</summary>
     public void Add(RunningJob job)
     {
         lock (_gate) job.Place = _jobs.AddLast(job);
+    }
+
+    /// <summary>The scheduler has not taken it.</summary>
+    public void Remove(RunningJob job)
+    {
+        lock (_gate)
+        {
+            if (job.Place is { List: not null } place) _jobs.Remove(place);
+        }
     }
 
     /// <summary>Takes out all jobs that ended before a moment, in the order of their ends.</summary>
@@ -33,7 +42,12 @@ internal sealed class JobWindow
             {
                 next = node.Next;
                 RunningJob job = node.Value;
-                if (!job.Handle.IsCompleted) continue;
+                if (!job.Handle.IsCompleted)
+                {
+                    if (job.HoldsLine) break;
+                    continue;
+                }
+
                 if (job.Exit is null && job.Handle.TryGetExit(out JobExit? exit)) job.Exit = exit;
                 if (job != last && job.Exit!.ExitedAt >= before) continue;
                 _jobs.Remove(node);

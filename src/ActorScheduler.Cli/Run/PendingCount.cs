@@ -2,22 +2,37 @@ namespace ActorScheduler.Cli.Run;
 
 /// <summary>
 /// Knows when a run is over: when its source has ended and every job that came of it is reported. Also tells the source
-/// when to wait, because more jobs have ended than their reports are written: output must not pile up when its reader
-/// is slow. Thread-safe.
+/// when to wait: while enough jobs wait to be started, since a job file may be longer than memory; and while more jobs
+/// have ended than their reports are written, since output must not pile up when its reader is slow. Thread-safe.
 /// </summary>
 internal sealed class PendingCount
 {
     private const int MostUnreported = 256;
 
+    /// <summary>
+    /// Jobs that wait inside the scheduler: enough that one full group does not keep others waiting, and no more to
+    /// remember.
+    /// </summary>
+    private const int MostAhead = 1000;
+
+    /// <summary>A source that has waited goes on when it can do so for a while: waking it costs a lot.</summary>
+    private const int Stride = 500;
+
     private readonly object _gate = new();
     private readonly Action _onOver;
+    private readonly long _most;
     private long _pending = 1;      // the source itself
     private int _unreported;
     private bool _sourceEnded;
 
     /// <summary>Makes one.</summary>
+    /// <param name="maxJobs">Jobs that may run at once; null means no limit, and then none waits for it.</param>
     /// <param name="onOver">Called once, when the run is over.</param>
-    public PendingCount(Action onOver) => _onOver = onOver;
+    public PendingCount(int? maxJobs, Action onOver)
+    {
+        _onOver = onOver;
+        _most = maxJobs is { } limit ? limit + (long)MostAhead : long.MaxValue;
+    }
 
     /// <summary>True when no more jobs will come.</summary>
     public bool SourceEnded
@@ -36,15 +51,24 @@ internal sealed class PendingCount
     {
         lock (_gate)
         {
-            while (_unreported >= MostUnreported && !_sourceEnded) Monitor.Wait(_gate);
+            for (long most = _most; (_pending > most || _unreported >= MostUnreported) && !_sourceEnded;)
+            {
+                most = _most - Stride;
+                Monitor.Wait(_gate);
+            }
+
             if (_sourceEnded) return false;
             _pending++;
             return true;
         }
     }
 
-    /// <summary>The job was not taken after all.</summary>
-    public void Refused() => Leave(0);
+    /// <summary>The job was not taken after all, and no other would be.</summary>
+    public void Refused()
+    {
+        EndSource();
+        Leave(0);
+    }
 
     /// <summary>A job has ended and its report is due.</summary>
     public void Ended()
@@ -74,7 +98,8 @@ internal sealed class PendingCount
         lock (_gate)
         {
             _unreported -= reports;
-            if (reports > 0) Monitor.PulseAll(_gate);
+            bool mayGoOn = _pending - 1 <= _most - Stride && _unreported < MostUnreported;
+            if (reports > 0 && mayGoOn) Monitor.PulseAll(_gate);
             over = --_pending == 0;
         }
 

@@ -7,12 +7,6 @@ namespace ActorScheduler.Cli.Run;
 /// <summary>The command <c>run</c>: checks everything, then runs the jobs.</summary>
 internal static class RunCommand
 {
-    /// <summary>
-    /// Jobs that wait inside the scheduler: enough that one full group does not keep others waiting, and no more to
-    /// remember.
-    /// </summary>
-    private const int QueueCapacity = 1000;
-
     /// <summary>Runs it; gives the exit status.</summary>
     /// <exception cref="UsageException">Something is wrong, and nothing was started.</exception>
     public static async Task<int> RunAsync(RunOptions options, TimeProvider time)
@@ -80,7 +74,6 @@ internal static class RunCommand
             LoadSignal = options.LoadSignal ?? settings.LoadSignal ?? default,
             FailureMode = options.FailureMode ?? settings.FailureMode ?? default,
             GroupLimits = groups,
-            QueueCapacity = QueueCapacity,
         };
     }
 

@@ -6,12 +6,18 @@ namespace ActorScheduler.Cli.Run;
 internal sealed class RunningJob
 {
     private readonly Lock _gate = new();
+    private readonly bool _startsInOrder;
     private Task? _shown;
 
-    public RunningJob(JobSpec spec, ProcessHandle handle)
+    /// <summary>Makes one.</summary>
+    /// <param name="spec">What the file says.</param>
+    /// <param name="handle">The scheduler's handle.</param>
+    /// <param name="startsInOrder">Nothing that comes after it can start while it waits.</param>
+    public RunningJob(JobSpec spec, ProcessHandle handle, bool startsInOrder)
     {
         Spec = spec;
         Handle = handle;
+        _startsInOrder = startsInOrder;
         Output = new ReaderBytes(handle.Output);
         Error = new ReaderBytes(handle.Error);
     }
@@ -29,6 +35,9 @@ internal sealed class RunningJob
 
     /// <summary>How it ended; null while that is not known here.</summary>
     public JobExit? Exit { get; set; }
+
+    /// <summary>True while no job that comes after it can have started.</summary>
+    public bool HoldsLine => _startsInOrder && Handle.State is JobState.Submitted or JobState.Waiting;
 
     /// <summary>True when its start was shown.</summary>
     public bool StartShown { get; set; }

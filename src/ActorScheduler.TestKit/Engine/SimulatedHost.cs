@@ -32,6 +32,8 @@ internal sealed class SimulatedHost(SimulationEngine engine, string node) : IAct
     public void Stop<TMessage>(ActorRef<TMessage> actor) =>
         MailboxCell<TMessage>.CellOf(SimulatedRef<TMessage>.Real(actor)).Send(Signal.Stop);
 
+    public void Activate(ActorCell cell) => engine.Post(cell);
+
     public void Execute(IThreadPoolWorkItem item, bool preferLocal) => engine.Post(item);
 
     public TurnRunner CreateThread(string name, Func<LoopTurn> turn) => new SimulatedThread(engine, turn);

@@ -151,7 +151,9 @@ internal sealed partial class SimulationEngine
             SynchronizationContext.SetSynchronizationContext(_context);
         try
         {
-            item.Execute();
+            // Turns of others do not follow on this thread: each is a step.
+            if (item is ActorCell cell) cell.RunTurns();
+            else item.Execute();
         }
         catch (Exception e)
         {

@@ -38,7 +38,7 @@ internal sealed class NodeServices : IDisposable
     public IReadOnlyDictionary<string, string?>? ExtraEnvironment { get; init; }
 
     /// <summary>Descriptors that every child gets under the same numbers.</summary>
-    public IReadOnlyList<int> InheritedDescriptors { get; init; } = [];
+    public IReadOnlyList<InheritedDescriptor> InheritedDescriptors { get; init; } = [];
 
     /// <summary>A child with what every child gets.</summary>
     public ProcessStartSpec SpecOf(ProcessJob job) =>

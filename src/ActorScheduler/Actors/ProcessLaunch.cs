@@ -6,7 +6,7 @@ namespace ActorScheduler.Actors;
 
 /// <summary>Starts a child outside of any turn, and turns what it hears of it into messages.</summary>
 internal sealed class ProcessLaunch(ProcessAttempt attempt, ActorRef<ProcessActor.Message> actor)
-    : IThreadPoolWorkItem, IChildObserver
+    : IOwnWork, IChildObserver
 {
     private readonly Lock _gate = new();
     private volatile bool _refused;
@@ -66,7 +66,8 @@ internal sealed class ProcessLaunch(ProcessAttempt attempt, ActorRef<ProcessActo
         }
 
         if (isOrphan) KillOff(child);
-        else Tell(ProcessActor.MessageKind.Started, child);
+        // This thread is about to be free.
+        else actor.TellAndHelp(new ProcessActor.Message(ProcessActor.MessageKind.Started) { Content = child });
     }
 
     public void Exited(ChildExit exit) =>

@@ -11,7 +11,7 @@ internal sealed record ProcessStartSpec(ProcessJob Job)
     public IReadOnlyDictionary<string, string?>? ExtraEnvironment { get; init; }
 
     /// <summary>
-    /// Open descriptors of this process that the child gets under the same numbers; it gets no others above 2.
+    /// What the child gets besides its standard streams; it gets no others above 2.
     /// </summary>
-    public IReadOnlyList<int> InheritedDescriptors { get; init; } = [];
+    public IReadOnlyList<InheritedDescriptor> InheritedDescriptors { get; init; } = [];
 }

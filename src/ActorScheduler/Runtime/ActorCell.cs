@@ -12,6 +12,7 @@ namespace ActorScheduler.Runtime;
 /// Running.
 /// </remarks>
 internal abstract class ActorCell(string name, IActorHost host, ActorCell? parent, Supervision supervision)
+    : IThreadPoolWorkItem
 {
     private readonly RestartWindow _restarts = supervision.NewWindow();
     private List<ActorCell>? _children;
@@ -33,6 +34,11 @@ internal abstract class ActorCell(string name, IActorHost host, ActorCell? paren
 
     /// <summary>Asks for a signal's turn; any thread.</summary>
     public abstract void Send(Signal signal);
+
+    /// <summary>Handles what waits, within a budget. The host calls it once it was asked to activate.</summary>
+    public abstract void RunTurns();
+
+    void IThreadPoolWorkItem.Execute() => TurnChain.Run(this);
 
     private protected void Adopt(ActorCell child) => (_children ??= []).Add(child);
 

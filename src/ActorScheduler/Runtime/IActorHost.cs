@@ -27,6 +27,9 @@ internal interface IActorHost : IDisposable
     /// <summary>Stops an actor that has no parent, its children first. What waits in its mailbox is dropped.</summary>
     void Stop<TMessage>(ActorRef<TMessage> actor);
 
+    /// <summary>Gives a cell a turn, later and on any thread. The cell asks for it once until it has had it.</summary>
+    void Activate(ActorCell cell);
+
     /// <summary>Runs a piece of work that is not a turn: a job's own code, an effect, a continuation.</summary>
     /// <param name="item">The work.</param>
     /// <param name="preferLocal">True when the caller's thread is about to be free and should take it.</param>

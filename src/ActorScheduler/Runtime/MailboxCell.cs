@@ -4,7 +4,7 @@ using ActorScheduler.Machines;
 namespace ActorScheduler.Runtime;
 
 /// <summary>An actor with its mailbox. Its turns run as work items of the host, at most one at a time.</summary>
-internal sealed class MailboxCell<TMessage> : ActorCell, IThreadPoolWorkItem, IActorContext<TMessage>
+internal sealed class MailboxCell<TMessage> : ActorCell, IActorContext<TMessage>
 {
     private readonly ConcurrentQueue<TMessage> _mailbox = new();
     private readonly ConcurrentQueue<Signal> _signals = new();
@@ -52,7 +52,19 @@ internal sealed class MailboxCell<TMessage> : ActorCell, IThreadPoolWorkItem, IA
         Wake();
     }
 
-    public void Execute() => RunTurns();
+    public override void RunTurns()
+    {
+        int budget = Host.TurnBudget;
+        _actor?.Resumed();
+        while (budget-- > 0)
+        {
+            if (!_signals.IsEmpty && _signals.TryDequeue(out Signal? signal)) Handle(signal);
+            else if (_mailbox.TryDequeue(out TMessage? message)) Deliver(message);
+            else break;
+        }
+
+        Release();
+    }
 
     public ActorRef<TChild> Spawn<TChild>(string name, Func<Actor<TChild>> create, Supervision? supervision = null)
     {
@@ -146,27 +158,13 @@ internal sealed class MailboxCell<TMessage> : ActorCell, IThreadPoolWorkItem, IA
         // The queue's own compare-and-swap orders the item before this read; Release orders its write before it looks
         // again.
         if (Volatile.Read(ref _scheduled) == 0 && Interlocked.CompareExchange(ref _scheduled, 1, 0) == 0)
-            Host.Execute(this, preferLocal: false);
+            Host.Activate(this);
     }
 
     private void Release()
     {
         Interlocked.Exchange(ref _scheduled, 0);
         if (!_mailbox.IsEmpty || !_signals.IsEmpty) Wake();
-    }
-
-    private void RunTurns()
-    {
-        int budget = Host.TurnBudget;
-        _actor?.Resumed();
-        while (budget-- > 0)
-        {
-            if (!_signals.IsEmpty && _signals.TryDequeue(out Signal? signal)) Handle(signal);
-            else if (_mailbox.TryDequeue(out TMessage? message)) Deliver(message);
-            else break;
-        }
-
-        Release();
     }
 
     private void Deliver(TMessage message)

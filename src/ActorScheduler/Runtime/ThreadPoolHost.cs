@@ -41,8 +41,13 @@ internal sealed partial class ThreadPoolHost : IActorHost
 
     public void Stop<TMessage>(ActorRef<TMessage> actor) => MailboxCell<TMessage>.CellOf(actor).Send(Signal.Stop);
 
-    public void Execute(IThreadPoolWorkItem item, bool preferLocal) =>
+    public void Activate(ActorCell cell) => TurnChain.Activate(cell);
+
+    public void Execute(IThreadPoolWorkItem item, bool preferLocal)
+    {
+        if (preferLocal && TurnChain.TryFollow(item)) return;
         ThreadPool.UnsafeQueueUserWorkItem(item, preferLocal);
+    }
 
     public TaskScheduler Tasks => TaskScheduler.Default;
 

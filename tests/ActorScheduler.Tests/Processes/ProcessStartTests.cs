@@ -190,7 +190,7 @@ public sealed class ProcessStartTests : IDisposable
     {
         using var rig = new ProcessRig();
         (int read, int write) = Descriptors.NewPipe();
-        RunningProcess running = rig.Start(new ProcessStartSpec(ProcessRig.Shell("ls /proc/$$/fd")) { InheritedDescriptors = [write, read] });
+        RunningProcess running = rig.Start(new ProcessStartSpec(ProcessRig.Shell("ls /proc/$$/fd")) { InheritedDescriptors = [new(write, write), new(read, read)] });
         await running.Ended;
         string[] seen = (await running.Output.ReadAllTextAsync()).Split('\n', StringSplitOptions.RemoveEmptyEntries);
         Assert.Equal(new[] { "0", "1", "2", $"{read}", $"{write}" }.Order(), seen.Order());

@@ -7,7 +7,7 @@ namespace ActorScheduler.Processes;
 /// in their environment, signalled with their job, and reaped when they die. Nobody else is touched; an orphan that
 /// died before it was first seen shows no mark any more and is left to be reaped with this process's end.
 /// </summary>
-internal sealed unsafe class Adoptions
+internal sealed unsafe class Adoptions : IDisposable
 {
     /// <summary>How often KILL looks for what was forked meanwhile.</summary>
     private const int KillRounds = 20;
@@ -15,6 +15,7 @@ internal sealed unsafe class Adoptions
     private readonly ConcurrentDictionary<long, bool> _expected = new();
     private readonly Watcher _watcher;
     private readonly RunMark _mark;
+    private readonly ChildrenFile _children = new();
 
     public Adoptions(Watcher watcher, RunMark mark)
     {
@@ -44,7 +45,7 @@ internal sealed unsafe class Adoptions
     public bool HasAdopted(long number)
     {
         bool found = false;
-        foreach (int pid in ProcessTable.FindChildrenOfFirstThread())
+        foreach (int pid in _children.Read())
         {
             if (_known.TryGetValue(pid, out Adopted? known))
             {
@@ -59,6 +60,8 @@ internal sealed unsafe class Adoptions
 
         return found;
     }
+
+    public void Dispose() => _children.Dispose();
 
     public List<int> FindMarked(long number) => ProcessTable.FindMarked(_mark.OfJob(number));
 
@@ -100,7 +103,7 @@ internal sealed unsafe class Adoptions
         int descriptor = Libc.PidFdOpen(pid);
         if (descriptor < 0) return;
         var adopted = new Adopted(this, pid, number, descriptor);
-        if (_known.TryAdd(pid, adopted)) _watcher.Watch(descriptor, Watcher.Readable, adopted);
+        if (_known.TryAdd(pid, adopted)) _watcher.Watch(descriptor, Watcher.Once, adopted);
         else Descriptors.Close(ref descriptor);
     }
 

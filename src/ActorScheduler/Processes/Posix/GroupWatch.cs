@@ -63,7 +63,7 @@ internal sealed class GroupWatch(Watcher watcher, Func<List<int>> find, Action g
 
         var member = new Member(this, descriptor);
         _members.Add(member);
-        watcher.Watch(descriptor, Watcher.Readable, member);
+        watcher.Watch(descriptor, Watcher.Once, member);
     }
 
     private void Ended(Member member)

@@ -56,7 +56,7 @@ internal sealed unsafe class PosixChild : IChildProcess, IWatched
         if (_outputPump is not null) _launcher.Nursery.Add(_outputPump);
         if (_errorPump is not null) _launcher.Nursery.Add(_errorPump);
         _input?.Start();
-        if (_pidFd >= 0) _launcher.Watcher.Watch(_pidFd, Watcher.Readable, this);
+        if (_pidFd >= 0) _launcher.Watcher.Watch(_pidFd, Watcher.Once, this);
     }
 
     /// <summary>Tells that it runs, and what has happened meanwhile.</summary>

@@ -87,6 +87,7 @@ internal sealed unsafe class PosixLauncher : IProcessLauncher
         Guard?.Dispose();
         Watcher.Dispose();
         Nursery.Dispose();
+        Adoptions?.Dispose();
         Descriptors.Close(ref _null);
     }
 

@@ -34,15 +34,8 @@ internal static class ProcessTable
             : null;
     }
 
-    /// <summary>The children of this process's first thread; those whose parents have died are among them.</summary>
-    public static List<int> FindChildrenOfFirstThread()
-    {
-        string self = Environment.ProcessId.ToString(CultureInfo.InvariantCulture);
-        string path = $"/proc/self/task/{self}/children";
-        if (!File.Exists(path)) return Find(entry => entry.Parent == Environment.ProcessId);
-        string[] words = Encoding.ASCII.GetString(Read(path)).Split(' ', StringSplitOptions.RemoveEmptyEntries);
-        return [.. words.Select(word => int.Parse(word, CultureInfo.InvariantCulture))];
-    }
+    /// <summary>The living children of a process.</summary>
+    public static List<int> FindChildren(int parent) => Find(entry => entry.Parent == parent);
 
     public static Entry? ReadStat(int pid)
     {

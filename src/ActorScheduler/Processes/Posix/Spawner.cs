@@ -36,7 +36,7 @@ internal sealed unsafe class Spawner
     /// <param name="environment">The whole environment.</param>
     /// <param name="folder">Where it runs; null is here.</param>
     /// <param name="streams">Our descriptors, each above 2, for its 0, 1, 2 and so on; -1 leaves one as it is.</param>
-    /// <param name="inherited">Further descriptors that it gets under their own numbers.</param>
+    /// <param name="inherited">Further descriptors that it gets.</param>
     /// <param name="leads">What it is the leader of.</param>
     /// <param name="pid">The child.</param>
     public static int Spawn(
@@ -44,7 +44,7 @@ internal sealed unsafe class Spawner
         EnvironmentBlock environment,
         string? folder,
         ReadOnlySpan<int> streams,
-        IReadOnlyList<int> inherited,
+        IReadOnlyList<InheritedDescriptor> inherited,
         Leads leads,
         out int pid)
     {
@@ -76,23 +76,23 @@ internal sealed unsafe class Spawner
 
     // The C library can close everything from a number up; below the last one that is asked for, each is closed by
     // itself.
-    private static int CloseOthers(byte* actions, int next, IReadOnlyList<int> inherited)
+    private static int CloseOthers(byte* actions, int next, IReadOnlyList<InheritedDescriptor> inherited)
     {
         int error = 0;
-        foreach (int descriptor in Sorted(inherited))
+        foreach ((int own, int number) in Sorted(inherited))
         {
-            for (; next < descriptor && error == 0; next++) error = Libc.ActionsAddClose(actions, next);
-            next = descriptor + 1;
+            for (; next < number && error == 0; next++) error = Libc.ActionsAddClose(actions, next);
+            next = number + 1;
 
             // Copying a descriptor onto itself lets it pass exec.
-            if (error == 0) error = Libc.ActionsAddDup(actions, descriptor, descriptor);
+            if (error == 0) error = Libc.ActionsAddDup(actions, own, number);
         }
 
         return error == 0 && s_canCloseFrom ? Libc.ActionsAddCloseFrom(actions, next) : error;
     }
 
-    private static IEnumerable<int> Sorted(IReadOnlyList<int> descriptors) =>
-        descriptors.Count == 0 ? [] : descriptors.Distinct().Order();
+    private static IEnumerable<InheritedDescriptor> Sorted(IReadOnlyList<InheritedDescriptor> descriptors) =>
+        descriptors.Count == 0 ? [] : descriptors.Distinct().OrderBy(descriptor => descriptor.Child);
 
     /// <summary>The signals that this process ignores, bit n - 1 for signal n.</summary>
     public static ulong IgnoredSignals()

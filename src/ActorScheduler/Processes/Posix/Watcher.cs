@@ -1,19 +1,30 @@
 using System.Runtime.InteropServices;
+using ActorScheduler.Runtime;
 
 namespace ActorScheduler.Processes;
 
 /// <summary>
-/// One thread that waits for every child and every pipe at once. A descriptor is told of once per change
+/// A few threads that wait for every child and every pipe at once. A descriptor is told of once per change
 /// (edge-triggered), so whoever is told reads until there is nothing left. A call may come for nothing, since
-/// descriptor numbers are used again; it must then do nothing.
+/// descriptor numbers are used again; it must then do nothing. Two calls for one descriptor may come at once.
 /// </summary>
+/// <remarks>
+/// The thread that brings a child's end to its actor also takes the turns that follow from it, and starts the next
+/// child: handed to another thread, each step would wait until the system runs that thread, often behind a child that
+/// has the same processor. A start can take long, when the program's file system does not answer, so it begins only
+/// while another thread waits for news.
+/// </remarks>
 internal sealed unsafe class Watcher : IDisposable
 {
     public const uint Readable = 0x001;
     public const uint Writable = 0x004;
+
+    /// <summary>Once and never again: for a process, whose end is its only news.</summary>
+    public const uint Once = Readable | (1u << 30);
+
     private const uint EdgeTriggered = 1u << 31;
     private const int Add = 1;
-    private const int BatchSize = 64;
+    private const int MaxThreads = 64;
 
     // The kernel packs the struct on x86-64 only.
     private static readonly int s_eventSize = RuntimeInformation.ProcessArchitecture == Architecture.X64 ? 12 : 16;
@@ -21,9 +32,10 @@ internal sealed unsafe class Watcher : IDisposable
 
     private readonly Lock _gate = new();
     private readonly int _epoll;
-    private readonly Thread _thread;
+    private readonly List<Thread> _threads = [];
     private IWatched?[] _watched = new IWatched?[256];
     private int _wake;
+    private int _waiting;
     private volatile bool _stopped;
 
     public Watcher(Action<string, Exception> reportFailure)
@@ -33,8 +45,7 @@ internal sealed unsafe class Watcher : IDisposable
         if (_epoll < 0) throw Descriptors.Failure("Children cannot be watched");
         _wake = Descriptors.AtLeastThree(Libc.EventFd(0, Libc.CloseOnExec | Libc.NonBlock));
         Control(_wake, Readable);
-        _thread = new Thread(Loop) { IsBackground = true, Name = "ActorScheduler children" };
-        _thread.UnsafeStart();
+        StartThread();
     }
 
     /// <summary>Takes failures that nobody else can be told of.</summary>
@@ -45,6 +56,7 @@ internal sealed unsafe class Watcher : IDisposable
     {
         lock (_gate)
         {
+            ObjectDisposedException.ThrowIf(_stopped, this);
             if (descriptor >= _watched.Length)
                 Array.Resize(ref _watched, Math.Max(descriptor + 1, _watched.Length * 2));
             _watched[descriptor] = watched;
@@ -65,10 +77,19 @@ internal sealed unsafe class Watcher : IDisposable
     public void Dispose()
     {
         if (_stopped) return;
-        _stopped = true;
-        long one = 1;
-        _ = Libc.Write(_wake, (byte*)&one, sizeof(long));
-        if (Thread.CurrentThread != _thread) _thread.Join();
+        Thread[] threads;
+        lock (_gate)
+        {
+            _stopped = true;
+            threads = [.. _threads];
+        }
+
+        WakeOne();
+        foreach (Thread thread in threads)
+        {
+            if (thread != Thread.CurrentThread) thread.Join();
+        }
+
         _ = Libc.Close(_epoll);
         Descriptors.Close(ref _wake);
     }
@@ -84,15 +105,40 @@ internal sealed unsafe class Watcher : IDisposable
 
     private void Loop()
     {
-        byte* events = (byte*)NativeMemory.Alloc((nuint)(BatchSize * s_eventSize));
+        // One at a time: what follows from the first may take long, and others are there for the second.
+        byte* news = stackalloc byte[16];
         while (!_stopped)
         {
-            int count = Libc.EpollWait(_epoll, events, BatchSize, -1);
-            for (int i = 0; i < count; i++)
-                Tell((int)*(long*)(events + (i * s_eventSize) + s_dataOffset));
+            Interlocked.Increment(ref _waiting);
+            int count = Libc.EpollWait(_epoll, news, 1, -1);
+            Interlocked.Decrement(ref _waiting);
+            if (count <= 0) continue;
+            TurnChain.Enter();
+            Tell((int)*(long*)(news + s_dataOffset));
+            if (TurnChain.Leave() is not { } work) continue;
+            if (Volatile.Read(ref _waiting) == 0) StartThread();
+            work.Execute();
         }
 
-        NativeMemory.Free(events);
+        WakeOne();      // the next sees that it is over
+    }
+
+    // Whoever may be held up makes sure that somebody waits, so there is always one, up to the limit.
+    private void StartThread()
+    {
+        lock (_gate)
+        {
+            if (_stopped || _threads.Count == MaxThreads) return;
+            var thread = new Thread(Loop) { IsBackground = true, Name = "ActorScheduler children" };
+            _threads.Add(thread);
+            thread.UnsafeStart();
+        }
+    }
+
+    private void WakeOne()
+    {
+        long one = 1;
+        _ = Libc.Write(_wake, (byte*)&one, sizeof(long));
     }
 
     private void Tell(int descriptor)
@@ -112,7 +158,7 @@ internal sealed unsafe class Watcher : IDisposable
 }
 
 /// <summary>
-/// Is told by the <see cref="Watcher"/>'s thread that its descriptor has something for it. Must not wait or throw.
+/// Is told by a thread of the <see cref="Watcher"/> that its descriptor has something for it. Must not wait or throw.
 /// </summary>
 internal interface IWatched
 {
