@@ -10,7 +10,7 @@ public sealed class NegativeControlTests
 
     [Fact]
     public void A_barrier_that_does_not_count_is_found() =>
-        Finds(() => new Saboteurs.NoBarrierCount(), "BarrierCheck", "InvariantsCheck");
+        Finds(() => new Saboteurs.NoBarrierCount(), "BarrierCheck");
 
     [Fact]
     public void A_group_without_a_limit_is_found() =>
@@ -29,6 +29,21 @@ public sealed class NegativeControlTests
         Finds(() => new Saboteurs.NoReleaseBeforeAwait(), "PermitsCheck");
 
     [Fact]
+    public void A_stop_that_does_not_last_is_found() =>
+        Finds(() => new Saboteurs.NoStop(), "NothingAfterStopCheck");
+
+    [Fact]
+    public void A_job_that_is_let_past_is_found() => Finds(() => new Saboteurs.NoOrder(), "FifoCheck");
+
+    [Fact]
+    public void An_end_that_nobody_hears_of_is_found() =>
+        Finds(() => new Saboteurs.NoNewsOfAnEnd(), "LivenessCheck");
+
+    [Fact]
+    public void A_job_that_starts_after_its_end_is_found() =>
+        Finds(() => new Saboteurs.NoEnd(), "ExitOnceCheck");
+
+    [Fact]
     public void What_is_found_shrinks_to_a_few_steps_and_replays()
     {
         (SwarmPlan plan, SimulationException failure) = Find(() => new Saboteurs.NoGroupCheck());
@@ -42,11 +57,16 @@ public sealed class NegativeControlTests
         Assert.Equal(same.Message, again?.Message);
     }
 
-    private static void Finds(Func<ISaboteur> saboteur, params string[] rules)
+    // Other checks may see it too, in other seeds; the one that is there for the rule must.
+    private static void Finds(Func<ISaboteur> saboteur, string rule)
     {
-        (_, SimulationException failure) = Find(saboteur);
-        string rule = failure.Problem[..failure.Problem.IndexOf(':', StringComparison.Ordinal)];
-        Assert.Contains(rule, rules);
+        for (ulong seed = 1; seed < MostSeeds; seed++)
+        {
+            SwarmPlan plan = SwarmPlanner.Draw(seed, SwarmScenario.Standard);
+            if (SwarmRun.Find(plan, saboteur)?.Problem.StartsWith(rule + ":", StringComparison.Ordinal) == true) return;
+        }
+
+        throw new InvalidOperationException($"None of {MostSeeds} seeds breaks {rule}.");
     }
 
     private static (SwarmPlan Plan, SimulationException Failure) Find(Func<ISaboteur> saboteur)

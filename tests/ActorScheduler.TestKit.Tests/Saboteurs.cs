@@ -73,6 +73,59 @@ internal static class Saboteurs
         }
     }
 
+    /// <summary>A stop is forgotten at once.</summary>
+    public sealed class NoStop : ISaboteur
+    {
+        public void AfterTurn(object actor)
+        {
+            if (MachineOf(actor) is { IsStopped: false } machine) Stopped(machine) = null;
+        }
+    }
+
+    /// <summary>Every third job that comes is let past by those behind it.</summary>
+    public sealed class NoOrder : ISaboteur
+    {
+        private readonly HashSet<object> _sent = [];
+        private int _count;
+
+        public bool BeforeTurn(object actor, object? message)
+        {
+            if (message is not SchedulerMessage { Kind: SchedulerMessageKind.Submit } told) return true;
+            if (!_sent.Add(told.Target!) || ++_count % 3 != 0) return true;
+            ((SchedulerActor)actor).Core.Actor.Tell(told);
+            return false;
+        }
+    }
+
+    /// <summary>The end of the fifth attempt is not heard of.</summary>
+    public sealed class NoNewsOfAnEnd : ISaboteur
+    {
+        private int _count;
+
+        public bool BeforeTurn(object actor, object? message) =>
+            message is not SchedulerMessage { Kind: SchedulerMessageKind.AttemptExited } || ++_count != 5;
+    }
+
+    /// <summary>A job that has ended is started again.</summary>
+    public sealed class NoEnd : ISaboteur
+    {
+        private JobReference? _ended;
+
+        public bool BeforeTurn(object actor, object? message)
+        {
+            if (message is SchedulerMessage { Kind: SchedulerMessageKind.AttemptExited } told)
+                _ended = (JobReference)told.Target!;
+            return true;
+        }
+
+        public void AfterTurn(object actor)
+        {
+            if (_ended is { } job && JobLifecycle.IsFinal(job.CurrentState) && MachineOf(actor) is { } machine)
+                Facts(machine)!.AttemptStarted(job);
+            _ended = null;
+        }
+    }
+
     private static SchedulerMachine? MachineOf(object actor) => (actor as SchedulerActor)?.Core.Machine;
 
     [UnsafeAccessor(UnsafeAccessorKind.Field, Name = "_epochs")]
@@ -83,4 +136,10 @@ internal static class Saboteurs
 
     [UnsafeAccessor(UnsafeAccessorKind.Field, Name = "_firstFailed")]
     private static extern ref JobReference? FirstFailed(SchedulerMachine machine);
+
+    [UnsafeAccessor(UnsafeAccessorKind.Field, Name = "_stopMode")]
+    private static extern ref StopMode? Stopped(SchedulerMachine machine);
+
+    [UnsafeAccessor(UnsafeAccessorKind.Field, Name = "_facts")]
+    private static extern ref IFactLog? Facts(SchedulerMachine machine);
 }

@@ -20,7 +20,8 @@ internal sealed class SeedLoop(
         var running = new Queue<Task<SeedRun>>();
         using var processors = new SemaphoreSlim(Environment.ProcessorCount);
         SeedRun? failed = null;
-        for (int next = 0; (next < options.Count || running.Count > 0) && failed is null && !stop.IsCancellationRequested;)
+        int next = 0;
+        while (failed is null && !stop.IsCancellationRequested && (next < options.Count || running.Count > 0))
         {
             if (next < options.Count && running.Count < SeedsAhead)
             {

@@ -11,7 +11,9 @@ internal sealed class SimulateOptions
     /// <summary>The first seed.</summary>
     public ulong? Seed { get; set; }
 
-    /// <summary>How many seeds from there on; null means one for a given seed, <see cref="DefaultSeeds"/> else.</summary>
+    /// <summary>
+    /// How many seeds from there on; null means one for a given seed, <see cref="DefaultSeeds"/> else.
+    /// </summary>
     public int? Seeds { get; set; }
 
     public SwarmScenario Scenario { get; set; } = SwarmScenario.Standard;

@@ -3,7 +3,8 @@ namespace ActorScheduler.TestKit.Checks;
 /// <summary>First come, first served.</summary>
 internal sealed class FifoCheck : Check
 {
-    public override string Sentence => "Of two jobs with one priority and nothing else to wait for, the older starts first.";
+    public override string Sentence =>
+        "Of two jobs with one priority and nothing else to wait for, the older starts first.";
 
     public override void Starting(JobModel job)
     {

@@ -7,7 +7,9 @@ internal sealed class JobModel(JobHandle job, SchedulerModel scheduler, long pla
 
     public SchedulerModel Scheduler => scheduler;
 
-    /// <summary>Its place in the order in which jobs, barriers and runs came; that of its run for a pulled job.</summary>
+    /// <summary>
+    /// Its place in the order in which jobs, barriers and runs came; that of its run for a pulled job.
+    /// </summary>
     public long Place => place;
 
     public string Name { get; } = Engine.MessageText.NameOf(job);

@@ -3,7 +3,8 @@ namespace ActorScheduler.TestKit.Checks;
 /// <summary>A stop is for good.</summary>
 internal sealed class NothingAfterStopCheck : Check
 {
-    public override string Sentence => "A stopped scheduler takes nothing in, and starts nothing when it was to cancel.";
+    public override string Sentence =>
+        "A stopped scheduler takes nothing in, and starts nothing when it was to cancel.";
 
     public override void Accepted(JobModel job)
     {

@@ -3,7 +3,8 @@ namespace ActorScheduler.TestKit.Checks;
 /// <summary>Only what ran can have an outcome of its own.</summary>
 internal sealed class StartBeforeExitCheck : Check
 {
-    public override string Sentence => "A job completes or fails only after it has started, and starts one attempt at a time.";
+    public override string Sentence =>
+        "A job completes or fails only after it has started, and starts one attempt at a time.";
 
     public override void Starting(JobModel job)
     {

@@ -47,7 +47,9 @@ internal sealed partial class SimulationEngine
     {
         if (wait) WaitForEscape();
         if (_escape is not { } escape) return;
-        string suspects = Suspects?.Invoke() is { Length: > 0 } running ? $" It is one of those that run: {running}." : "";
+        string suspects = Suspects?.Invoke() is { Length: > 0 } running
+            ? $" It is one of those that run: {running}."
+            : "";
         Fail(escape.Replace("{0}", suspects, StringComparison.Ordinal));
     }
 

@@ -73,7 +73,10 @@ internal sealed partial class SimulationEngine
 
     /// <summary>Notes what is wrong: the first counts, and ends the simulation with this step.</summary>
     public void Fail(string problem, Exception? inner = null) =>
-        Failure ??= new SimulationException(problem, Seed, Step, Trace.Last(), _options.Replay, inner) { Trace = Trace.Text };
+        Failure ??= new SimulationException(problem, Seed, Step, Trace.Last(), _options.Replay, inner)
+        {
+            Trace = Trace.Text,
+        };
 
     /// <summary>Runs steps until the task has ended, or something is wrong.</summary>
     public void RunUntil(Task end)
