@@ -79,7 +79,8 @@ internal static class HelpText
               --progress WHEN         auto: on a terminal (default); always: elsewhere as
                                       plain lines; never
               --json                  events on standard output, one JSON object a line:
-                                      started, output, exited, summary
+                                      started, output, exited, limit,
+                                      summary
               --dry-run               print what would run, in order; start nothing
           -h, --help
               --version
@@ -110,6 +111,9 @@ internal static class HelpText
               env: { LC_ALL: C }
             - barrier
             - run: make check
+
+        While it runs, SIGUSR1 raises --max-jobs by one and SIGUSR2 lowers it, never
+        below 1; unlimited stays unlimited.
 
         Exit status: 0 all succeeded; 1 a job failed or was canceled; 2 wrong usage or
         job file; 129, 130, 143 stopped by SIGHUP, SIGINT, SIGTERM, after every child

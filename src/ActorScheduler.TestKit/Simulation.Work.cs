@@ -83,9 +83,11 @@ public sealed partial class Simulation
     }
 
     /// <summary>As <see cref="Crash"/>, after some more turns.</summary>
-    internal void CrashIn(Scheduler scheduler, int turns)
+    internal void CrashIn(Scheduler scheduler, int turns) => CrashActorIn($"scheduler {scheduler.Name}", turns);
+
+    /// <summary>Lets an actor fail after some more turns.</summary>
+    internal void CrashActorIn(string actor, int turns)
     {
-        string actor = $"scheduler {scheduler.Name}";
         Func<string, bool>? others = _engine.Crashes;
         int left = turns;
         _engine.Crashes = name => others?.Invoke(name) == true || (name == actor && left-- == 0);

@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace ActorScheduler;
 
 /// <content><c>CallSoon</c>: a call with a handle.</content>
@@ -56,6 +58,7 @@ public sealed partial class Caller
     /// <summary>
     /// As the form without state; the state is bound now, so that a loop's variable need not be captured.
     /// </summary>
+    [OverloadResolutionPriority(-1)]     // or new() for the options would fit these as well
     public JobHandle CallSoon<TState>(
         TState state, Action<TState, JobContext> work,
         JobOptions? options = null, CancellationToken cancellationToken = default)
@@ -65,6 +68,7 @@ public sealed partial class Caller
     }
 
     /// <inheritdoc cref="CallSoon{TState}(TState, Action{TState, JobContext}, JobOptions?, CancellationToken)"/>
+    [OverloadResolutionPriority(-1)]     // or new() for the options would fit these as well
     public JobHandle CallSoon<TState>(
         TState state, Func<TState, JobContext, Task> work,
         JobOptions? options = null, CancellationToken cancellationToken = default)
@@ -74,6 +78,7 @@ public sealed partial class Caller
     }
 
     /// <inheritdoc cref="CallSoon{TState}(TState, Action{TState, JobContext}, JobOptions?, CancellationToken)"/>
+    [OverloadResolutionPriority(-1)]     // or new() for the options would fit these as well
     public JobHandle<T> CallSoon<TState, T>(
         TState state, Func<TState, JobContext, T> work,
         JobOptions? options = null, CancellationToken cancellationToken = default)
@@ -83,6 +88,7 @@ public sealed partial class Caller
     }
 
     /// <inheritdoc cref="CallSoon{TState}(TState, Action{TState, JobContext}, JobOptions?, CancellationToken)"/>
+    [OverloadResolutionPriority(-1)]     // or new() for the options would fit these as well
     public JobHandle<T> CallSoon<TState, T>(
         TState state, Func<TState, JobContext, Task<T>> work,
         JobOptions? options = null, CancellationToken cancellationToken = default)

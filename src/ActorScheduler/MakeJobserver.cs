@@ -17,7 +17,7 @@ namespace ActorScheduler;
 /// everybody gets a token at once (PORT-43). Works on Linux. Thread-safe.
 /// </para>
 /// </summary>
-public sealed class MakeJobserver : IDisposable
+public sealed partial class MakeJobserver : IDisposable
 {
     /// <summary>
     /// The most jobs that <see cref="Create"/> takes: their tokens fit into the smallest pipe there is, one page.
@@ -96,30 +96,6 @@ public sealed class MakeJobserver : IDisposable
 
         TokenPipe? pipe = OfferedPipe.Connect(auth, out problem);
         return pipe is null ? null : new MakeJobserver(pipe, makeFlags!, ChildOffer.Pass(pipe, makeFlags!));
-    }
-
-    /// <summary>
-    /// Serves a jobserver: this process and all children that are given <see cref="MakeFlags"/> run that many jobs at
-    /// once in all.
-    /// </summary>
-    /// <param name="jobs">
-    /// How many, from 1 to <see cref="MostJobs"/>. One is ours, so there are that many less one tokens.
-    /// </param>
-    /// <param name="style">How children reach it.</param>
-    /// <exception cref="ArgumentOutOfRangeException">The number of jobs or the style is out of range.</exception>
-    /// <exception cref="PlatformNotSupportedException">The system is not Linux.</exception>
-    /// <exception cref="IOException">The pipe cannot be made.</exception>
-    public static MakeJobserver Create(int jobs, MakeJobserverStyle style = MakeJobserverStyle.Pipe)
-    {
-        ArgumentOutOfRangeException.ThrowIfLessThan(jobs, 1);
-        ArgumentOutOfRangeException.ThrowIfGreaterThan(jobs, MostJobs);
-        if (!Enum.IsDefined(style))
-            throw new ArgumentOutOfRangeException(nameof(style), style, "There is no such style.");
-        if (!OperatingSystem.IsLinux())
-            throw new PlatformNotSupportedException("make's jobserver is served on Linux only.");
-
-        (TokenPipe pipe, string auth) = ServedPipe.Create(jobs - 1, style);
-        return new MakeJobserver(pipe, ChildOffer.Flags(jobs, auth), ChildOffer.Serve(pipe, jobs, auth));
     }
 
     /// <summary>
@@ -211,6 +187,7 @@ public sealed class MakeJobserver : IDisposable
             return Give(JobserverTokenKind.Implicit);
         }
 
+        if (!Withdraw()) return null;
         switch (_pipe.TryTake(out byte value, out string? problem))
         {
             case TakeResult.Taken:
@@ -249,7 +226,15 @@ public sealed class MakeJobserver : IDisposable
         if (token.IsImplicit) _implicitGiven = false;
         if (token.Kind != JobserverTokenKind.Byte) return;
         _held--;
-        if (_pipe.Return(token.Value) is { } problem) Break(problem);
+        if (_surplus > 0)
+        {
+            _surplus--;
+            _pipe.Forget();
+        }
+        else if (_pipe.Return(token.Value) is { } problem)
+        {
+            Break(problem);
+        }
     }
 
     /// <summary>Under the lock.</summary>
@@ -275,12 +260,15 @@ public sealed class MakeJobserver : IDisposable
 
     private bool IsWanted()
     {
-        lock (_lock) return _waiters.Count > 0;
+        lock (_lock) return _waiters.Count > 0 || (_surplus > 0 && _brokenReason is null);
     }
 
     private void OnReadable()
     {
-        lock (_lock) Serve();
+        lock (_lock)
+        {
+            if (!_disposed && Withdraw()) Serve();
+        }
     }
 
     private void OnFailed(string reason)

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using ActorScheduler.Actors;
 using ActorScheduler.Machines;
 
@@ -48,6 +49,7 @@ public sealed partial class Scheduler
     /// <summary>
     /// As the form without state; the state is bound now, so that a loop's variable need not be captured (DUP-12).
     /// </summary>
+    [OverloadResolutionPriority(-1)]     // or new() for the options would fit these as well
     public JobHandle Schedule<TState>(
         TState state, Action<TState, JobContext> work, JobOptions? options = null,
         CancellationToken cancellationToken = default)
@@ -57,6 +59,7 @@ public sealed partial class Scheduler
     }
 
     /// <inheritdoc cref="Schedule{TState}(TState, Action{TState, JobContext}, JobOptions?, CancellationToken)"/>
+    [OverloadResolutionPriority(-1)]     // or new() for the options would fit these as well
     public JobHandle Schedule<TState>(
         TState state, Func<TState, JobContext, Task> work, JobOptions? options = null,
         CancellationToken cancellationToken = default)
@@ -66,6 +69,7 @@ public sealed partial class Scheduler
     }
 
     /// <inheritdoc cref="Schedule{TState}(TState, Action{TState, JobContext}, JobOptions?, CancellationToken)"/>
+    [OverloadResolutionPriority(-1)]     // or new() for the options would fit these as well
     public JobHandle<T> Schedule<TState, T>(
         TState state, Func<TState, JobContext, T> work, JobOptions? options = null,
         CancellationToken cancellationToken = default)
@@ -75,6 +79,7 @@ public sealed partial class Scheduler
     }
 
     /// <inheritdoc cref="Schedule{TState}(TState, Action{TState, JobContext}, JobOptions?, CancellationToken)"/>
+    [OverloadResolutionPriority(-1)]     // or new() for the options would fit these as well
     public JobHandle<T> Schedule<TState, T>(
         TState state, Func<TState, JobContext, Task<T>> work, JobOptions? options = null,
         CancellationToken cancellationToken = default)

@@ -1,4 +1,5 @@
 using ActorScheduler.Cli.JobFiles;
+using ActorScheduler.Cli.Run;
 
 namespace ActorScheduler.Cli.Output;
 
@@ -26,6 +27,9 @@ internal abstract class JobPrinter
 
     /// <summary>A job has ended, and everything that it wrote has come.</summary>
     public virtual ValueTask EndedAsync(JobResult result) => ValueTask.CompletedTask;
+
+    /// <summary>Somebody has asked for more or fewer jobs at once.</summary>
+    public virtual ValueTask LimitAskedAsync(LimitChange change) => ValueTask.CompletedTask;
 
     /// <summary>Everything has ended.</summary>
     public virtual void Ended(RunSummary summary) { }

@@ -8,8 +8,9 @@ namespace ActorScheduler.Cli.Output;
 
 /// <summary>
 /// Events on standard output, one JSON object a line: <c>started</c>, <c>output</c> (with lines), <c>exited</c>,
-/// <c>summary</c>. Output of jobs is text where it is valid UTF-8 (<c>stdout</c>, <c>stderr</c>, <c>text</c>), and
-/// base64 otherwise (<c>stdoutBase64</c> and so on). However large it is, it is written in pieces.
+/// <c>limit</c> (when it is changed), <c>summary</c>. Output of jobs is text where it is valid UTF-8 (<c>stdout</c>,
+/// <c>stderr</c>, <c>text</c>), and base64 otherwise (<c>stdoutBase64</c> and so on). However large it is, it is
+/// written in pieces.
 /// </summary>
 internal sealed class JsonOutput : JobPrinter, IDisposable
 {
@@ -87,6 +88,14 @@ internal sealed class JsonOutput : JobPrinter, IDisposable
             _turn.Release();
         }
     }
+
+    /// <inheritdoc/>
+    public override ValueTask LimitAskedAsync(LimitChange change) => EventAsync("limit", json =>
+    {
+        json.WriteString("signal", change.Signal);
+        if (change.Now is { } now) json.WriteNumber("maxJobs", now);
+        else json.WriteNull("maxJobs");
+    });
 
     /// <inheritdoc/>
     public override void Ended(RunSummary summary)

@@ -13,6 +13,9 @@ internal readonly struct ProgressSnapshot
 
     public int Running { get; init; }
 
+    /// <summary>How many may run when that was changed since the start; null otherwise.</summary>
+    public int? NewMaxJobs { get; init; }
+
     /// <summary>Jobs that were taken in and do not run.</summary>
     public int Waiting { get; init; }
 

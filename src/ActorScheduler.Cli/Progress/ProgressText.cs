@@ -40,6 +40,7 @@ internal static class ProgressText
         text.Append(CultureInfo.InvariantCulture, $"{now.Ended}");
         if (now.Total is { } total) text.Append(CultureInfo.InvariantCulture, $"/{total}");
         text.Append(CultureInfo.InvariantCulture, $" done  {now.Running} running");
+        if (now.NewMaxJobs is { } most) text.Append(CultureInfo.InvariantCulture, $" of at most {most}");
         if (now.Failed > 0) text.Append(CultureInfo.InvariantCulture, $"  {now.Failed} failed");
         return text.ToString();
     }

@@ -20,13 +20,15 @@ internal sealed class JobRun
     private readonly JobWindow _window = new();
     private readonly PendingCount _pending;
     private readonly JobFeeder _feeder;
+    private readonly RunLimit _limit;
     private readonly long _begun;
     private int _signal;
     private IOException? _outputProblem;
     private bool _logProblem;
 
-    public JobRun(RunSetup setup, Scheduler scheduler)
+    public JobRun(RunSetup setup, Scheduler scheduler, RunLimit limit)
     {
+        _limit = limit;
         _setup = setup;
         _scheduler = scheduler;
         _begun = setup.Time.GetTimestamp();
@@ -41,6 +43,7 @@ internal sealed class JobRun
     public async Task<int> RunAsync()
     {
         using (var signals = new StopSignals(OnSignal))
+        using (var limits = new LimitSignals(_limit, OnLimitAsked))
         {
             _feeder.Start();
             ProgressLoop? progress = _setup.ShowsProgress
@@ -73,6 +76,8 @@ internal sealed class JobRun
         _pending.EndSource();
     }
 
+    private void OnLimitAsked(LimitChange change) => _reports.Writer.TryWrite(new RunReport.LimitAsked(change));
+
     private void OnTaken(RunningJob job)
     {
         _window.Add(job);
@@ -90,7 +95,7 @@ internal sealed class JobRun
         }
 
         _pending.Ended();
-        _reports.Writer.TryWrite(new RunReport { Job = job, Exit = exit });
+        _reports.Writer.TryWrite(new RunReport.Ended(job, exit));
     }
 
     private void OnStart(RunningJob job)
@@ -100,7 +105,7 @@ internal sealed class JobRun
         if (_setup.Printer.ShowsStarts)
         {
             DateTimeOffset at = exit?.StartedAt ?? _setup.Time.GetUtcNow();
-            _reports.Writer.TryWrite(new RunReport { Job = job, StartedAt = at });
+            _reports.Writer.TryWrite(new RunReport.Started(job, at));
         }
 
         if (Streams) _ = job.Follow(FollowAsync);
@@ -126,16 +131,34 @@ internal sealed class JobRun
 
     private async ValueTask ShowAsync(RunReport report)
     {
-        if (report.StartedAt is { } at)
+        switch (report)
         {
-            foreach (RunningJob job in _window.TakeEnded(at)) await ShowEndAsync(job).ConfigureAwait(false);
-            await ShowStartAsync(report.Job, at).ConfigureAwait(false);
+            case RunReport.Started start:
+                foreach (RunningJob job in _window.TakeEnded(start.At)) await ShowEndAsync(job).ConfigureAwait(false);
+                await ShowStartAsync(start.Job, start.At).ConfigureAwait(false);
+                break;
+            case RunReport.Ended end:
+                end.Job.Exit ??= end.Exit;
+                foreach (RunningJob job in _window.TakeEnded(end.Job)) await ShowEndAsync(job).ConfigureAwait(false);
+                _pending.Reported();
+                break;
+            case RunReport.LimitAsked asked:
+                await ShowLimitAsync(asked.Change).ConfigureAwait(false);
+                break;
         }
-        else
+    }
+
+    // On a terminal the progress line says it.
+    private async ValueTask ShowLimitAsync(LimitChange change)
+    {
+        if (!_setup.IsTerminal || !_setup.ShowsProgress) _setup.Screen.Message(change.ToString());
+        try
         {
-            report.Job.Exit ??= report.Exit;
-            foreach (RunningJob job in _window.TakeEnded(report.Job)) await ShowEndAsync(job).ConfigureAwait(false);
-            _pending.Reported();
+            if (_outputProblem is null) await _setup.Printer.LimitAskedAsync(change).ConfigureAwait(false);
+        }
+        catch (IOException problem)
+        {
+            OnOutputProblem(problem);
         }
     }
 
@@ -263,6 +286,7 @@ internal sealed class JobRun
             Ended = _tally.Ended,
             Failed = _tally.Failed,
             Running = now.Running,
+            NewMaxJobs = _limit.Changed,
             Waiting = now.Waiting + now.Delayed,
             HeldBy = now.HeldBy,
             Elapsed = _setup.Time.GetElapsedTime(_begun),

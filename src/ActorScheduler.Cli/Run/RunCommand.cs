@@ -58,7 +58,7 @@ internal static class RunCommand
         };
         await using SchedulerNode running = await SchedulerNode.StartAsync(node).ConfigureAwait(false);
         Scheduler scheduler = running.CreateScheduler(setup.File.Settings.Name ?? "run", limits);
-        return await new JobRun(setup, scheduler).RunAsync().ConfigureAwait(false);
+        return await new JobRun(setup, scheduler, new RunLimit(scheduler, jobserver)).RunAsync().ConfigureAwait(false);
     }
 
     private static SchedulerOptions Limits(RunOptions options, JobFile file)

@@ -1,13 +1,18 @@
 namespace ActorScheduler.Cli.Run;
 
-/// <summary>Something that happened to a job and is to be shown.</summary>
-internal sealed class RunReport
+/// <summary>Something that happened in a run and is to be shown.</summary>
+internal abstract record RunReport
 {
-    public required RunningJob Job { get; init; }
+    private RunReport()
+    {
+    }
 
-    /// <summary>When it started; null in the report of its end.</summary>
-    public DateTimeOffset? StartedAt { get; init; }
+    /// <summary>A job has started.</summary>
+    public sealed record Started(RunningJob Job, DateTimeOffset At) : RunReport;
 
-    /// <summary>How it ended; null in the report of its start.</summary>
-    public JobExit? Exit { get; init; }
+    /// <summary>A job has ended, started or not.</summary>
+    public sealed record Ended(RunningJob Job, JobExit Exit) : RunReport;
+
+    /// <summary>Somebody has asked for more or fewer jobs at once.</summary>
+    public sealed record LimitAsked(LimitChange Change) : RunReport;
 }

@@ -23,5 +23,7 @@ internal enum SwarmFeature
     PendingGroups = 32768,
     Stops = 65536,
     Drains = 131072,
-    All = 262143,
+    Waits = 262144,
+    Tokens = 524288,
+    All = 1048575,
 }

@@ -18,6 +18,15 @@ internal enum SwarmOpKind
     Process,
     Call,
     PendingGroup,
+    Linked,
+    Wait,
+    AsCompleted,
+    AwaitLinked,
+    Adopt,
+    CallLater,
+    CallQueue,
+    StopCaller,
+    LoadCrash,
 }
 
 /// <summary>One step of a plan. Immutable.</summary>

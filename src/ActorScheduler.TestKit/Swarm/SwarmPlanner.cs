@@ -48,7 +48,7 @@ internal sealed class SwarmPlanner
         for (int id = 0; id < count; id++)
         {
             SwarmOp step = Step(id, kinds, schedulers.Length);
-            bool isLeftOut = step.Kind == SwarmOpKind.Crash && !Has(SwarmFault.Crashes);
+            bool isLeftOut = step.Kind is SwarmOpKind.Crash or SwarmOpKind.LoadCrash && !Has(SwarmFault.Crashes);
             if (!isLeftOut) steps.Add(step);
         }
 
@@ -126,9 +126,19 @@ internal sealed class SwarmPlanner
         if (Has(SwarmFeature.Processes)) yield return SwarmOpKind.Process;
         if (Has(SwarmFeature.Callers)) yield return SwarmOpKind.Call;
         if (Has(SwarmFeature.Callers)) yield return SwarmOpKind.Call;
+        if (Has(SwarmFeature.Callers)) yield return SwarmOpKind.CallLater;
+        if (Has(SwarmFeature.Callers)) yield return SwarmOpKind.CallQueue;
+        if (Has(SwarmFeature.Callers) && _chance.OneIn(3)) yield return SwarmOpKind.StopCaller;
         if (Has(SwarmFeature.PendingGroups)) yield return SwarmOpKind.PendingGroup;
+        if (Has(SwarmFeature.Waits)) yield return SwarmOpKind.Wait;
+        if (Has(SwarmFeature.Waits)) yield return SwarmOpKind.AsCompleted;
+        if (Has(SwarmFeature.Waits)) yield return SwarmOpKind.AwaitLinked;
+        if (Has(SwarmFeature.Waits)) yield return SwarmOpKind.Adopt;
+        if (Has(SwarmFeature.Tokens)) yield return SwarmOpKind.Linked;
         if (Has(SwarmFeature.Stops) && _chance.OneIn(2)) yield return SwarmOpKind.Stop;
-        if ((_drawn & SwarmFault.Crashes) != 0 && _chance.OneIn(2)) yield return SwarmOpKind.Crash;
+        bool crashes = (_drawn & SwarmFault.Crashes) != 0;
+        if (crashes && _chance.OneIn(2)) yield return SwarmOpKind.Crash;
+        if (crashes && Has(SwarmFeature.LoadGate) && _chance.OneIn(3)) yield return SwarmOpKind.LoadCrash;
     }
 
     private SwarmOp Step(int id, SwarmOpKind[] kinds, int schedulers)

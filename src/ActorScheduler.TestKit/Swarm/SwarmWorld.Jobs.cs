@@ -98,11 +98,10 @@ internal sealed partial class SwarmWorld
     // Calls of one Caller start in the order in which they were asked for.
     private JobHandle Call(SwarmOp step)
     {
-        _caller ??= simulation.Node.CreateCaller(
-            "caller", step.Number % 2 == 0 ? CallerThread.Dedicated : CallerThread.ThreadPool);
+        Caller caller = OpenCaller(step);
         var options = new JobOptions { Name = $"j{step.Id}", Timeout = step.Job.Timeout };
-        if (step.Number % 3 == 0) return _caller.ToThread(job => WorkAsync(step.Job, job), options);
-        return _caller.CallSoon(
+        if (step.Number % 3 == 0) return caller.ToThread(job => WorkAsync(step.Job, job), options);
+        return caller.CallSoon(
             job =>
             {
                 EnterUserCode();
@@ -115,6 +114,12 @@ internal sealed partial class SwarmWorld
             },
             options);
     }
+
+    private JobHandle CallLater(SwarmOp step) => OpenCaller(step).CallLater(
+        step.Job.Delay, job => WorkAsync(step.Job, job), new JobOptions { Name = $"j{step.Id}" });
+
+    private Caller OpenCaller(SwarmOp step) => _caller ??= simulation.Node.CreateCaller(
+        "caller", step.Number % 2 == 0 ? CallerThread.Dedicated : CallerThread.ThreadPool);
 
     private async Task RunGroupAsync(Scheduler scheduler, SwarmOp step)
     {

@@ -52,6 +52,23 @@ internal sealed partial class SwarmWorld(Simulation simulation, SwarmPlan plan)
             case SwarmOpKind.Process: Follow(step, StartProcess(scheduler, step)); break;
             case SwarmOpKind.Call: Follow(step, Call(step)); break;
             case SwarmOpKind.PendingGroup: Await($"group {step.Id}", RunGroupAsync(scheduler, step)); break;
+            default: DoMore(scheduler, step); break;
+        }
+    }
+
+    private void DoMore(Scheduler scheduler, SwarmOp step)
+    {
+        switch (step.Kind)
+        {
+            case SwarmOpKind.Linked: Follow(step, ScheduleLinked(scheduler, step)); break;
+            case SwarmOpKind.Wait: Await($"wait {step.Id}", WaitForSomeAsync(step)); break;
+            case SwarmOpKind.AsCompleted: Await($"reader {step.Id}", ReadAsCompletedAsync(step)); break;
+            case SwarmOpKind.AwaitLinked: Await($"linked await {step.Id}", AwaitLinkedAsync(step)); break;
+            case SwarmOpKind.Adopt: Follow(step, Adopt(step)); break;
+            case SwarmOpKind.CallLater: Follow(step, CallLater(step)); break;
+            case SwarmOpKind.CallQueue: Await($"queue {step.Id}", CallQueue(step)); break;
+            case SwarmOpKind.StopCaller: _ = _caller?.Stop(force: true); break;
+            case SwarmOpKind.LoadCrash: simulation.CrashActorIn("load", step.Number * 2); break;
             default: throw new InvalidOperationException($"No step {step.Kind} is known.");
         }
     }

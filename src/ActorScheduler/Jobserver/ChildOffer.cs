@@ -11,12 +11,15 @@ internal sealed record ChildOffer(string MakeFlags, IReadOnlyList<InheritedDescr
     private const int ChildWrites = 4;
 
     /// <summary>The offer of an outer make, as it came.</summary>
-    public static ChildOffer Pass(TokenPipe pipe, string makeFlags) =>
-        new(makeFlags, [.. pipe.Inherited.Select(number => new InheritedDescriptor(number, number))]);
+    public static ChildOffer Pass(TokenPipe pipe, string makeFlags)
+    {
+        IEnumerable<int> numbers = pipe.Inherited.Distinct().Order();
+        return new(makeFlags, [.. numbers.Select(number => new InheritedDescriptor(number, number))]);
+    }
 
     /// <summary>
-    /// Our own. A pipe has the lowest numbers in a child: all above the last one is closed there at once, but each below
-    /// by itself, and we have many.
+    /// Our own. A pipe has the lowest numbers in a child: all above the last one is closed there at once, but each
+    /// below by itself, and we have many.
     /// </summary>
     public static ChildOffer Serve(TokenPipe pipe, int jobs, string auth) => pipe.Inherited is [int read, int write]
         ? new(Flags(jobs, $"{ChildReads},{ChildWrites}"), [new(read, ChildReads), new(write, ChildWrites)])

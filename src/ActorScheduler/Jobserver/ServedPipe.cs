@@ -3,7 +3,9 @@ namespace ActorScheduler.Jobserver;
 /// <summary>Makes the pipe of a jobserver that we serve.</summary>
 internal static unsafe class ServedPipe
 {
-    private const byte FreshToken = (byte)'+';
+    /// <summary>The byte that a token is which nobody has marked.</summary>
+    public const byte FreshToken = (byte)'+';
+
     private const int FifoMode = 0x180;   // 0600: the owner reads and writes
 
     /// <summary>A pipe with that many tokens in it, and how an option of make names it.</summary>

@@ -72,6 +72,17 @@ internal sealed class TokenPipe : IDisposable
             throw new IOException($"The jobserver cannot be filled: {Posix.LastError}.");
     }
 
+    /// <summary>Puts one more token into a pipe in use; what is wrong when that fails, otherwise null.</summary>
+    public string? Add(byte value) =>
+        Posix.WriteByte(_writer, value) ? null : $"A token cannot be added: {Posix.LastError}.";
+
+    /// <summary>A byte that was taken does not come back.</summary>
+    public void Forget()
+    {
+        _taken--;
+        CloseIdleWriter();
+    }
+
     /// <summary>Puts a byte back; what is wrong when that fails, otherwise null.</summary>
     public string? Return(byte value)
     {

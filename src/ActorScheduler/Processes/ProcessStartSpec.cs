@@ -11,7 +11,7 @@ internal sealed record ProcessStartSpec(ProcessJob Job)
     public IReadOnlyDictionary<string, string?>? ExtraEnvironment { get; init; }
 
     /// <summary>
-    /// What the child gets besides its standard streams; it gets no others above 2.
+    /// What the child gets besides its standard streams, by rising numbers; it gets no others above 2.
     /// </summary>
     public IReadOnlyList<InheritedDescriptor> InheritedDescriptors { get; init; } = [];
 }

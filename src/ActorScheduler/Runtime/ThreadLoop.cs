@@ -8,8 +8,9 @@ namespace ActorScheduler.Runtime;
 internal sealed class ThreadLoop(string? name, Func<LoopTurn> turn) : TurnRunner
 {
     /// <summary>
-    /// How often an idle loop looks for work before it sleeps: to wake a thread costs more than these looks, and the
-    /// answer to what was called is often the next call.
+    /// How often an idle loop looks for work before it sleeps, about 15 µs in all: to wake a thread costs more than
+    /// these looks, and the answer to what was called is often the next call. Most looks give the processor away: on
+    /// two of them, with one busy elsewhere, that answers four times as many calls as to keep it (160 and 35 k/s).
     /// </summary>
     private const int Looks = 40;
 

@@ -11,6 +11,7 @@ public abstract class SnippetWorld : IAsyncDisposable
 {
     private SchedulerNode? _node;
     private Scheduler? _scheduler;
+    private Caller? _caller;
 
     /// <summary>Runs the statements of the block.</summary>
     public abstract Task RunAsync();
@@ -20,6 +21,7 @@ public abstract class SnippetWorld : IAsyncDisposable
     {
         _node = await SchedulerNode.StartAsync();
         _scheduler = _node.CreateScheduler("given", new() { MaxJobs = 4 });
+        _caller = _node.CreateCaller("given");
         Directory.CreateDirectory(sourceFolder);
         await File.WriteAllTextAsync(Path.Combine(sourceFolder, "Makefile"), "all:\n\t@echo built\n");
     }
@@ -42,11 +44,20 @@ public abstract class SnippetWorld : IAsyncDisposable
     /// <summary>A scheduler of that node; four jobs at once.</summary>
     protected Scheduler scheduler => _scheduler!;
 
+    /// <summary>A Caller of that node, with a thread of its own.</summary>
+    protected Caller caller => _caller!;
+
+    /// <summary>Something that only one thread may touch.</summary>
+    protected static SnippetModel model { get; } = new();
+
     /// <summary>A token that nobody cancels.</summary>
     protected static CancellationToken ct => CancellationToken.None;
 
     /// <summary>Names of things to upload.</summary>
     protected static IReadOnlyList<string> volumes => ["a", "b", "c"];
+
+    /// <summary>Addresses of pages, the quickest first.</summary>
+    protected static IReadOnlyList<string> urls => ["a", "b"];
 
     /// <summary>A folder with a Makefile whose only goal prints <c>built</c>.</summary>
     protected static string sourceFolder => Path.GetFullPath("app");
@@ -73,6 +84,35 @@ public abstract class SnippetWorld : IAsyncDisposable
         job.CancellationToken.ThrowIfCancellationRequested();
         return 0;
     }
+
+    /// <summary>Loads one half.</summary>
+    protected static string LoadLeft() => "left";
+
+    /// <summary>Loads the other half, slowly.</summary>
+    protected static string LoadRight() => "right";
+
+    /// <summary>Joins both halves.</summary>
+    protected static void Merge(string left, string right) => Console.WriteLine($"{left} and {right}");
+
+    /// <summary>Fetches a page; the second one comes when the first was shown.</summary>
+    protected static Page Download(string url)
+    {
+        if (url != urls[0]) FirstShown.Wait();
+        return new Page($"page of {url}");
+    }
+
+    /// <summary>Shows a page.</summary>
+    protected static void Show(Page page)
+    {
+        ArgumentNullException.ThrowIfNull(page);
+        Console.WriteLine(page.Text);
+        FirstShown.Set();
+    }
+
+    /// <summary>A fetched page.</summary>
+    protected sealed record Page(string Text);
+
+    private static readonly ManualResetEventSlim FirstShown = new();
 
     /// <summary>Takes note of a job's end.</summary>
     protected static void Report(JobExit exit) =>

@@ -13,15 +13,16 @@ internal sealed partial class Tool : IDisposable
     private static readonly string Library = Path.Join(AppContext.BaseDirectory, "ActorScheduler.Cli.dll");
 
     private readonly Process _process;
-    private readonly TaskCompletionSource<string> _firstLine = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly Task<byte[]> _output;
-    private readonly Task<string> _error;
+    private readonly Task<byte[]> _error;
+    private readonly WatchedText _outputText = new();
+    private readonly WatchedText _errorText = new();
 
     private Tool(ProcessStartInfo start)
     {
         _process = Process.Start(start)!;
-        _output = ReadAsync(_process.StandardOutput.BaseStream);
-        _error = _process.StandardError.ReadToEndAsync();
+        _output = ReadAsync(_process.StandardOutput.BaseStream, _outputText);
+        _error = ReadAsync(_process.StandardError.BaseStream, _errorText);
     }
 
     public int ProcessId => _process.Id;
@@ -29,7 +30,13 @@ internal sealed partial class Tool : IDisposable
     public StreamWriter Input => _process.StandardInput;
 
     /// <summary>The first line of its standard output, as soon as it has come.</summary>
-    public Task<string> FirstLine => _firstLine.Task.WaitAsync(Guard);
+    public Task<string> FirstLine => FirstLineAsync();
+
+    /// <summary>Its standard output so far, as soon as it has a text in it.</summary>
+    public Task<string> Output(string text) => _outputText.WaitFor(text).WaitAsync(Guard);
+
+    /// <summary>Its standard error so far, as soon as it has a text in it.</summary>
+    public Task<string> Error(string text) => _errorText.WaitFor(text).WaitAsync(Guard);
 
     /// <summary>Runs the tool to its end with a text as standard input.</summary>
     public static async Task<ToolResult> RunAsync(string folder, string input, params string[] arguments)
@@ -61,7 +68,7 @@ internal sealed partial class Tool : IDisposable
     public async Task<ToolResult> WaitAsync()
     {
         await _process.WaitForExitAsync().WaitAsync(Guard);
-        return new ToolResult(_process.ExitCode, await _output.WaitAsync(Guard), await _error.WaitAsync(Guard));
+        return new ToolResult(_process.ExitCode, await _output.WaitAsync(Guard), Encoding.UTF8.GetString(await _error.WaitAsync(Guard)));
     }
 
     public void Signal(int signal) => Assert.Equal(0, SendSignal(ProcessId, signal));
@@ -93,6 +100,12 @@ internal sealed partial class Tool : IDisposable
         _process.Dispose();
     }
 
+    private async Task<string> FirstLineAsync()
+    {
+        string text = await Output("\n");
+        return text[..text.IndexOf('\n', StringComparison.Ordinal)];
+    }
+
     private static ProcessStartInfo StartInfo(string folder, string program, string[] arguments)
     {
         var start = new ProcessStartInfo(program, arguments)
@@ -108,7 +121,7 @@ internal sealed partial class Tool : IDisposable
         return start;
     }
 
-    private async Task<byte[]> ReadAsync(Stream stream)
+    private static async Task<byte[]> ReadAsync(Stream stream, WatchedText watched)
     {
         using var bytes = new MemoryStream();
         byte[] buffer = new byte[64 * 1024];
@@ -116,13 +129,10 @@ internal sealed partial class Tool : IDisposable
         while ((read = await stream.ReadAsync(buffer)) > 0)
         {
             bytes.Write(buffer, 0, read);
-            if (_firstLine.Task.IsCompleted) continue;
-            string text = Encoding.UTF8.GetString(bytes.GetBuffer(), 0, (int)bytes.Length);
-            int end = text.IndexOf('\n', StringComparison.Ordinal);
-            if (end >= 0) _firstLine.SetResult(text[..end]);
+            watched.Grow(() => Encoding.UTF8.GetString(bytes.GetBuffer(), 0, (int)bytes.Length));
         }
 
-        _firstLine.TrySetException(new EndOfStreamException("the tool wrote no line"));
+        watched.End();
         return bytes.ToArray();
     }
 

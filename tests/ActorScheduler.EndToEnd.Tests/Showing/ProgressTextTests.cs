@@ -37,6 +37,11 @@ public class ProgressTextTests
     public void That_all_slots_are_taken_is_no_news() => Assert.DoesNotContain(
         "held", ProgressText.Format(new ProgressSnapshot { Ended = 7, HeldBy = new HoldReason.MaxJobs(2, 2) }, 80), StringComparison.Ordinal);
 
+    [Fact]
+    public void A_limit_that_was_changed_is_shown() => Assert.Equal(
+        "7 done  2 running of at most 3",
+        ProgressText.Format(new ProgressSnapshot { Ended = 7, Running = 2, NewMaxJobs = 3 }, 80));
+
     [Theory]
     [InlineData(10, 5, 50.0, 50.0)]
     [InlineData(10, 0, 50.0, null)]

@@ -190,7 +190,7 @@ public sealed class ProcessStartTests : IDisposable
     {
         using var rig = new ProcessRig();
         (int read, int write) = Descriptors.NewPipe();
-        RunningProcess running = rig.Start(new ProcessStartSpec(ProcessRig.Shell("ls /proc/$$/fd")) { InheritedDescriptors = [new(write, write), new(read, read)] });
+        RunningProcess running = rig.Start(new ProcessStartSpec(ProcessRig.Shell("ls /proc/$$/fd")) { InheritedDescriptors = [new(read, read), new(write, write)] });
         await running.Ended;
         string[] seen = (await running.Output.ReadAllTextAsync()).Split('\n', StringSplitOptions.RemoveEmptyEntries);
         Assert.Equal(new[] { "0", "1", "2", $"{read}", $"{write}" }.Order(), seen.Order());

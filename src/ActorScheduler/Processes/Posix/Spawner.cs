@@ -36,7 +36,7 @@ internal sealed unsafe class Spawner
     /// <param name="environment">The whole environment.</param>
     /// <param name="folder">Where it runs; null is here.</param>
     /// <param name="streams">Our descriptors, each above 2, for its 0, 1, 2 and so on; -1 leaves one as it is.</param>
-    /// <param name="inherited">Further descriptors that it gets.</param>
+    /// <param name="inherited">Further descriptors that it gets, by their rising numbers in the child.</param>
     /// <param name="leads">What it is the leader of.</param>
     /// <param name="pid">The child.</param>
     public static int Spawn(
@@ -79,8 +79,9 @@ internal sealed unsafe class Spawner
     private static int CloseOthers(byte* actions, int next, IReadOnlyList<InheritedDescriptor> inherited)
     {
         int error = 0;
-        foreach ((int own, int number) in Sorted(inherited))
+        for (int i = 0; i < inherited.Count; i++)
         {
+            (int own, int number) = inherited[i];
             for (; next < number && error == 0; next++) error = Libc.ActionsAddClose(actions, next);
             next = number + 1;
 
@@ -90,9 +91,6 @@ internal sealed unsafe class Spawner
 
         return error == 0 && s_canCloseFrom ? Libc.ActionsAddCloseFrom(actions, next) : error;
     }
-
-    private static IEnumerable<InheritedDescriptor> Sorted(IReadOnlyList<InheritedDescriptor> descriptors) =>
-        descriptors.Count == 0 ? [] : descriptors.Distinct().OrderBy(descriptor => descriptor.Child);
 
     /// <summary>The signals that this process ignores, bit n - 1 for signal n.</summary>
     public static ulong IgnoredSignals()
