@@ -60,7 +60,9 @@ public sealed partial class Simulation
 
     /// <summary>Runs a test in a simulation.</summary>
     /// <param name="seed">Draws the order of everything.</param>
-    /// <param name="body">The test. When it returns, the nodes are disposed of, and nothing of them may be left.</param>
+    /// <param name="body">
+    /// The test. When it returns, the nodes are disposed of, and nothing of them may be left.
+    /// </param>
     /// <exception cref="SimulationException">Something was wrong; the inner exception is the test's own, if any.
     /// </exception>
     public static Task<SimulationResult> RunAsync(ulong seed, Func<Simulation, Task> body) =>
@@ -69,7 +71,9 @@ public sealed partial class Simulation
     /// <inheritdoc cref="RunAsync(ulong, Func{Simulation, Task})"/>
     /// <param name="seed">Draws the order of everything.</param>
     /// <param name="options">The rules of the simulation.</param>
-    /// <param name="body">The test. When it returns, the nodes are disposed of, and nothing of them may be left.</param>
+    /// <param name="body">
+    /// The test. When it returns, the nodes are disposed of, and nothing of them may be left.
+    /// </param>
     public static Task<SimulationResult> RunAsync(ulong seed, SimulationOptions options, Func<Simulation, Task> body)
     {
         ArgumentNullException.ThrowIfNull(options);

@@ -99,11 +99,12 @@ public sealed partial class Scheduler : IAsyncDisposable
         if (maxJobs is < 1)
             throw new ArgumentOutOfRangeException(nameof(maxJobs), maxJobs,
                 "MaxJobs must be at least 1; null means no limit.");
-        _core.Tell(SchedulerMessageKind.SetMaxJobs, new SchedulerCommand(Number: maxJobs ?? 0));
+        _core.Tell(SchedulerMessageKind.SetMaxJobs, new SchedulerCommand(Number: maxJobs ?? -1));
     }
 
     /// <summary>
-    /// Changes a group's limit; 0 pauses the group, null clears the limit. None that is inside is stopped (POOL-9).
+    /// As <see cref="SchedulerNode.SetGroupLimit"/>: a group is a thing of the node, and its limit holds for all who
+    /// use it.
     /// </summary>
     /// <exception cref="ArgumentException">It is the implicit group, whose limit is <see
     /// cref="SetMaxJobs"/>.</exception>
@@ -111,10 +112,8 @@ public sealed partial class Scheduler : IAsyncDisposable
     public void SetGroupLimit(GroupKey group, int? limit)
     {
         if (group.IsAll) throw new ArgumentException("The implicit group's limit is MaxJobs.", nameof(group));
-        if (limit is < 0)
-            throw new ArgumentOutOfRangeException(nameof(limit), limit,
-                $"The limit of group '{group}' must not be negative.");
-        _core.Tell(SchedulerMessageKind.SetGroupLimit, new SchedulerCommand(null, group, limit ?? -1));
+        CheckGroupLimit(group, limit);
+        _core.Node.Groups.SetLimit(group, limit);
     }
 
     /// <summary>
@@ -141,7 +140,20 @@ public sealed partial class Scheduler : IAsyncDisposable
 
     internal void RefuseDeadlock(string verb) => _core.RefuseDeadlock(verb);
 
+<<<<<<< HEAD
     internal bool IsStopped => _core.IsStopped;
+=======
+    internal SchedulerCore Core => _core;
+
+    internal bool IsStopped => _core.Stopped.IsCompleted;
+>>>>>>> main
+
+    internal static void CheckGroupLimit(GroupKey group, int? limit)
+    {
+        if (limit is < 0)
+            throw new ArgumentOutOfRangeException(nameof(limit), limit,
+                $"The limit of group '{group}' must not be negative.");
+    }
 
     internal static void CheckMode(StopMode mode)
     {

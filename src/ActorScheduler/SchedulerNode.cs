@@ -31,9 +31,15 @@ public sealed partial class SchedulerNode : IAsyncDisposable
             Load = _host.Spawn("load", () => new LoadActor(parts.Load)),
             Jobserver = options.Jobserver is { } jobserver
                 ? _host.Spawn("jobserver", () => new JobserverActor(jobserver)) : null,
+<<<<<<< HEAD
             Processors = parts.Processors,
             Launcher = parts.Launcher,
             FactsOf = parts.FactsOf,
+=======
+            Processors = ProcessorBudget.Detect(),
+            Groups = new NodeGroups(_host),
+            Launcher = new LazyLauncher(() => ProcessLaunchers.Create(options.Processes, _host.ReportFailure)),
+>>>>>>> main
             ExtraEnvironment = options.Jobserver is { } offered
                 ? new Dictionary<string, string?>(StringComparer.Ordinal) { ["MAKEFLAGS"] = offered.Offer.MakeFlags }
                 : null,
@@ -62,13 +68,51 @@ public sealed partial class SchedulerNode : IAsyncDisposable
         lock (_gate)
         {
             ObjectDisposedException.ThrowIf(_stopped, this);
-            var scheduler = new Scheduler(
-                new SchedulerCore(_host.NextRandom(), name, options ?? new SchedulerOptions(), _services));
-            _schedulers.RemoveAll(static s => s.IsStopped);
-            _schedulers.Add(scheduler);
-            return scheduler;
+            return Add(name, options ?? new SchedulerOptions(), defaultLimit: null);
         }
     }
+
+    /// <summary>Makes a task pool. It lives until it or the node is stopped.</summary>
+    /// <param name="name">A name for logs and people; need not be unique.</param>
+    /// <param name="options">Its limits; null means none.</param>
+    /// <exception cref="ArgumentException">The name is null or empty.</exception>
+    /// <exception cref="ObjectDisposedException">The node was stopped.</exception>
+    public TaskPool CreateTaskPool(string name, TaskPoolOptions? options = null)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(name);
+        options ??= new TaskPoolOptions();
+        lock (_gate)
+        {
+            ObjectDisposedException.ThrowIf(_stopped, this);
+            return new TaskPool(Add(name, new SchedulerOptions { MaxJobs = null }, options.DefaultLimit), options);
+        }
+    }
+
+    /// <summary>
+    /// Sets how many jobs of this node may be in a group at once, whichever schedulers and pools they belong to. 0
+    /// pauses the group, null clears its limit. Whatever is submitted after this call is judged by the new limit; none
+    /// that is inside is stopped (POOL-9).
+    /// </summary>
+    /// <exception cref="ArgumentException">It is the implicit group, whose limit each scheduler and pool has for
+    /// itself.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">A negative limit; nothing is changed (POOL-5).</exception>
+    public void SetGroupLimit(GroupKey group, int? limit)
+    {
+        if (group.IsAll)
+            throw new ArgumentException("The implicit group's limit is MaxJobs or MaxTasks.", nameof(group));
+        Scheduler.CheckGroupLimit(group, limit);
+        _services.Groups.SetLimit(group, limit);
+    }
+
+    /// <summary>The limit of a group; null when it has none, also when nobody ever named it (POOL-8).</summary>
+    public int? GetGroupLimit(GroupKey group) => _services.Groups.Find(group)?.Limit;
+
+    /// <summary>
+    /// How many jobs are in a group, over all schedulers and pools of the node; of <see cref="GroupKey.All"/>, how many
+    /// run. Each is asked in its turn, so the sum may be one that never was at a single moment.
+    /// </summary>
+    public Task<int> GetGroupCountAsync(GroupKey group, CancellationToken cancellationToken = default) =>
+        _services.Groups.CountAsync(group).WaitAsync(cancellationToken);
 
     /// <summary>Makes a Caller. It lives until it or the node is stopped.</summary>
     /// <param name="name">
@@ -104,7 +148,8 @@ public sealed partial class SchedulerNode : IAsyncDisposable
 
     /// <summary>
     /// Stops all schedulers, in the given mode, and all Callers, by force, and completes when nothing of them is left.
-    /// No new one can be made.
+    /// No new one can be made. With <see cref="StopMode.Kill"/> processes that ended jobs have left behind are killed
+    /// as well, on Linux.
     /// </summary>
     /// <param name="mode">What becomes of the jobs.</param>
     /// <param name="cancellationToken">Stops waiting, not the stop.</param>
@@ -125,11 +170,18 @@ public sealed partial class SchedulerNode : IAsyncDisposable
 
         CallerCore[] callers = _services.Callers.ToArray();
         foreach (CallerCore caller in callers) caller.Stop(force: true);
-        return Task.WhenAll(
+        Task stopped = Task.WhenAll(
         [
             .. schedulers.Select(s => s.StopAsync(mode, "the node stops", cancellationToken)),
             .. callers.Select(c => c.Signals.Stopped.EndOn(_host, cancellationToken)),
         ]);
+        return mode == StopMode.Kill ? KillRestAsync(stopped) : stopped;
+    }
+
+    private async Task KillRestAsync(Task stopped)
+    {
+        await stopped.ConfigureAwait(ConfigureAwaitOptions.ForceYielding);
+        _services.Launcher.KillLeftBehind();
     }
 
     /// <summary>
@@ -143,6 +195,7 @@ public sealed partial class SchedulerNode : IAsyncDisposable
         _host.Dispose();
     }
 
+<<<<<<< HEAD
     private static SchedulerNode Create(NodeOptions options)
     {
         ulong seed = options.Seed ?? BitConverter.ToUInt64(RandomNumberGenerator.GetBytes(sizeof(ulong)));
@@ -155,5 +208,14 @@ public sealed partial class SchedulerNode : IAsyncDisposable
             Launcher = new LazyLauncher(() => ProcessLaunchers.Create(options.Processes, host.ReportFailure)),
             Processors = ProcessorBudget.Detect(),
         });
+=======
+    private Scheduler Add(string name, SchedulerOptions options, int? defaultLimit)
+    {
+        foreach ((GroupKey group, int limit) in options.GroupLimits) _services.Groups.SetLimit(group, limit);
+        var scheduler = new Scheduler(new SchedulerCore(_host.NextRandom(), name, options, _services, defaultLimit));
+        _schedulers.RemoveAll(static s => s.IsStopped);
+        _schedulers.Add(scheduler);
+        return scheduler;
+>>>>>>> main
     }
 }

@@ -3,6 +3,11 @@ using ActorScheduler.Benchmarks;
 return args switch
 {
     ["hot"] => HotPath.Run(),
+    ["pools", "shared"] => Pools.RunShared(1_000_000),
+    ["pools"] => Pools.Run(1_000_000),
+    ["pools", "stress"] => PoolStress.Run(),
+    ["pools", "stress", string n] => PoolStress.Run(int.Parse(n, System.Globalization.CultureInfo.InvariantCulture)),
+    ["pools", string n] => Pools.Run(int.Parse(n, System.Globalization.CultureInfo.InvariantCulture)),
     ["hot-alone"] => HotPath.RunAlone(),
     ["callers", "stress"] => CallerStress.RunAsync(Environment.ProcessId).GetAwaiter().GetResult(),
     ["callers", "stress", string seed] => CallerStress.RunAsync(int.Parse(seed)).GetAwaiter().GetResult(),
@@ -24,6 +29,10 @@ static int Usage()
                simulate        timers, turns and seeds of the TestKit
                waiting         memory of a million waiting jobs
                run TOOL        3,000 x true by the tool (the program, or its ActorScheduler.Cli.dll), beside xargs, parallel and make
+               pools [JOBS]    task pools: what enforced groups cost
+               pools shared    two pools that share a group
+               pools stress [OPERATIONS]
+                               16 threads x 100,000 random operations on one pool: nothing may be lost
                output TOOL     memory of the tool while one command writes 10 GB
         """);
     return 2;

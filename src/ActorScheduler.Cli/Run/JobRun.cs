@@ -37,6 +37,9 @@ internal sealed class JobRun
         _feeder = new JobFeeder(setup, builder, scheduler, _pending, _tally, OnTaken);
     }
 
+    /// <summary>True when a signal has asked it to stop.</summary>
+    public bool IsSignaled => Volatile.Read(ref _signal) != 0;
+
     private bool Streams => _setup.Printer.Kind == ProcessOutput.Stream;
 
     /// <summary>Runs everything; gives the exit status.</summary>

@@ -58,7 +58,11 @@ internal static class RunCommand
         };
         await using SchedulerNode running = await SchedulerNode.StartAsync(node).ConfigureAwait(false);
         Scheduler scheduler = running.CreateScheduler(setup.File.Settings.Name ?? "run", limits);
-        return await new JobRun(setup, scheduler, new RunLimit(scheduler, jobserver)).RunAsync().ConfigureAwait(false);
+        var run = new JobRun(setup, scheduler, new RunLimit(scheduler, jobserver));
+        int status = await run.RunAsync().ConfigureAwait(false);
+        // Also what a job had put into the background and that was told of at its end.
+        if (run.IsSignaled) await running.StopAsync(StopMode.Kill).ConfigureAwait(false);
+        return status;
     }
 
     private static SchedulerOptions Limits(RunOptions options, JobFile file)

@@ -33,5 +33,15 @@ public abstract record RejectReason
         public override string ToString() => Text($"job {FailedName ?? FailedJob.ToString()} failed before");
     }
 
+    /// <summary>A group has no room, and the job does not wait (POOL-18).</summary>
+    /// <param name="Key">The group; <see cref="GroupKey.All"/> when the total is exhausted.</param>
+    /// <param name="Held">How many jobs are inside.</param>
+    /// <param name="Limit">How many may be.</param>
+    public sealed record GroupFull(GroupKey Key, int Held, int Limit) : RejectReason
+    {
+        /// <inheritdoc/>
+        public override string ToString() => Text($"group '{Key}' has no room ({Held} of {Limit} jobs are inside)");
+    }
+
     private static string Text(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
 }

@@ -50,4 +50,7 @@ internal enum EffectKind : byte
 
     /// <summary>Give one token of the jobserver back.</summary>
     ReleaseToken,
+
+    /// <summary>Send the target letter to the lender of a group.</summary>
+    TellGroup,
 }

@@ -15,17 +15,23 @@ namespace ActorScheduler.Machines;
 /// Costs: O(number of the job's groups) for a job that enters; a logarithm more for one that waits. Starting and ending
 /// a pause lets every job of several groups that needs the group look again.
 /// </remarks>
-internal sealed class GroupLimits
+/// <param name="effects">Gets what the lenders of groups are to be told.</param>
+/// <param name="directory">Knows which groups of the node have a limit; null when all limits are set here.</param>
+/// <param name="fallback">The limit of any group without its own; null for none.</param>
+internal sealed partial class GroupLimits(
+    EffectBuffer? effects = null, IGroupDirectory? directory = null, int? fallback = null)
 {
     /// <summary>How often a job of several groups may be passed before its groups are kept for it.</summary>
     public const int MaxPasses = 16;
 
     private readonly Dictionary<GroupKey, JobGroup> _groups = [];
+    private IReadOnlyList<GroupKey>? _lastKeys;
+    private JobGroup[] _lastGroups = [];
 
     /// <summary>How many groups are remembered: those with a limit or with a job.</summary>
     public int Count => _groups.Count;
 
-    public int? GetLimit(GroupKey key) => _groups.TryGetValue(key, out JobGroup? group) ? group.Limit : null;
+    public int? GetLimit(GroupKey key) => _groups.TryGetValue(key, out JobGroup? group) ? group.StatedLimit : null;
 
     public int GetCount(GroupKey key) => _groups.TryGetValue(key, out JobGroup? group) ? group.Held : 0;
 
@@ -38,39 +44,37 @@ internal sealed class GroupLimits
     {
         Ensure.That(limit is null or >= 0, "A limit is not negative.");
         JobGroup group = Find(key);
-        bool moves = group.IsPaused != (limit == 0) || group.IsLimited != (limit is not null);
+        (bool, bool) before = (group.IsPaused, group.IsLimited);
         group.Limit = limit;
-        if (moves) LookAgain(group, ready);
-        Wake(group, ready);
+        Changed(group, before, ready);
         Forget(group);
     }
 
     /// <summary>Gives a job its ticket.</summary>
     public void Register(JobReference job)
     {
-        IReadOnlyList<GroupKey> keys = job.Settings.Groups;
-        var groups = new JobGroup[keys.Count];
-        for (int i = 0; i < groups.Length; i++)
-        {
-            groups[i] = Find(keys[i]);
-            groups[i].Tickets++;
-        }
-
+        JobGroup[] groups = Find(job.Settings.Groups);
+        foreach (JobGroup group in groups) group.Tickets++;
         job.Extra.Ticket = new GroupTicket(groups);
     }
 
     /// <summary>True when the job could enter all its groups now, with nobody before it.</summary>
-    public bool HasRoom(JobReference job) => FirstClosed(job, job.Extras!.Ticket!) is null;
+    public static bool HasRoom(JobReference job) => FirstClosed(job) is null;
 
     /// <summary>Lets the job into all its groups, or puts it in line for the first without room.</summary>
-    public bool TryEnter(JobReference job, AdmissionQueue ready)
+    public bool TryEnter(JobReference job, AdmissionQueue ready) => TryEnter(job, FirstClosed(job), ready);
+
+    /// <summary>As <see cref="TryEnter(JobReference, AdmissionQueue)"/>, when it is known who is closed.</summary>
+    public bool TryEnter(JobReference job, JobGroup? closed, AdmissionQueue ready)
     {
         GroupTicket ticket = job.Extras!.Ticket!;
         Ensure.That(!ticket.Inside && ticket.ParkedAt is null, "A job enters once, and from the ready queue.");
         JobGroup? wokenBy = TakeWake(ticket);
-        if (FirstClosed(job, ticket) is { } closed)
+        if (closed is not null)
         {
             Park(job, ticket, closed);
+            Unask(job, ready);
+            if (closed.Loan is not null) CountVainWake(job, ticket, closed, wokenBy);
             if (wokenBy is not null) Wake(wokenBy, ready);
             return false;
         }
@@ -79,12 +83,12 @@ internal sealed class GroupLimits
         foreach (JobGroup group in ticket.Groups)
         {
             group.Held++;
-            Ensure.That(group.Limit is not { } limit || group.Held <= limit,
-                "No group has more jobs inside than its limit.");
+            Ensure.That(group.Cap is not { } cap || group.Held <= cap, "No group has more jobs inside than its limit.");
             CountPass(job, group);
         }
 
         Unreserve(job, ticket, ready);
+        Unask(job, ready);
         return true;
     }
 
@@ -100,6 +104,7 @@ internal sealed class GroupLimits
             group.Held--;
             Ensure.That(group.Held >= 0, "No more leave a group than entered.");
             Wake(group, ready);
+            if (group.Loan is { Debt: > 0 } loan) Mark(group, loan);
         }
     }
 
@@ -110,6 +115,7 @@ internal sealed class GroupLimits
         bool parked = ticket.ParkedAt is not null;
         if (parked) Unpark(job, ticket);
         Unreserve(job, ticket, ready);
+        Unask(job, ready);
         if (TakeWake(ticket) is { } group) Wake(group, ready);
         return parked;
     }
@@ -128,22 +134,31 @@ internal sealed class GroupLimits
         job.Extras.Ticket = null;
     }
 
-    /// <summary>Why the job stands in line; null when it does not.</summary>
-    public HoldReason? Why(JobReference job)
+    /// <summary>Why the job stands in line, or holds it; null when it does neither.</summary>
+    public static HoldReason? Why(JobReference job)
     {
-        if (job.Extras?.Ticket?.ParkedAt is not { } group) return null;
+        if (job.Extras?.Ticket is not { } ticket) return null;
+        JobGroup? lacking = IsInFlight(job) ? Array.Find(ticket.Groups, static g => g.Room == 0) : null;
+        if ((ticket.ParkedAt ?? lacking) is not { } group) return null;
         bool full = group.Room == 0;
-        return new HoldReason.Group(group.Key, group.Held, full ? group.Limit : null);
+        // The permits that are not here are with others, or on their way.
+        int held = full && group.Loan is not null ? Math.Max(group.Held, group.StatedLimit!.Value) : group.Held;
+        return new HoldReason.Group(group.Key, held, full ? group.StatedLimit : null);
     }
 
-    // A paused group before any other: who waits for the end of a pause must not be in anybody's way meanwhile.
-    private static JobGroup? FirstClosed(JobReference job, GroupTicket ticket)
+    /// <summary>The group in whose line the job has to stand now; null when it can enter all.</summary>
+    /// <remarks>
+    /// A paused group before any other: who waits for the end of a pause must not be in anybody's way meanwhile. And
+    /// where there is a line rather than where a permit may yet come.
+    /// </remarks>
+    public static JobGroup? FirstClosed(JobReference job)
     {
         JobGroup? closed = null;
-        foreach (JobGroup group in ticket.Groups)
+        foreach (JobGroup group in job.Extras!.Ticket!.Groups)
         {
             if (group.IsPaused) return group;
-            if (closed is null && IsClosedTo(job, group)) closed = group;
+            if (IsClosedTo(job, group) && (closed is null || (MayBeGranted(job, closed) && !MayBeGranted(job, group))))
+                closed = group;
         }
 
         return closed;
@@ -151,111 +166,47 @@ internal sealed class GroupLimits
 
     // Nobody passes the head of a line: it was sent to try before when there was room for it.
     private static bool IsClosedTo(JobReference job, JobGroup group) =>
-        group.Room == 0 || IsKeptForOlder(job, group) || (group.Line.First is { } head && JobOrder.Precedes(head, job));
+        group.Room == 0 || IsKeptForOlder(job, group) || Owes(job, group)
+        || (group.FirstInLine is { } head && JobOrder.Precedes(head, job));
 
     /// <summary>
     /// True when the head of the line should have been sent to try, and was not: for the check of invariants.
     /// </summary>
-    public bool Sleeps(JobGroup group) =>
-        group.Line.First is { } head && group.Room > group.Woken && !IsKeptForOlder(head, group);
+    public bool Sleeps(JobGroup group) => group.FirstInLine is { } head && MayTry(head, group);
+
+    private static bool MayTry(JobReference head, JobGroup group) =>
+        group.Room > group.Woken && !IsKeptForOlder(head, group) && !Owes(head, group);
 
     private static bool IsKeptForOlder(JobReference job, JobGroup group) =>
-        group.Reservations.Min is { } keeper && JobOrder.Precedes(keeper, job);
+        (group.FirstReservation is { } keeper && JobOrder.Precedes(keeper, job))
+        || IsBehindAsker(job, group);
 
-    private static void Park(JobReference job, GroupTicket ticket, JobGroup at)
-    {
-        ticket.ParkedAt = at;
-        at.Line.Add(job);
-        if (ticket.Groups.Length == 1 || ticket.Reserved || at.IsPaused) return;
-        foreach (JobGroup group in ticket.Groups)
-        {
-            if (group != at && group.IsLimited) group.Bystanders.Add(job);
-        }
-    }
+    private static bool IsBehindAsker(JobReference job, JobGroup group) =>
+        group.FirstAsker is { } asker && group.IsLimited && JobOrder.Precedes(asker, job);
 
-    private static void Unpark(JobReference job, GroupTicket ticket)
+    // Jobs of the same groups often follow each other and share their options: then nothing has to be looked up.
+    private JobGroup[] Find(IReadOnlyList<GroupKey> keys)
     {
-        ticket.ParkedAt!.Line.Remove(job);
-        ticket.ParkedAt = null;
-        if (ticket.Groups.Length == 1) return;
-        foreach (JobGroup group in ticket.Groups) group.Bystanders.Remove(job);
-    }
-
-    private static JobGroup? TakeWake(GroupTicket ticket)
-    {
-        JobGroup? group = ticket.WokenBy;
-        if (group is null) return null;
-        ticket.WokenBy = null;
-        group.Woken--;
-        return group;
-    }
-
-    // Somebody entered the group: the oldest of those who need it and stand elsewhere was passed. It counts for that
-    // one only, so a job may be passed as often for each older one; once it has its reservations it need not be counted
-    // any more.
-    private static void CountPass(JobReference entered, JobGroup group)
-    {
-        if (group.Bystanders.Min is not { } oldest || !JobOrder.Precedes(oldest, entered)) return;
-        GroupTicket ticket = oldest.Extras!.Ticket!;
-        ticket.Passes++;
-        if (ticket.Passes < MaxPasses) return;
-        ticket.Reserved = true;
-        foreach (JobGroup kept in ticket.Groups)
-        {
-            kept.Bystanders.Remove(oldest);
-            if (kept.IsLimited) kept.Reservations.Add(oldest);
-        }
-    }
-
-    private static void Unreserve(JobReference job, GroupTicket ticket, AdmissionQueue ready)
-    {
-        if (!ticket.Reserved) return;
-        ticket.Reserved = false;
-        foreach (JobGroup group in ticket.Groups) group.Reservations.Remove(job);
-        WakeAll(ticket, ready);
-    }
-
-    private static void WakeAll(GroupTicket ticket, AdmissionQueue ready)
-    {
-        foreach (JobGroup group in ticket.Groups) Wake(group, ready);
-    }
-
-    // A pause or a limit began or ended: jobs of several groups may have to stand elsewhere, and keep other groups than
-    // before.
-    private static void LookAgain(JobGroup group, AdmissionQueue ready)
-    {
-        IEnumerable<JobReference> inLine = group.Line.All().Where(static j => j.Extras!.Ticket!.Groups.Length > 1);
-        foreach (JobReference job in (JobReference[])[.. inLine, .. group.Bystanders, .. group.Reservations])
-        {
-            GroupTicket ticket = job.Extras!.Ticket!;
-            Unreserve(job, ticket, ready);
-            if (ticket.ParkedAt is null) continue;
-            Unpark(job, ticket);
-            ready.Add(job);
-        }
-    }
-
-    // As many heads of the line as have room try again; those behind a reservation stay.
-    private static void Wake(JobGroup group, AdmissionQueue ready)
-    {
-        while (group.Line.First is { } head && group.Room > group.Woken && !IsKeptForOlder(head, group))
-        {
-            GroupTicket ticket = head.Extras!.Ticket!;
-            Unpark(head, ticket);
-            ticket.WokenBy = group;
-            group.Woken++;
-            ready.Add(head);
-        }
+        if (ReferenceEquals(keys, _lastKeys) && !Array.Exists(_lastGroups, static g => g.IsForgotten))
+            return _lastGroups;
+        var groups = new JobGroup[keys.Count];
+        for (int i = 0; i < groups.Length; i++) groups[i] = Find(keys[i]);
+        _lastKeys = keys;
+        _lastGroups = groups;
+        return groups;
     }
 
     private JobGroup Find(GroupKey key)
     {
-        if (!_groups.TryGetValue(key, out JobGroup? group)) _groups.Add(key, group = new JobGroup(key));
+        if (_groups.TryGetValue(key, out JobGroup? group)) return group;
+        _groups.Add(key, group = new JobGroup(key, fallback));
+        if (directory?.Find(key) is { } terms) group.Loan = new GroupLoan(terms);
         return group;
     }
 
     private void Forget(JobGroup group)
     {
-        if (group.Tickets == 0 && group.Limit is null) _groups.Remove(group.Key);
+        if (group.Tickets > 0 || group.Limit is not null || group.Loan is not null) return;
+        group.IsForgotten = _groups.Remove(group.Key);
     }
 }

@@ -21,4 +21,15 @@ internal sealed class GroupTicket(JobGroup[] groups)
     /// How often younger jobs entered one of its groups while it was the first of those who wait elsewhere.
     /// </summary>
     public int Passes;
+
+    /// <summary>True while it stands among the askers of its groups.</summary>
+    public bool Asks;
+
+    /// <summary>
+    /// For each group the request that its lender must have answered before the job may be refused; 0 for none yet.
+    /// </summary>
+    public long[]? Asked;
+
+    /// <summary>For each group the prompt request whose answer the job waits for; 0 for none.</summary>
+    public long[]? Prompted;
 }

@@ -27,6 +27,14 @@ internal sealed class JobExtras
     /// <summary>The run whose source gave it.</summary>
     public SourceRun? Run;
 
+    /// <summary>Those who wait for the end of this job and of others of its group.</summary>
+    public List<GroupDrain>? Drains;
+
     /// <summary>The worker that a call was lent to.</summary>
     public SchedulerIdentity? Worker;
+
+    /// <summary>True when nothing in it will be asked for after the job's end.</summary>
+    public bool IsBlank =>
+        CancelReasons is null && Dependents is null && Cause is null && Rejection is null && Ticket is null
+        && Run is null && Drains is null && Worker is null;
 }

@@ -44,6 +44,15 @@ internal enum JobFlags : ushort
     /// <summary>Waits for jobs that it runs after.</summary>
     Dependent = 2048,
 
+    /// <summary>Starts now or is refused: it does not wait for room.</summary>
+    MustStart = 4096,
+
+    /// <summary>Waits to hear from the lender of a group whether it can start.</summary>
+    Asking = 8192,
+
     /// <summary>A call whose synchronous part is on its Caller's thread right now.</summary>
     OnThread = 16384,
+
+    /// <summary>Is not decided yet: it waits for a lender's first word, or came behind somebody who does.</summary>
+    HeldBack = 32768,
 }

@@ -53,6 +53,7 @@ internal sealed partial class SchedulerMachine
             JobReference? job = _epochs.Current.FirstReady;
             SourceRun? run = job is null ? NextRun() : null;
             if (job is null && run is null) break;
+            if (_held.First is { } held && (job is null || JobOrder.Precedes(held, job))) break;
             if (!GatesOpen(now, starts: job is not null)) break;
             if (job is null)
             {
@@ -61,8 +62,11 @@ internal sealed partial class SchedulerMachine
             }
 
             AdmissionQueue ready = _epochs.Current.Ready;
+            bool grouped = job.Extras?.Ticket is not null;
+            JobGroup? closed = grouped ? GroupLimits.FirstClosed(job) : null;
+            if (closed is not null && _groups.HoldsLine(job)) break;
             ready.Remove(job);
-            if (job.Extras?.Ticket is not null && !_groups.TryEnter(job, ready)) continue;
+            if (grouped && !_groups.TryEnter(job, closed, ready)) continue;
             Start(job, now);
         }
 
@@ -90,8 +94,10 @@ internal sealed partial class SchedulerMachine
         int capacity = _options.QueueCapacity!.Value;
         while (_door.First is { } job && (Queued < capacity || CanStartNow(job, now)))
         {
+            if (IsHeldBack(job)) break;
             _door.Remove(job);
             job.Flags &= ~JobFlags.AtDoor;
+            StopAsking(job);
             Accept(job, now);
             if (Queued > capacity && !JobLifecycle.IsFinal(job.CurrentState))
                 break;      // it starts before the next is looked at
@@ -100,16 +106,30 @@ internal sealed partial class SchedulerMachine
 
     private bool CanStartNow(JobReference job, long now)
     {
+        if (!MightStartNow(job, now)) return false;
+        if (job.Extras?.Ticket is not null && !HasRoom(job)) return false;
+        return GatesOpen(now, starts: true);
+    }
+
+    private bool LacksOnlyPermits(JobReference job, long now) =>
+        job.Extras?.Ticket is not null && !GroupLimits.HasRoom(job) && MightStartNow(job, now);
+
+    private bool MightStartNow(JobReference job, long now)
+    {
+        if (_maxJobs is { } limit && _running.Count >= limit) return false;
         if (DelayEnd(job) > now || job.Segment!.Epoch != _epochs.Current) return false;
-        if (_epochs.Current.ReadyCount > 0) return false;
+        if (_epochs.Current.ReadyCount > 0 || IsHeldBack(job)) return false;
         foreach (JobReference before in job.Settings.After)
         {
             if (!JobLifecycle.IsFinal(before.CurrentState)) return false;
         }
 
-        if (job.Extras?.Ticket is not null && !_groups.HasRoom(job)) return false;
-        return GatesOpen(now, starts: true);
+        return true;
     }
+
+    // Whoever stands at the door and lacks nothing else wants its permits now: nothing else would ask for them.
+    private bool HasRoom(JobReference job) =>
+        job.Has(JobFlags.AtDoor) ? _groups.DecideOrAsk(job) : GroupLimits.HasRoom(job);
 
     // A source is asked without a token: the job that it gives waits for one, and none is taken for a source that takes
     // its time.

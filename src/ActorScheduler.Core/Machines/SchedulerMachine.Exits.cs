@@ -112,15 +112,29 @@ internal sealed partial class SchedulerMachine
         _counters.Count(state);
         if (job.Has(JobFlags.Accepted)) _accepted--;
         JobExtras? extras = job.Extras;
-        if (extras?.Ticket is not null) _groups.Unregister(job);
+        if (extras?.Ticket is not null)
+        {
+            _groups.Unregister(job);
+            if (extras.IsBlank) job.Extras = null;      // a handle that is kept must not keep what only groups needed
+        }
+
         _facts?.JobExited(job);
         if (job.Has(JobFlags.Pulled)) LeaveRun(job, state, waited);
         Effects.Add(EffectKind.ReportExit, job);
+        if (extras?.Drains is { } drains) LeaveDrains(drains);
         if (extras?.Dependents is not null) _cascade.Push(job);
         if (job.Segment is not { } segment) return;
         job.Segment = null;                 // a handle that is kept must not keep the chain of segments
         LeaveSegment(segment, now);
         if (job.Has(JobFlags.Pulled)) EndIfEmpty(extras!.Run!);
+    }
+
+    private void LeaveDrains(List<GroupDrain> drains)
+    {
+        foreach (GroupDrain drain in drains)
+        {
+            if (--drain.Remaining == 0) Effects.Add(EffectKind.DrainReached, drain.Waiter);
+        }
     }
 
     private void LeaveSegment(Segment segment, long now)

@@ -7,7 +7,7 @@ internal sealed partial class SchedulerMachine
     public void AssertInvariants()
     {
         List<JobReference> waiting = WaitingJobs();
-        Ensure.That(waiting.Count == Waiting + _door.Count,
+        Ensure.That(waiting.Count == Waiting + _door.Count + Undecided,
             "Every waiting job stands in one place, and no other does.");
         Ensure.That(waiting.Distinct().Count() == waiting.Count, "No job stands in two places.");
         Ensure.That(waiting.TrueForAll(j => !JobLifecycle.IsFinal(j.CurrentState)), "No ended job waits.");

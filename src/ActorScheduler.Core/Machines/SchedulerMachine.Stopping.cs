@@ -74,6 +74,7 @@ internal sealed partial class SchedulerMachine
 
         if (_useTokens) ReleaseSpareTokens();
         _cascade.Clear();       // whoever waited for one of them is lost as well
+        _groups.Depart();
         _epochs.LeaveAll(Effects, _fallen);     // jobs that run inline end without it
         LetFall(now);
     }
@@ -128,6 +129,11 @@ internal sealed partial class SchedulerMachine
         {
             _door.Remove(job);
             job.Flags &= ~JobFlags.AtDoor;
+            StopAsking(job);
+        }
+        else if (job.Has(JobFlags.Asking))
+        {
+            StopAsking(job);
         }
         else if (job.CurrentState == JobState.Delayed)
         {
@@ -159,7 +165,7 @@ internal sealed partial class SchedulerMachine
 
     private void RefuseDoor(long now)
     {
-        while (_door.First is { } job)
+        while ((_door.First ?? _asking.First ?? _held.First) is { } job)
         {
             Withdraw(job);
             Reject(job, Refusal()!, now);
@@ -191,8 +197,12 @@ internal sealed partial class SchedulerMachine
             if (epoch.ReadyCount > 0) jobs.AddRange(epoch.Ready.All());
         }
 
-        foreach (JobGroup group in _groups.All()) jobs.AddRange(group.Line.All());
-        foreach (JobList list in (ReadOnlySpan<JobList>)[_delayed, _dependent, _door])
+        foreach (JobGroup group in _groups.All())
+        {
+            if (group.LineCount > 0) jobs.AddRange(group.Line.All());
+        }
+
+        foreach (JobList list in (ReadOnlySpan<JobList>)[_delayed, _dependent, _door, _asking, _held])
         {
             for (JobReference? job = list.First; job is not null; job = job.Next) jobs.Add(job);
         }

@@ -9,7 +9,7 @@ internal sealed partial class SchedulerMachine
         Running = _running.Count + _inline,
         Waiting = Waiting - _delayed.Count,
         Delayed = _delayed.Count,
-        AtDoor = _door.Count,
+        AtDoor = _door.Count + Undecided,
         Scheduled = _counters.Scheduled,
         Completed = _counters.Completed,
         Failed = _counters.Failed,
@@ -32,7 +32,7 @@ internal sealed partial class SchedulerMachine
             return new HoldReason.Delay(new DateTimeOffset(job.Extras!.DelayedUntil, TimeSpan.Zero));
         if (job.Segment?.Epoch != _epochs.Current) return new HoldReason.Barrier(_epochs.Current.Outstanding);
         if (job.Has(JobFlags.Dependent)) return new HoldReason.Dependencies(Pending(job));
-        if (_groups.Why(job) is { } group) return group;
+        if (GroupLimits.Why(job) is { } group) return group;
         return Gate() ?? new HoldReason.Queued();
     }
 
@@ -41,9 +41,10 @@ internal sealed partial class SchedulerMachine
 
     private HoldReason? HeldBy()
     {
-        if (_epochs.Current.FirstReady is not null || _runs.Exists(CanPull)) return Gate();
-        if (_groups.All().FirstOrDefault(g => g.Line.First is not null)?.Line.First is { } parked)
-            return _groups.Why(parked);
+        if (_epochs.Current.FirstReady is { } head) return Gate() ?? GroupLimits.Why(head);
+        if (_runs.Exists(CanPull)) return Gate();
+        if (_groups.All().FirstOrDefault(g => g.FirstInLine is not null)?.FirstInLine is { } parked)
+            return GroupLimits.Why(parked);
         if (_dependent.First is { } dependent && dependent.Segment!.Epoch == _epochs.Current)
             return new HoldReason.Dependencies(Pending(dependent));
         if (_delayed.First is not null && _running.Count == 0)

@@ -16,7 +16,7 @@ internal sealed partial class SchedulerMachine
     private readonly SchedulerOptions _options;
     private readonly IFactLog? _facts;
     private readonly LoadGate _load;
-    private readonly GroupLimits _groups = new();
+    private readonly GroupLimits _groups;
     private readonly BarrierEpochs _epochs = new();
     private readonly JobList _running = new();
     private readonly JobList _delayed = new();
@@ -36,16 +36,26 @@ internal sealed partial class SchedulerMachine
     /// <param name="processors">How many processors jobs can use, for the load signals that need it.</param>
     /// <param name="useTokens">True when each running job needs a token of a jobserver.</param>
     /// <param name="facts">Where its facts go; null for a volatile scheduler.</param>
+    /// <param name="directory">Knows the node's groups, whose limits then hold; null lets the options' limits hold here
+    /// alone.</param>
+    /// <param name="defaultLimit">The limit of any group without its own; null for none.</param>
     public SchedulerMachine(
-        SchedulerOptions options, EffectBuffer effects, int processors = 1, bool useTokens = false,
-        IFactLog? facts = null)
+        SchedulerOptions options,
+        EffectBuffer effects,
+        int processors = 1,
+        bool useTokens = false,
+        IFactLog? facts = null,
+        IGroupDirectory? directory = null,
+        int? defaultLimit = null)
     {
+        _groups = new GroupLimits(effects, directory, defaultLimit);
         _options = options;
         _facts = facts;
         _useTokens = useTokens;
         _maxJobs = options.MaxJobs;
         _load = new LoadGate(options.MaxLoad, options.LoadSignal, processors);
         Effects = effects;
+        if (directory is not null) return;
         foreach ((GroupKey key, int limit) in options.GroupLimits) _groups.SetLimit(key, limit, _epochs.Current.Ready);
     }
 
@@ -84,11 +94,13 @@ internal sealed partial class SchedulerMachine
         }
 
         _epochs.Enter(job);
-        if (_options.QueueCapacity is null) Accept(job, now);
+        if (job.Has(JobFlags.MustStart)) StartOrRefuse(job, now);
+        else if (_options.QueueCapacity is null) Accept(job, now);
         else AcceptIfRoom(job, now);
         // While the load holds jobs back and the timer is set, a new job is no reason to look again: a flood costs no
         // readings.
         if (!_heldByLoad || !_loadTimerSet || _running.Count == 0) Finish(now);
+        else if (_groups.HasNews || _held.Count > 0) SettleGroups(now);
     }
 
     /// <summary>
@@ -156,6 +168,10 @@ internal sealed partial class SchedulerMachine
             job.Flags |= JobFlags.AtDoor;
             _door.Append(job);
         }
+        else if (IsHeldBack(job) || (_door.Count == 0 && LacksOnlyPermits(job, now)))
+        {
+            DecideOrAsk(job, now);
+        }
         else
         {
             // Also a delayed job where none may wait: it would stand at the door, and in everybody's way, for ever.
@@ -177,7 +193,7 @@ internal sealed partial class SchedulerMachine
             return;
         }
 
-        if (settings.Groups.Count > 0 && job.Extras?.Ticket is null) _groups.Register(job);
+        if (settings.Groups.Count > 0) RegisterGroups(job);
         long delayEnd = DelayEnd(job);
         if (delayEnd > now) DelayUntil(job, delayEnd);
         else BecomeWaiting(job, now);
@@ -246,14 +262,20 @@ internal sealed partial class SchedulerMachine
     private void Finish(long now)
     {
         Pump(now);
+        TellAllDependents(now);
+        if (_groups.HasNews || _held.Count > 0) SettleGroups(now);
+        if (_stopMode is null || IsStopped || _epochs.Outstanding > 0) return;
+        IsStopped = true;
+        _groups.Depart();
+        Effects.Add(EffectKind.Stopped);
+    }
+
+    private void TellAllDependents(long now)
+    {
         while (_cascade.Count > 0)
         {
             while (_cascade.TryPop(out JobReference? ended)) TellDependents(ended, now);
             Pump(now);
         }
-
-        if (_stopMode is null || IsStopped || _epochs.Outstanding > 0) return;
-        IsStopped = true;
-        Effects.Add(EffectKind.Stopped);
     }
 }

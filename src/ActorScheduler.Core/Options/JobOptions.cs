@@ -40,7 +40,7 @@ public sealed record JobOptions
         init
         {
             ArgumentNullException.ThrowIfNull(value, nameof(Groups));
-            field = [.. value.Where(g => !g.IsAll).Distinct()];
+            field = Distinct(value);
         }
     } = [];
 
@@ -105,5 +105,21 @@ public sealed record JobOptions
     {
         get;
         init => field = value is null ? null : new Dictionary<string, string>(value, StringComparer.Ordinal);
+    }
+
+    // By hand: jobs name few groups, and this is done for many jobs.
+    private static GroupKey[] Distinct(IReadOnlyList<GroupKey> keys)
+    {
+        var distinct = new GroupKey[keys.Count];
+        int count = 0;
+        HashSet<GroupKey>? seen = keys.Count > 16 ? [] : null;
+        for (int i = 0; i < distinct.Length; i++)
+        {
+            GroupKey key = keys[i];
+            if (key.IsAll || !(seen?.Add(key) ?? !distinct.AsSpan(0, count).Contains(key))) continue;
+            distinct[count++] = key;
+        }
+
+        return count == distinct.Length ? distinct : distinct[..count];
     }
 }

@@ -38,7 +38,8 @@ internal sealed record SwarmPlan
     /// <summary>The mixture, for people.</summary>
     public string Mixture => string.Create(
         CultureInfo.InvariantCulture,
-        $"seed {Seed}: {Steps.Count} steps, {Schedulers.Count} schedulers; features {Names(Features)}; faults {Names(Faults)}");
+        $"seed {Seed}: {Steps.Count} steps, {Schedulers.Count} schedulers; features {Names(Features)}; "
+        + $"faults {Names(Faults)}");
 
     /// <summary>The same plan with these steps only.</summary>
     public SwarmPlan Keep(IReadOnlyCollection<int> steps) =>

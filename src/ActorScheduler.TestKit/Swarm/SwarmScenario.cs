@@ -17,10 +17,12 @@ internal sealed record SwarmScenario(string Name, SwarmFeature Features, int Mos
         new("limits", Plain | SwarmFeature.Groups | SwarmFeature.Limits | SwarmFeature.BoundedQueue
             | SwarmFeature.LoadGate | SwarmFeature.Priorities, 60, "limits, groups, bounded queues and load"),
         new("barriers", Plain | SwarmFeature.Barriers | SwarmFeature.Drains | SwarmFeature.Dependencies
-            | SwarmFeature.Runs | SwarmFeature.Waits | SwarmFeature.Tokens, 60, "barriers, drains, dependencies and runs"),
+            | SwarmFeature.Runs | SwarmFeature.Waits | SwarmFeature.Tokens, 60,
+            "barriers, drains, dependencies and runs"),
         new("processes", Plain | SwarmFeature.Processes | SwarmFeature.Stops | SwarmFeature.Groups, 30,
             "child processes that end, hang, leak and are stopped"),
-        new("callers", Plain | SwarmFeature.Callers | SwarmFeature.PendingGroups | SwarmFeature.Waits, 40, "Callers and pending groups"),
+        new("callers", Plain | SwarmFeature.Callers | SwarmFeature.PendingGroups | SwarmFeature.Waits, 40,
+            "Callers and pending groups"),
         new("stops", Plain | SwarmFeature.Stops | SwarmFeature.FailEarly | SwarmFeature.Barriers | SwarmFeature.Drains,
             30, "stops, failures that close, and crashes"),
     ];

@@ -1,4 +1,5 @@
 using ActorScheduler.Machines;
+using ActorScheduler.Runtime;
 
 namespace ActorScheduler.Actors;
 
@@ -67,6 +68,7 @@ internal sealed class EffectRunner(SchedulerCore core, SchedulerActor actor, Sch
                 break;
             case EffectKind.SetLoadTimer: core.Host.SetTimer(_loadTimer, effect.Value); break;
             case EffectKind.RequestToken: TellJobserver(JobserverActor.Kind.Request); break;
+            case EffectKind.TellGroup: Tell((GroupLetter)effect.Target!); break;
             case EffectKind.ReleaseToken: ReleaseToken(); break;
             default: throw new InvariantException($"Effect {effect.Kind} has no hand.");
         }
@@ -98,6 +100,9 @@ internal sealed class EffectRunner(SchedulerCore core, SchedulerActor actor, Sch
         if (job.Timer is { } timer) core.Host.CancelTimer(timer);
         job.Timer = null;
     }
+
+    private void Tell(GroupLetter letter) =>
+        ((ActorRef<GroupMessage>)letter.Lender).Tell(new GroupMessage.Reported(core.Actor, letter.Report));
 
     /// <summary>Gives a token of the jobserver back.</summary>
     public void ReleaseToken() => TellJobserver(JobserverActor.Kind.Release);

@@ -22,6 +22,9 @@ internal sealed class NodeServices : IDisposable
     /// <summary>Hands out the tokens of a make jobserver; null when there is none.</summary>
     public ActorRef<JobserverActor.Message>? Jobserver { get; init; }
 
+    /// <summary>The groups that have a limit, whoever uses them.</summary>
+    public required NodeGroups Groups { get; init; }
+
     /// <summary>The Callers that live here.</summary>
     public CallerSet Callers { get; } = new();
 

@@ -17,8 +17,17 @@ internal sealed class SchedulerActor : Actor<SchedulerMessage>
     {
         _core = core;
         _machine = new SchedulerMachine(
+<<<<<<< HEAD
             core.Options, new EffectBuffer(), core.Node.Processors, useTokens: core.Node.Jobserver is not null,
             core.Node.FactsOf?.Invoke(core));
+=======
+            core.Options,
+            new EffectBuffer(),
+            core.Node.Processors,
+            useTokens: core.Node.Jobserver is not null,
+            directory: core.Node.Groups,
+            defaultLimit: core.DefaultLimit);
+>>>>>>> main
         core.Machine = _machine;
         _effects = new EffectRunner(core, this, _machine);
     }
@@ -103,11 +112,31 @@ internal sealed class SchedulerActor : Actor<SchedulerMessage>
             case SchedulerMessageKind.GetHoldReason:
                 Answer(command.Target!, _machine.WhyHeld((JobHandle)command.Detail!));
                 break;
-            case SchedulerMessageKind.SetMaxJobs: _machine.SetMaxJobs(Limit(command.Number, 1), now); break;
-            case SchedulerMessageKind.SetGroupLimit:
-                _machine.SetGroupLimit((GroupKey)command.Detail!, Limit(command.Number, 0), now);
+            case SchedulerMessageKind.SetMaxJobs:
+                _machine.SetMaxJobs(command.Number < 0 ? null : (int)command.Number, now);
                 break;
+            case SchedulerMessageKind.GroupNews: Receive(command.Target!, (GroupNews)command.Detail!, now); break;
+            case SchedulerMessageKind.CancelGroup:
+                _machine.CancelGroup((GroupKey)command.Target!, (string?)command.Detail, now);
+                break;
+            case SchedulerMessageKind.DrainGroup:
+                _machine.DrainGroup((GroupKey)command.Detail!, command.Target!);
+                break;
+            case SchedulerMessageKind.GetGroupCount:
+                Answer(command.Target!, _machine.GroupCount((GroupKey)command.Detail!));
+                break;
+            case SchedulerMessageKind.GetSnapshot: Answer(command.Target!, _machine.Snapshot()); break;
             default: throw new InvariantException($"Message {kind} has no handler.");
+        }
+    }
+
+    private void Receive(object lender, GroupNews news, long now)
+    {
+        switch (news)
+        {
+            case GroupNews.Ordered ordered: _machine.GroupOrdered(news.Key, lender, ordered.Order, now); break;
+            case GroupNews.TermsSet set: _machine.GroupTermsSet(news.Key, set.Terms, set.Joins, now); break;
+            default: _machine.GroupTermsCleared(news.Key, lender, now); break;
         }
     }
 
@@ -138,6 +167,14 @@ internal sealed class SchedulerActor : Actor<SchedulerMessage>
             case SchedulerMessageKind.StartRun: ((PullRun)message.Target!).Complete(); break;
             case SchedulerMessageKind.Drain: ((TaskCompletionSource)message.Target!).TrySetResult(); break;
             case SchedulerMessageKind.GetStatistics: Answer(message.Target!, _machine.Statistics()); break;
+            case SchedulerMessageKind.GroupNews: DepartFrom((SchedulerCommand)message.Target!); break;
+            case SchedulerMessageKind.DrainGroup:
+                ((TaskCompletionSource)((SchedulerCommand)message.Target!).Target!).TrySetResult();
+                break;
+            case SchedulerMessageKind.GetGroupCount: Answer(((SchedulerCommand)message.Target!).Target!, 0); break;
+            case SchedulerMessageKind.GetSnapshot:
+                Answer(((SchedulerCommand)message.Target!).Target!, _machine.Snapshot());
+                break;
             case SchedulerMessageKind.GetHoldReason:
                 Answer<HoldReason?>(((SchedulerCommand)message.Target!).Target!, null);
                 break;
@@ -164,7 +201,13 @@ internal sealed class SchedulerActor : Actor<SchedulerMessage>
 
     private static void Answer<T>(object waiter, T answer) => ((TaskCompletionSource<T>)waiter).TrySetResult(answer);
 
-    private static int? Limit(long number, int least) => number < least ? null : (int)number;
+    // A lender must not wait for what a scheduler that is gone would have said.
+    private void DepartFrom(SchedulerCommand news)
+    {
+        if (news.Detail is GroupNews.TermsCleared) return;
+        ((ActorRef<GroupMessage>)news.Target!).Tell(
+            new GroupMessage.Reported(_core.Actor, new GroupReport(GroupReportKind.Depart)));
+    }
 
     private void AttemptExited(JobHandle job, long now)
     {

@@ -12,18 +12,24 @@ internal sealed class SchedulerCore : JobOwner
 {
     private readonly TaskCompletionSource _stopped = new();
 
-    public SchedulerCore(ulong origin, string name, SchedulerOptions options, NodeServices node)
+    public SchedulerCore(
+        ulong origin, string name, SchedulerOptions options, NodeServices node, int? defaultLimit = null)
         : base(origin, name, node)
     {
         Options = options;
+        DefaultLimit = defaultLimit;
         Inline = options.RunInline ? new InlineRunner(this) : null;
         Log = new SchedulerLog(node.CreateLogger("ActorScheduler.Scheduler"), name);
         Log.Created(options);
         Actor = node.Host.Spawn($"scheduler {name}", () => new SchedulerActor(this));
+        node.Groups.Register(this);
         SchedulerMeter.Add(this);
     }
 
     public SchedulerOptions Options { get; }
+
+    /// <summary>The limit of any group without its own: a task pool's; null for none.</summary>
+    public int? DefaultLimit { get; }
 
     public ActorRef<SchedulerMessage> Actor { get; }
 
@@ -70,6 +76,14 @@ internal sealed class SchedulerCore : JobOwner
 
     public override void AskHoldReason(JobHandle job, TaskCompletionSource<HoldReason?> answer) =>
         Tell(SchedulerMessageKind.GetHoldReason, new SchedulerCommand(answer, job));
+
+    /// <summary>How many of its jobs are inside a group.</summary>
+    public Task<int> CountAsync(GroupKey group)
+    {
+        var answer = new TaskCompletionSource<int>(TaskCreationOptions.RunContinuationsAsynchronously);
+        Tell(SchedulerMessageKind.GetGroupCount, new SchedulerCommand(answer, group));
+        return answer.Task;
+    }
 
     public void ReportStopped()
     {

@@ -71,9 +71,21 @@ internal enum SchedulerMessageKind : byte
     /// <summary>Give the hold reason of the job in Detail to the target.</summary>
     GetHoldReason,
 
-    /// <summary>Let Number jobs run at once; below 1 means no limit.</summary>
+    /// <summary>Let Number jobs run at once; below 0 means no limit.</summary>
     SetMaxJobs,
 
-    /// <summary>Let Number jobs into the group in Detail; below 0 means no limit.</summary>
-    SetGroupLimit,
+    /// <summary>The lender in Target, or the node, has the news in Detail about a group.</summary>
+    GroupNews,
+
+    /// <summary>Cancel the jobs of the group in Target; Detail is the reason.</summary>
+    CancelGroup,
+
+    /// <summary>Complete the target when the jobs that the group in Detail has now have ended.</summary>
+    DrainGroup,
+
+    /// <summary>Give the number of jobs in the group in Detail to the target.</summary>
+    GetGroupCount,
+
+    /// <summary>Give the jobs and groups to the target.</summary>
+    GetSnapshot,
 }

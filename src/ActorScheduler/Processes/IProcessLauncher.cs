@@ -15,6 +15,12 @@ internal interface IProcessLauncher : IDisposable
     /// </summary>
     /// <exception cref="ProcessStartException">There is no child, and the observer hears nothing.</exception>
     void Start(ProcessStartSpec spec, IChildObserver observer);
+
+    /// <summary>
+    /// Kills whatever its children have left behind, as far as this system lets one find it. Slow, so it is for a
+    /// thread of the pool.
+    /// </summary>
+    void KillLeftBehind();
 }
 
 /// <summary>Hears of a child. Called by the adapter's threads: it may only post messages.</summary>

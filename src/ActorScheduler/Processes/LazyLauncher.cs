@@ -12,6 +12,14 @@ internal sealed class LazyLauncher(Func<IProcessLauncher> make) : IProcessLaunch
 
     public void Start(ProcessStartSpec spec, IChildObserver observer) => Get().Start(spec, observer);
 
+    public void KillLeftBehind()
+    {
+        lock (_gate)
+        {
+            if (!_disposed) _launcher?.KillLeftBehind();
+        }
+    }
+
     public void Dispose()
     {
         lock (_gate)

@@ -53,6 +53,12 @@ public abstract class SnippetWorld : IAsyncDisposable
     /// <summary>A token that nobody cancels.</summary>
     protected static CancellationToken ct => CancellationToken.None;
 
+    /// <summary>Where a page is.</summary>
+    protected static string url => "/index";
+
+    /// <summary>Stands for a client of a web server.</summary>
+    protected static Web http { get; } = new();
+
     /// <summary>Names of things to upload.</summary>
     protected static IReadOnlyList<string> volumes => ["a", "b", "c"];
 
@@ -72,6 +78,21 @@ public abstract class SnippetWorld : IAsyncDisposable
     {
         await Task.Yield();
         cancellationToken.ThrowIfCancellationRequested();
+    }
+
+    /// <summary>Stands for slow work on what was fetched.</summary>
+    protected static async Task ReindexAsync(JobContext job) => await Task.Yield();
+
+    /// <summary>Gives a page for any address, from no server.</summary>
+    protected sealed class Web
+    {
+        /// <summary>The text at an address.</summary>
+        public async Task<string> GetStringAsync(string address, CancellationToken cancellationToken)
+        {
+            await Task.Yield();
+            cancellationToken.ThrowIfCancellationRequested();
+            return "page " + address;
+        }
     }
 
     /// <summary>Stands for what comes after all uploads.</summary>

@@ -54,6 +54,21 @@ public sealed class SignalTests : IDisposable
     }
 
     [Fact]
+    public async Task A_signal_also_ends_what_a_finished_job_has_left_behind()
+    {
+        var second = new Fifo(_folder, "second");
+        using Tool tool = Tool.Start(_folder.Path, [.. Lines, "-j1"]);
+        await tool.Input.WriteAsync($"setsid sleep 1000 </dev/null >/dev/null 2>&1 & echo $!\necho up > {second.Path}; exec sleep 1000\n");
+        await tool.Input.FlushAsync();
+        int daemon = int.Parse(await tool.FirstLine);
+        await second.ReadAsync();
+        Assert.True(Tool.IsAlive(daemon));
+        tool.Signal(Terminate);
+        Assert.Equal(143, (await tool.WaitAsync()).ExitCode);
+        Assert.False(Tool.IsAlive(daemon));
+    }
+
+    [Fact]
     public async Task A_job_that_does_not_obey_is_killed_after_a_while()
     {
         using Tool tool = Tool.Start(_folder.Path, [.. Lines, "--kill-after", "50ms"]);

@@ -43,7 +43,7 @@ public sealed class TimerTests
     {
         using ThreadPoolHost host = TestActor.NewHost();
         var inbox = new Inbox();
-        long start = host.Now + TimeSpan.FromMilliseconds(200).Ticks;      // time enough to set them all
+        long start = host.Now + TimeSpan.FromSeconds(1).Ticks;      // time enough to set them all
         for (int i = 20; i > 0; i--)
             host.SetTimer(new TellingTimer(inbox, i), start + (i * TimeSpan.TicksPerMillisecond));
         object[] fired = await inbox.TakeAsync(20);

@@ -16,6 +16,11 @@ internal sealed class PortableLauncher(ProcessSettings settings, Action<string, 
 {
     private volatile bool _disposed;
 
+    public void KillLeftBehind()
+    {
+        // A child that has ended leaves no trace here of what it had started.
+    }
+
     public void Start(ProcessStartSpec spec, IChildObserver observer)
     {
         ObjectDisposedException.ThrowIf(_disposed, this);

@@ -10,6 +10,8 @@ namespace ActorScheduler.Processes;
 internal sealed unsafe class PosixLauncher : IProcessLauncher
 {
     private const string NullDevice = "/dev/null";
+    private const int KillRounds = 100;
+    private readonly RunMark _mark = new();
     private readonly EnvironmentSource _environments;
     private readonly ProgramLookup _programs = new();
     private int _null;
@@ -23,16 +25,15 @@ internal sealed unsafe class PosixLauncher : IProcessLauncher
     public PosixLauncher(ProcessSettings settings, Action<string, Exception> reportFailure)
     {
         TemporaryFolder = settings.TemporaryDirectory;
-        var mark = new RunMark();
-        _environments = new EnvironmentSource(mark, settings.Subreaper);
+        _environments = new EnvironmentSource(_mark, settings.Subreaper);
         _null = Descriptors.AtLeastThree(Libc.Open(NullDevice, Libc.OpenReadWrite | Libc.CloseOnExec, 0));
         TakeChildSignal();
         Watcher = new Watcher(reportFailure);
         Nursery = new Nursery(Watcher);
-        if (settings.Subreaper) Adoptions = new Adoptions(Watcher, mark);
+        if (settings.Subreaper) Adoptions = new Adoptions(Watcher, _mark);
         try
         {
-            if (settings.KillOrphansIfKilled) Guard = new OrphanGuard(mark, _null);
+            if (settings.KillOrphansIfKilled) Guard = new OrphanGuard(_mark, _null);
         }
         catch
         {
@@ -77,6 +78,17 @@ internal sealed unsafe class PosixLauncher : IProcessLauncher
         finally
         {
             if (own) environment.Dispose();
+        }
+    }
+
+    /// <summary>Looks again until nobody is found: one that is killed may have started another meanwhile.</summary>
+    public void KillLeftBehind()
+    {
+        for (int round = 0; round < KillRounds; round++)
+        {
+            List<int> left = ProcessTable.FindMarked(_mark);
+            if (left.Count == 0) return;
+            foreach (int pid in left) _ = Libc.Kill(pid, (int)StopSignal.Kill);
         }
     }
 

@@ -21,6 +21,9 @@ internal static class ProcessTable
     /// <summary>The living processes that carry exactly this mark.</summary>
     public static List<int> FindMarked(string mark) => Find(entry => ReadMark(entry.Pid) == mark);
 
+    /// <summary>The living processes of any job of a run.</summary>
+    public static List<int> FindMarked(RunMark mark) => Find(entry => ReadMarkedNumber(entry.Pid, mark) is not null);
+
     /// <summary>
     /// The number of the job whose mark a process carries; null when it is not of this run, dead, or another user's.
     /// </summary>

@@ -134,10 +134,10 @@ internal sealed class GroupWorld(GroupFault fault = GroupFault.None)
         foreach (GroupKey key in known)
             Rule(_groups.GetCount(key) == Held(key), $"{key} holds {_groups.GetCount(key)} instead of {Held(key)}");
         foreach (FakeJob job in Inside)
-            Rule(_groups.Why(job) is null, $"{job} is inside and waits");
+            Rule(GroupLimits.Why(job) is null, $"{job} is inside and waits");
         HashSet<JobReference> ready = [.. _ready.All()];
         foreach (FakeJob job in Waiting)
-            Rule(_groups.Why(job) is HoldReason.Group != ready.Contains(job), $"{job} waits and cannot say why");
+            Rule(GroupLimits.Why(job) is HoldReason.Group != ready.Contains(job), $"{job} waits and cannot say why");
         foreach (JobGroup group in _groups.All())
         {
             int promised = Waiting.Count(j => j.Extras!.Ticket!.WokenBy == group);
