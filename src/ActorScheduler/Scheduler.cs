@@ -140,13 +140,9 @@ public sealed partial class Scheduler : IAsyncDisposable
 
     internal void RefuseDeadlock(string verb) => _core.RefuseDeadlock(verb);
 
-<<<<<<< HEAD
-    internal bool IsStopped => _core.IsStopped;
-=======
     internal SchedulerCore Core => _core;
 
-    internal bool IsStopped => _core.Stopped.IsCompleted;
->>>>>>> main
+    internal bool IsStopped => _core.IsStopped;
 
     internal static void CheckGroupLimit(GroupKey group, int? limit)
     {

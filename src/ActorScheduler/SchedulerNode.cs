@@ -31,15 +31,10 @@ public sealed partial class SchedulerNode : IAsyncDisposable
             Load = _host.Spawn("load", () => new LoadActor(parts.Load)),
             Jobserver = options.Jobserver is { } jobserver
                 ? _host.Spawn("jobserver", () => new JobserverActor(jobserver)) : null,
-<<<<<<< HEAD
             Processors = parts.Processors,
+            Groups = new NodeGroups(_host),
             Launcher = parts.Launcher,
             FactsOf = parts.FactsOf,
-=======
-            Processors = ProcessorBudget.Detect(),
-            Groups = new NodeGroups(_host),
-            Launcher = new LazyLauncher(() => ProcessLaunchers.Create(options.Processes, _host.ReportFailure)),
->>>>>>> main
             ExtraEnvironment = options.Jobserver is { } offered
                 ? new Dictionary<string, string?>(StringComparer.Ordinal) { ["MAKEFLAGS"] = offered.Offer.MakeFlags }
                 : null,
@@ -112,7 +107,7 @@ public sealed partial class SchedulerNode : IAsyncDisposable
     /// run. Each is asked in its turn, so the sum may be one that never was at a single moment.
     /// </summary>
     public Task<int> GetGroupCountAsync(GroupKey group, CancellationToken cancellationToken = default) =>
-        _services.Groups.CountAsync(group).WaitAsync(cancellationToken);
+        _services.Groups.CountAsync(group).EndOn(_host, cancellationToken);
 
     /// <summary>Makes a Caller. It lives until it or the node is stopped.</summary>
     /// <param name="name">
@@ -195,7 +190,15 @@ public sealed partial class SchedulerNode : IAsyncDisposable
         _host.Dispose();
     }
 
-<<<<<<< HEAD
+    private Scheduler Add(string name, SchedulerOptions options, int? defaultLimit)
+    {
+        foreach ((GroupKey group, int limit) in options.GroupLimits) _services.Groups.SetLimit(group, limit);
+        var scheduler = new Scheduler(new SchedulerCore(_host.NextRandom(), name, options, _services, defaultLimit));
+        _schedulers.RemoveAll(static s => s.IsStopped);
+        _schedulers.Add(scheduler);
+        return scheduler;
+    }
+
     private static SchedulerNode Create(NodeOptions options)
     {
         ulong seed = options.Seed ?? BitConverter.ToUInt64(RandomNumberGenerator.GetBytes(sizeof(ulong)));
@@ -208,14 +211,5 @@ public sealed partial class SchedulerNode : IAsyncDisposable
             Launcher = new LazyLauncher(() => ProcessLaunchers.Create(options.Processes, host.ReportFailure)),
             Processors = ProcessorBudget.Detect(),
         });
-=======
-    private Scheduler Add(string name, SchedulerOptions options, int? defaultLimit)
-    {
-        foreach ((GroupKey group, int limit) in options.GroupLimits) _services.Groups.SetLimit(group, limit);
-        var scheduler = new Scheduler(new SchedulerCore(_host.NextRandom(), name, options, _services, defaultLimit));
-        _schedulers.RemoveAll(static s => s.IsStopped);
-        _schedulers.Add(scheduler);
-        return scheduler;
->>>>>>> main
     }
 }

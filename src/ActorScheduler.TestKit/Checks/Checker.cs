@@ -9,6 +9,7 @@ internal sealed class Checker : IEngineObserver
 {
     private readonly SimulationEngine _engine;
     private readonly List<SchedulerFacts> _schedulers = [];
+    private readonly Dictionary<NodeServices, GroupBook> _groups = [];
     private readonly HashSet<SchedulerModel> _touched = [];
     private readonly Check[] _checks;
 
@@ -31,7 +32,9 @@ internal sealed class Checker : IEngineObserver
     /// <summary>A scheduler is made: what it tells is kept here.</summary>
     public IFactLog Follow(SchedulerCore core)
     {
-        var facts = new SchedulerFacts(this, _engine, new SchedulerModel(core));
+        if (!_groups.TryGetValue(core.Node, out GroupBook? groups))
+            _groups.Add(core.Node, groups = new GroupBook(core.Node));
+        var facts = new SchedulerFacts(this, _engine, new SchedulerModel(core, groups));
         _schedulers.Add(facts);
         return facts;
     }
@@ -68,8 +71,14 @@ internal sealed class Checker : IEngineObserver
             _schedulers.Find(f => f.Model.Core == scheduler.Core)!.Model.Crashed = true;
     }
 
+    public void AllWaits()
+    {
+        foreach (GroupBook groups in _groups.Values) groups.Settle();
+    }
+
     public void StepEnded()
     {
+        foreach (GroupBook groups in _groups.Values) groups.Look();
         if (_touched.Count == 0) return;
         foreach (SchedulerModel scheduler in _touched)
         {

@@ -12,8 +12,8 @@ internal sealed class LimitsCheck : Check
             Break($"{job.Name} starts beside {scheduler.Live.Count} others, and {most} may run");
         foreach (GroupKey group in job.Job.Settings.Groups)
         {
-            if (!scheduler.GroupLimits.TryGetValue(group, out int limit)) continue;
-            int inside = scheduler.InGroup(group);
+            if (scheduler.Groups.Limit(group) is not { } limit) continue;
+            int inside = scheduler.Groups.Inside(group);
             if (inside >= limit) Break($"{job.Name} enters group '{group}' with {inside} inside, and {limit} may be");
         }
     }

@@ -85,8 +85,6 @@ internal sealed class SchedulerFacts(Checker checker, SimulationEngine engine, S
 
     public void GroupLimitSet(GroupKey group, int? limit)
     {
-        if (limit is { } set) model.GroupLimits[group] = set;
-        else model.GroupLimits.Remove(group);
         engine.Note(SimulationEventKind.LimitSet, group.ToString(), Small.Text(limit));
         checker.Touch(model);
     }

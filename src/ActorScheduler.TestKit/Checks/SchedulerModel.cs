@@ -3,17 +3,16 @@ using ActorScheduler.Actors;
 namespace ActorScheduler.TestKit.Checks;
 
 /// <summary>What the checks know of a scheduler, from what they were told.</summary>
-internal sealed class SchedulerModel(SchedulerCore core)
+internal sealed class SchedulerModel(SchedulerCore core, GroupBook groups)
 {
-    private readonly Dictionary<GroupKey, int> _inGroups = [];
-
     public SchedulerCore Core => core;
 
     public string Name => core.Name;
 
     public int? MaxJobs { get; set; } = core.Options.MaxJobs;
 
-    public Dictionary<GroupKey, int> GroupLimits { get; } = new(core.Options.GroupLimits);
+    /// <summary>The groups of its node.</summary>
+    public GroupBook Groups => groups;
 
     /// <summary>Jobs that have come and not ended, in the order of their places.</summary>
     public LinkedList<JobModel> Unfinished { get; } = [];
@@ -32,10 +31,9 @@ internal sealed class SchedulerModel(SchedulerCore core)
     /// <summary>The job whose failure closes it, when its mode says so.</summary>
     public JobModel? FirstFailed { get; set; }
 
-    public int InGroup(GroupKey group) => _inGroups.GetValueOrDefault(group);
-
     public void Add(JobModel job)
     {
+        groups.Know(job);
         LinkedListNode<JobModel>? before = Unfinished.Last;
         while (before is not null && before.Value.Place > job.Place) before = before.Previous;
         if (before is null) Unfinished.AddFirst(job);
@@ -45,12 +43,12 @@ internal sealed class SchedulerModel(SchedulerCore core)
     public void Enter(JobModel job)
     {
         Live.Add(job);
-        foreach (GroupKey group in job.Job.Settings.Groups) _inGroups[group] = InGroup(group) + 1;
+        groups.Enter(job);
     }
 
     public void Leave(JobModel job)
     {
         Live.Remove(job);
-        foreach (GroupKey group in job.Job.Settings.Groups) _inGroups[group] = InGroup(group) - 1;
+        groups.Leave(job);
     }
 }

@@ -18,6 +18,11 @@ internal interface IEngineObserver
     {
     }
 
+    /// <summary>Nothing can run at this moment.</summary>
+    void AllWaits()
+    {
+    }
+
     /// <summary>A step has ended.</summary>
     void StepEnded()
     {

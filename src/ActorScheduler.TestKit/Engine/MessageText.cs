@@ -9,6 +9,7 @@ internal static class MessageText
     {
         SchedulerMessage scheduler => Of(scheduler),
         ProcessActor.Message process => process.Kind.ToString(),
+        GroupMessage group => group.GetType().Name,
         _ => typeof(TMessage).Name,
     };
 

@@ -3,12 +3,14 @@ using ActorScheduler.Runtime;
 namespace ActorScheduler.TestKit.Engine;
 
 /// <summary>Stands around an actor, so that its turns can be seen and can crash. The actor does not know.</summary>
-internal sealed class SimulatedActor<TMessage>(SimulationEngine engine, string name, Actor<TMessage> actor)
+internal sealed class SimulatedActor<TMessage>(
+    SimulationEngine engine, SimulatedRef<TMessage> self, string name, Actor<TMessage> actor)
     : Actor<TMessage>
 {
     protected internal override void Started()
     {
-        actor.Attach(new SimulatedActorContext<TMessage>(engine, Context));
+        self.Bind(Context.Self);
+        actor.Attach(new SimulatedActorContext<TMessage>(engine, self, Context));
         actor.Started();
     }
 
@@ -24,16 +26,21 @@ internal sealed class SimulatedActor<TMessage>(SimulationEngine engine, string n
 }
 
 /// <summary>The context of an actor whose children are to be seen as well.</summary>
-internal sealed class SimulatedActorContext<TMessage>(SimulationEngine engine, IActorContext<TMessage> context)
+internal sealed class SimulatedActorContext<TMessage>(
+    SimulationEngine engine, SimulatedRef<TMessage> self, IActorContext<TMessage> context)
     : IActorContext<TMessage>
 {
-    public ActorRef<TMessage> Self { get; } = new SimulatedRef<TMessage>(engine, context.Self);
+    public ActorRef<TMessage> Self => self;
 
     public IActorHost Host => context.Host;
 
-    public ActorRef<TChild> Spawn<TChild>(string name, Func<Actor<TChild>> create, Supervision? supervision = null) =>
-        new SimulatedRef<TChild>(
-            engine, context.Spawn(name, () => new SimulatedActor<TChild>(engine, name, create()), supervision));
+    public ActorRef<TChild> Spawn<TChild>(string name, Func<Actor<TChild>> create, Supervision? supervision = null)
+    {
+        var child = new SimulatedRef<TChild>(engine, name);
+        child.Bind(context.Spawn(
+            name, () => new SimulatedActor<TChild>(engine, child, name, create()), supervision));
+        return child;
+    }
 
     public void Stop<TChild>(ActorRef<TChild> child) => context.Stop(SimulatedRef<TChild>.Real(child));
 
@@ -48,19 +55,23 @@ internal sealed class SimulatedActorContext<TMessage>(SimulationEngine engine, I
         context.Run(work, done);
 }
 
-/// <summary>A ref that tells when somebody outside of the simulation uses it.</summary>
-internal sealed class SimulatedRef<TMessage>(SimulationEngine engine, ActorRef<TMessage> actor) : ActorRef<TMessage>
+/// <summary>A ref that tells when somebody outside of the simulation uses it. An actor has one, and knows it as its own.
+/// </summary>
+internal sealed class SimulatedRef<TMessage>(SimulationEngine engine, string name) : ActorRef<TMessage>
 {
-    public override string Name => actor.Name;
+    private ActorRef<TMessage>? _actor;
+
+    public override string Name => name;
 
     public static ActorRef<TMessage> Real(ActorRef<TMessage> actor) =>
-        actor is SimulatedRef<TMessage> simulated ? simulated.Actor : actor;
+        actor is SimulatedRef<TMessage> simulated ? simulated._actor! : actor;
+
+    /// <summary>Says which actor it is for, as soon as there is one.</summary>
+    public void Bind(ActorRef<TMessage> actor) => _actor = actor;
 
     // Helping out is for threads that have nothing else to do; here the turn is a step of its own.
     public override void Tell(TMessage message)
     {
-        if (engine.IsInside($"tell '{Name}' something", message)) actor.Tell(message);
+        if (engine.IsInside($"tell '{name}' something", message)) _actor!.Tell(message);
     }
-
-    private ActorRef<TMessage> Actor => actor;
 }

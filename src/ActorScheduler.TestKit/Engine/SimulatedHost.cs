@@ -22,11 +22,13 @@ internal sealed class SimulatedHost(SimulationEngine engine, string node) : IAct
     public ActorRef<TMessage> Spawn<TMessage>(
         string name, Func<Actor<TMessage>> create, Action<Exception>? failed = null)
     {
+        var self = new SimulatedRef<TMessage>(engine, name);
         var cell = new MailboxCell<TMessage>(
-            name, this, parent: null, () => new SimulatedActor<TMessage>(engine, name, create()), Supervision.Stop,
-            failed);
+            name, this, parent: null, () => new SimulatedActor<TMessage>(engine, self, name, create()),
+            Supervision.Stop, failed);
+        self.Bind(cell.Self);
         cell.Start();
-        return new SimulatedRef<TMessage>(engine, cell.Self);
+        return self;
     }
 
     public void Stop<TMessage>(ActorRef<TMessage> actor) =>

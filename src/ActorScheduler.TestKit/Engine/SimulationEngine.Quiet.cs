@@ -28,6 +28,7 @@ internal sealed partial class SimulationEngine
     // False when nothing will ever happen again.
     private bool GetOn()
     {
+        foreach (IEngineObserver observer in _observers) observer.AllWaits();
         long? wanted = _untilMoment.TryPeek(out _, out (long Moment, long Order) first) ? first.Moment : null;
         if (wanted <= Time.Now)
         {

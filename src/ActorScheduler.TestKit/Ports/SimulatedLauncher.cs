@@ -23,6 +23,11 @@ internal sealed class SimulatedLauncher(SimulationEngine engine, SimulatedProces
         child.Run();
     }
 
+    public void KillLeftBehind()
+    {
+        // Simulated processes end with the simulation.
+    }
+
     public void Dispose()
     {
         // There is nothing of the machine's to give back.

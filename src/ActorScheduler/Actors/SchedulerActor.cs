@@ -17,17 +17,13 @@ internal sealed class SchedulerActor : Actor<SchedulerMessage>
     {
         _core = core;
         _machine = new SchedulerMachine(
-<<<<<<< HEAD
-            core.Options, new EffectBuffer(), core.Node.Processors, useTokens: core.Node.Jobserver is not null,
-            core.Node.FactsOf?.Invoke(core));
-=======
             core.Options,
             new EffectBuffer(),
             core.Node.Processors,
             useTokens: core.Node.Jobserver is not null,
+            facts: core.Node.FactsOf?.Invoke(core),
             directory: core.Node.Groups,
             defaultLimit: core.DefaultLimit);
->>>>>>> main
         core.Machine = _machine;
         _effects = new EffectRunner(core, this, _machine);
     }

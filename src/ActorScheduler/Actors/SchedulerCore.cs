@@ -80,7 +80,7 @@ internal sealed class SchedulerCore : JobOwner
     /// <summary>How many of its jobs are inside a group.</summary>
     public Task<int> CountAsync(GroupKey group)
     {
-        var answer = new TaskCompletionSource<int>(TaskCreationOptions.RunContinuationsAsynchronously);
+        var answer = new TaskCompletionSource<int>();
         Tell(SchedulerMessageKind.GetGroupCount, new SchedulerCommand(answer, group));
         return answer.Task;
     }
