@@ -6,7 +6,7 @@ namespace ActorScheduler.TestKit.Swarm;
 internal static class SwarmRun
 {
     /// <summary>Steps that no plan comes near.</summary>
-    private const long MaxSteps = 1_000_000;
+    private const long MaxSteps = 50_000;
 
     /// <summary>Runs a plan.</summary>
     /// <exception cref="SimulationException">It broke a rule.</exception>
