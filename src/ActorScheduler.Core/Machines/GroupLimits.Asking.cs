@@ -36,10 +36,12 @@ internal sealed partial class GroupLimits
     /// <summary>
     /// As <see cref="Decide"/> for a job that can wait: true when it can enter now; otherwise permits are asked for.
     /// </summary>
-    public bool DecideOrAsk(JobReference job)
+    public bool DecideOrAsk(JobReference job, AdmissionQueue ready)
     {
         if (HasRoom(job)) return true;
-        if (!HoldsLine(job)) StandAsking(job, job.Extras!.Ticket!);
+        // It cannot start before the pause ends: two such jobs would send one permit to and fro between their users.
+        if (Array.Exists(job.Extras!.Ticket!.Groups, static group => group.IsPaused)) Unask(job, ready);
+        else if (!HoldsLine(job)) StandAsking(job, job.Extras!.Ticket!);
         return false;
     }
 

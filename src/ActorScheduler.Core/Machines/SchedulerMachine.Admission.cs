@@ -129,7 +129,7 @@ internal sealed partial class SchedulerMachine
 
     // Whoever stands at the door and lacks nothing else wants its permits now: nothing else would ask for them.
     private bool HasRoom(JobReference job) =>
-        job.Has(JobFlags.AtDoor) ? _groups.DecideOrAsk(job) : GroupLimits.HasRoom(job);
+        job.Has(JobFlags.AtDoor) ? _groups.DecideOrAsk(job, _epochs.Current.Ready) : GroupLimits.HasRoom(job);
 
     // A source is asked without a token: the job that it gives waits for one, and none is taken for a source that takes
     // its time.
