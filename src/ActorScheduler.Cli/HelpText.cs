@@ -27,7 +27,7 @@ internal static class HelpText
               --seed S            begin with seed S; default: 1
               --scenario NAME     what the seeds may draw:
                                     standard   everything (default)
-                                    limits     limits, groups, bounded queues, load
+                                    limits     limits, pools, groups, bounded queues, load
                                     barriers   barriers, drains, dependencies, runs
                                     processes  child processes
                                     callers    Callers and pending groups

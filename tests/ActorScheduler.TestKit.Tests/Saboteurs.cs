@@ -29,7 +29,11 @@ internal static class Saboteurs
         public bool BeforeTurn(object actor, object? message)
         {
             if (MachineOf(actor) is not { } machine) return true;
-            foreach (JobGroup group in Groups(machine).All()) group.Limit = null;
+            foreach (JobGroup group in Groups(machine).All())
+            {
+                if (group.Loan is { } loan) loan.Share = Math.Max(loan.Share, group.Held + 1);
+            }
+
             return true;
         }
     }

@@ -25,5 +25,6 @@ internal enum SwarmFeature
     Drains = 131072,
     Waits = 262144,
     Tokens = 524288,
-    All = 1048575,
+    Pools = 1048576,
+    All = 2097151,
 }

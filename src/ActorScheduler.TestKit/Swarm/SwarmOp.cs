@@ -27,6 +27,7 @@ internal enum SwarmOpKind
     CallQueue,
     StopCaller,
     LoadCrash,
+    Spawn,
 }
 
 /// <summary>One step of a plan. Immutable.</summary>

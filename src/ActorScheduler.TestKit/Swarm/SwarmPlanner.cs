@@ -130,6 +130,8 @@ internal sealed class SwarmPlanner
         if (Has(SwarmFeature.Callers)) yield return SwarmOpKind.CallQueue;
         if (Has(SwarmFeature.Callers) && _chance.OneIn(3)) yield return SwarmOpKind.StopCaller;
         if (Has(SwarmFeature.PendingGroups)) yield return SwarmOpKind.PendingGroup;
+        if (Has(SwarmFeature.Pools)) yield return SwarmOpKind.Spawn;
+        if (Has(SwarmFeature.Pools)) yield return SwarmOpKind.Spawn;
         if (Has(SwarmFeature.Waits)) yield return SwarmOpKind.Wait;
         if (Has(SwarmFeature.Waits)) yield return SwarmOpKind.AsCompleted;
         if (Has(SwarmFeature.Waits)) yield return SwarmOpKind.AwaitLinked;

@@ -60,6 +60,7 @@ internal sealed partial class SwarmWorld(Simulation simulation, SwarmPlan plan)
     {
         switch (step.Kind)
         {
+            case SwarmOpKind.Spawn: Follow(step, Spawn(step)); break;
             case SwarmOpKind.Linked: Follow(step, ScheduleLinked(scheduler, step)); break;
             case SwarmOpKind.Wait: Await($"wait {step.Id}", WaitForSomeAsync(step)); break;
             case SwarmOpKind.AsCompleted: Await($"reader {step.Id}", ReadAsCompletedAsync(step)); break;

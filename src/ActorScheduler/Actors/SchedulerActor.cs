@@ -12,6 +12,8 @@ internal sealed class SchedulerActor : Actor<SchedulerMessage>
     private readonly SchedulerCore _core;
     private readonly SchedulerMachine _machine;
     private readonly EffectRunner _effects;
+    private readonly List<SchedulerCommand> _lateNews = [];
+    private bool _isAbandoned;
 
     public SchedulerActor(SchedulerCore core)
     {
@@ -147,6 +149,8 @@ internal sealed class SchedulerActor : Actor<SchedulerMessage>
         }
         finally
         {
+            _isAbandoned = true;
+            foreach (SchedulerCommand news in _lateNews) DepartFrom(news);
             _core.ReportStopped();
         }
     }
@@ -163,7 +167,7 @@ internal sealed class SchedulerActor : Actor<SchedulerMessage>
             case SchedulerMessageKind.StartRun: ((PullRun)message.Target!).Complete(); break;
             case SchedulerMessageKind.Drain: ((TaskCompletionSource)message.Target!).TrySetResult(); break;
             case SchedulerMessageKind.GetStatistics: Answer(message.Target!, _machine.Statistics()); break;
-            case SchedulerMessageKind.GroupNews: DepartFrom((SchedulerCommand)message.Target!); break;
+            case SchedulerMessageKind.GroupNews: Depart((SchedulerCommand)message.Target!); break;
             case SchedulerMessageKind.DrainGroup:
                 ((TaskCompletionSource)((SchedulerCommand)message.Target!).Target!).TrySetResult();
                 break;
@@ -196,6 +200,13 @@ internal sealed class SchedulerActor : Actor<SchedulerMessage>
     };
 
     private static void Answer<T>(object waiter, T answer) => ((TaskCompletionSource<T>)waiter).TrySetResult(answer);
+
+    // While its processes are being stopped, what runs still has its permits; Stopped gives them all back.
+    private void Depart(SchedulerCommand news)
+    {
+        if (_isAbandoned) DepartFrom(news);
+        else _lateNews.Add(news);
+    }
 
     // A lender must not wait for what a scheduler that is gone would have said.
     private void DepartFrom(SchedulerCommand news)
