@@ -61,6 +61,10 @@ internal sealed class Checker : IEngineObserver
                 var pulled = (SchedulerCommand)told.Target!;
                 facts.JobPulled((JobHandle)pulled.Detail!, (SourceRun)pulled.Target!);
                 break;
+            case SchedulerMessageKind.GroupNews
+                when ((SchedulerCommand)told.Target!).Detail is GroupNews.TermsSet { Key: var group, Terms: var terms }:
+                facts.Model.Groups.Hear(group, terms.Limit);
+                break;
             default: break;
         }
     }

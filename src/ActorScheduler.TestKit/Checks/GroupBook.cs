@@ -34,6 +34,13 @@ internal sealed class GroupBook(NodeServices node)
         foreach (GroupKey group in job.Job.Settings.Groups) _groups[group].Inside--;
     }
 
+    /// <summary>A user of a group hears of a limit, which may have been changed again since.</summary>
+    public void Hear(GroupKey group, int limit)
+    {
+        if (_groups.TryGetValue(group, out Entry? entry) && entry.Highest is { } highest)
+            entry.Highest = Math.Max(highest, limit);
+    }
+
     /// <summary>A step has ended: limits may have been changed in it.</summary>
     public void Look()
     {

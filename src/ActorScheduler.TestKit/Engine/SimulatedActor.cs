@@ -55,7 +55,8 @@ internal sealed class SimulatedActorContext<TMessage>(
         context.Run(work, done);
 }
 
-/// <summary>A ref that tells when somebody outside of the simulation uses it. An actor has one, and knows it as its own.
+/// <summary>
+/// A ref that tells when somebody outside of the simulation uses it. An actor has one, and knows it as its own.
 /// </summary>
 internal sealed class SimulatedRef<TMessage>(SimulationEngine engine, string name) : ActorRef<TMessage>
 {

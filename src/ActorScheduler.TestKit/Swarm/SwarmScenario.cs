@@ -15,7 +15,8 @@ internal sealed record SwarmScenario(string Name, SwarmFeature Features, int Mos
     [
         new("standard", SwarmFeature.All, 40, "everything, mixed anew by each seed"),
         new("limits", Plain | SwarmFeature.Groups | SwarmFeature.Limits | SwarmFeature.BoundedQueue
-            | SwarmFeature.LoadGate | SwarmFeature.Priorities | SwarmFeature.Pools, 60, "limits, pools, groups, bounded queues and load"),
+            | SwarmFeature.LoadGate | SwarmFeature.Priorities | SwarmFeature.Pools, 60,
+            "limits, pools, groups, bounded queues and load"),
         new("barriers", Plain | SwarmFeature.Barriers | SwarmFeature.Drains | SwarmFeature.Dependencies
             | SwarmFeature.Runs | SwarmFeature.Waits | SwarmFeature.Tokens, 60,
             "barriers, drains, dependencies and runs"),
