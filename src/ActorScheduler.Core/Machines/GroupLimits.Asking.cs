@@ -51,6 +51,7 @@ internal sealed partial class GroupLimits
         GroupTicket ticket = job.Extras!.Ticket!;
         if (!ticket.Asks) return;
         ticket.Asks = false;
+        ticket.AsksAt = null;
         ticket.Asked = null;
         ticket.Prompted = null;
         if (_holders.Count > 0) _holders.Remove(job);
@@ -114,15 +115,22 @@ internal sealed partial class GroupLimits
         }
     }
 
-    // As one that stands in line: at the first group without room only. Permits of its other groups are of no use to it
-    // before that one has room, and two such jobs would send them to and fro between their users.
+    // As one that stands in line: at one group only, until that has room. Permits of its other groups are of no use to
+    // it before, and two such jobs would send them to and fro between their users. So it counts when it goes elsewhere.
     private void StandAskingOnce(JobReference job, JobGroup at, AdmissionQueue ready)
     {
         GroupTicket ticket = job.Extras!.Ticket!;
+        if (ticket.AsksAt is { } before && before != at)
+        {
+            if (IsClosedTo(job, before)) at = before;
+            else CountVainWake(job, ticket, before);
+        }
+
         if (Array.Exists(ticket.Groups, group => group != at && group.FirstAsker is not null
             && group.Askers.Contains(job)))
             Unask(job, ready);
         ticket.Asks = true;
+        ticket.AsksAt = at;
         if (at.IsLimited && at.Askers.Add(job) && at.Loan is { } loan) Mark(at, loan);
     }
 
