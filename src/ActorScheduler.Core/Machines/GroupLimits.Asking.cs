@@ -51,6 +51,7 @@ internal sealed partial class GroupLimits
         GroupTicket ticket = job.Extras!.Ticket!;
         if (!ticket.Asks) return;
         ticket.Asks = false;
+        if (ticket.AsksAt is not null) StandNowhereBy(job, ticket);
         ticket.AsksAt = null;
         ticket.Asked = null;
         ticket.Prompted = null;
@@ -115,22 +116,19 @@ internal sealed partial class GroupLimits
         }
     }
 
-    // As one that stands in line: at one group only, until that has room. Permits of its other groups are of no use to
-    // it before, and two such jobs would send them to and fro between their users. So it counts when it goes elsewhere.
+    // As one that stands in line: at one group only, until that has room, and those who pass it in the others are
+    // counted. Permits of its other groups are of no use to it before, and two such jobs would send them to and fro
+    // between their users.
     private void StandAskingOnce(JobReference job, JobGroup at, AdmissionQueue ready)
     {
         GroupTicket ticket = job.Extras!.Ticket!;
-        if (ticket.AsksAt is { } before && before != at)
-        {
-            if (IsClosedTo(job, before)) at = before;
-            else CountVainWake(job, ticket, before);
-        }
-
+        if (ticket.AsksAt is { } before && IsClosedTo(job, before)) at = before;
         if (Array.Exists(ticket.Groups, group => group != at && group.FirstAsker is not null
             && group.Askers.Contains(job)))
             Unask(job, ready);
         ticket.Asks = true;
         ticket.AsksAt = at;
+        StandBy(job, ticket, at);
         if (at.IsLimited && at.Askers.Add(job) && at.Loan is { } loan) Mark(at, loan);
     }
 

@@ -256,11 +256,10 @@ internal sealed partial class GroupLimits
         return jobs.ElementAtOrDefault(idle);
     }
 
-    // A group had room, and still the job has to wait: others of the node had it first, or another group is full and the
-    // permit goes to others meanwhile. That counts as having been passed: so it happens to no job without end.
-    private void CountVainWake(JobReference job, GroupTicket ticket, JobGroup? wokenBy)
+    // What it was sent to try for is gone again: others of the node had it first. That counts as having been passed.
+    private void CountVainWake(JobReference job, GroupTicket ticket, JobGroup closed, JobGroup? wokenBy)
     {
-        if (wokenBy?.Loan is { } loan && loan.Share < loan.Terms.Limit) Pass(job, ticket);
+        if (closed == wokenBy && closed.Loan is { } loan && loan.Share < loan.Terms.Limit) Pass(job, ticket);
     }
 
     // Limits changed: who stands may have to stand elsewhere, who asks may have to ask another, and there may be room.

@@ -74,7 +74,7 @@ internal sealed partial class GroupLimits(
         {
             Park(job, ticket, closed);
             Unask(job, ready);
-            CountVainWake(job, ticket, wokenBy);
+            if (closed.Loan is not null) CountVainWake(job, ticket, closed, wokenBy);
             if (wokenBy is not null) Wake(wokenBy, ready);
             return false;
         }
