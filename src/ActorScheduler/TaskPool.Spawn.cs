@@ -129,7 +129,8 @@ public sealed partial class TaskPool
     public JobHandle Spawn(Job job, WhenFull whenFull = WhenFull.Refuse, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(job);
-        bool later = job.Options is { } options && (options.Delay > TimeSpan.Zero || options.After.Count > 0);
+        bool later = job.Options is { } options
+            && (options.Delay > TimeSpan.Zero || options.StartAt is not null || options.After.Count > 0);
         if (whenFull == WhenFull.Refuse && later)
         {
             throw new ArgumentException(

@@ -199,8 +199,8 @@ internal sealed partial class SchedulerMachine
         else BecomeWaiting(job, now);
     }
 
-    private static long DelayEnd(JobReference job) => Moments.After(job.ScheduledAt, job.Settings.Delay);
-
+    private static long DelayEnd(JobReference job) =>
+        Math.Max(Moments.After(job.ScheduledAt, job.Settings.Delay), job.Settings.StartAt?.UtcTicks ?? 0);
 
     private void DelayUntil(JobReference job, long until)
     {
