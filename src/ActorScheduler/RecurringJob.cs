@@ -26,6 +26,17 @@ public sealed class RecurringJob
     /// </summary>
     public RecurringStatus Status => _core.Status;
 
+    /// <summary>
+    /// As <see cref="Status"/>, but after everything that was asked of it before this call, and everything that the
+    /// clock had brought.
+    /// </summary>
+    public Task<RecurringStatus> GetStatusAsync(CancellationToken cancellationToken = default)
+    {
+        var answer = new TaskCompletionSource<RecurringStatus>(TaskCreationOptions.RunContinuationsAsynchronously);
+        _core.Tell(new RecurrenceMessage.GetStatus(answer));
+        return answer.Task.WaitAsync(cancellationToken);
+    }
+
     /// <summary>The next fire time, in UTC; null when it is paused or has ended.</summary>
     public DateTimeOffset? Next => _core.Status.Next;
 

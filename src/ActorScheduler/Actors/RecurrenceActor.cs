@@ -13,7 +13,7 @@ internal sealed class RecurrenceActor(RecurrenceCore core, RecurrenceMachine mac
     {
         switch (message)
         {
-            case RecurrenceMessage.LookAtClock: machine.TimePassed(core.Now); break;
+            case RecurrenceMessage.LookAtClock or RecurrenceMessage.GetStatus: machine.TimePassed(core.Now); break;
             case RecurrenceMessage.JobEnded ended: JobEnded(ended.Job); break;
             case RecurrenceMessage.Pause: machine.Pause(core.Now); break;
             case RecurrenceMessage.Resume: machine.Resume(core.Now); break;
@@ -26,6 +26,7 @@ internal sealed class RecurrenceActor(RecurrenceCore core, RecurrenceMachine mac
         core.Publish(machine);
         foreach (long time in machine.Starts) Start(time);
         machine.Starts.Clear();
+        if (message is RecurrenceMessage.GetStatus asked) asked.ReplyTo.TrySetResult(core.Status);
         if (machine.State == RecurringState.Ended && machine.Outstanding == 0) Context.StopSelf();
     }
 
@@ -35,6 +36,11 @@ internal sealed class RecurrenceActor(RecurrenceCore core, RecurrenceMachine mac
         core.Arm(machine);
         core.Publish(machine);
         core.Leave();
+    }
+
+    protected internal override void Undelivered(RecurrenceMessage message)
+    {
+        if (message is RecurrenceMessage.GetStatus asked) asked.ReplyTo.TrySetResult(core.Status);
     }
 
     private void Start(long time)

@@ -78,7 +78,10 @@ internal sealed class RecurrenceCore
 
         // The wall is read last: while a test moves both, the timer is early and not late.
         long now = Scheduler.Host.Now;
-        Scheduler.Host.SetTimer(_timer, now + Math.Clamp(next - Now, 0, LongestWait.Ticks));
+        long due = now + Math.Clamp(next - Now, 0, LongestWait.Ticks);
+        Scheduler.Host.SetTimer(_timer, due);
+        // Some clocks fire nothing that is due already when it is set.
+        if (due <= Scheduler.Host.Now) Tell(RecurrenceMessage.LookAtClock.Instance);
     }
 
     /// <summary>Keeps the exit of a job.</summary>

@@ -16,6 +16,9 @@ internal abstract record RecurrenceMessage
     /// <summary>A job of it has ended.</summary>
     internal sealed record JobEnded(JobHandle Job) : RecurrenceMessage;
 
+    /// <summary>Somebody asks how things are.</summary>
+    internal sealed record GetStatus(TaskCompletionSource<RecurringStatus> ReplyTo) : RecurrenceMessage;
+
     /// <summary>Its user wants it to pause.</summary>
     internal sealed record Pause : RecurrenceMessage;
 
