@@ -1,4 +1,5 @@
 using ActorScheduler.Actors;
+using ActorScheduler.Runtime;
 
 namespace ActorScheduler;
 
@@ -32,9 +33,9 @@ public sealed class RecurringJob
     /// </summary>
     public Task<RecurringStatus> GetStatusAsync(CancellationToken cancellationToken = default)
     {
-        var answer = new TaskCompletionSource<RecurringStatus>(TaskCreationOptions.RunContinuationsAsynchronously);
+        var answer = new TaskCompletionSource<RecurringStatus>();
         _core.Tell(new RecurrenceMessage.GetStatus(answer));
-        return answer.Task.WaitAsync(cancellationToken);
+        return answer.Task.EndOn(_core.Scheduler.Host, cancellationToken);
     }
 
     /// <summary>The next fire time, in UTC; null when it is paused or has ended.</summary>
@@ -49,8 +50,8 @@ public sealed class RecurringJob
     public void Resume() => _core.Tell(new RecurrenceMessage.Resume());
 
     /// <summary>
-    /// Asks it to fire no more, for good. Fire times that wait for an earlier job are dropped; jobs that it has scheduled
-    /// go on.
+    /// Asks it to fire no more, for good. Fire times that wait for an earlier job are dropped; jobs that it has
+    /// scheduled go on.
     /// </summary>
     public void Cancel() => _core.Tell(new RecurrenceMessage.End());
 
@@ -64,7 +65,7 @@ public sealed class RecurringJob
     public Task WaitForEndAsync(CancellationToken cancellationToken = default)
     {
         _core.Scheduler.RefuseDeadlock(nameof(WaitForEndAsync));
-        return _core.Ended.WaitAsync(cancellationToken);
+        return _core.Ended.EndOn(_core.Scheduler.Host, cancellationToken);
     }
 
     /// <summary>Name and recurrence.</summary>

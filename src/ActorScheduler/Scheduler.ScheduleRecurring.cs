@@ -7,9 +7,9 @@ public sealed partial class Scheduler
 {
     /// <summary>
     /// Schedules a job at each fire time, until it is canceled or the scheduler stops. No fire time has more than one
-    /// job; one has none only when it was missed, when an earlier job had not ended, or while it was paused, and all but
-    /// the last are counted. The jobs are ordinary ones: they wait for a slot, for groups and barriers. They belong to
-    /// no pending group and see nothing of this caller's context.
+    /// job; one has none only when it was missed, when an earlier job had not ended, or while it was paused, and all
+    /// but the last are counted. The jobs are ordinary ones: they wait for a slot, for groups and barriers. They belong
+    /// to no pending group and see nothing of this caller's context.
     /// </summary>
     /// <param name="name">Its name, and that of its jobs.</param>
     /// <param name="recurrence">When it fires.</param>
@@ -39,8 +39,8 @@ public sealed partial class Scheduler
     /// <param name="name">Its name, and that of its jobs.</param>
     /// <param name="recurrence">When it fires.</param>
     /// <param name="work">The program and how to run it.</param>
-    /// <param name="options">How its fire times and jobs are treated; null means all defaults, with the options that the
-    /// process carries.</param>
+    /// <param name="options">How its fire times and jobs are treated; null means all defaults, with the options that
+    /// the process carries.</param>
     public RecurringJob ScheduleRecurring(
         string name, Recurrence recurrence, ProcessJob work, RecurringOptions? options = null)
     {

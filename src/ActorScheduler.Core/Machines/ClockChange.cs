@@ -20,7 +20,7 @@ internal readonly record struct ClockChange(long At, long Before, long After)
     /// <summary>True when the wall shows this time twice.</summary>
     public bool Repeats(long wall) => !IsNone && wall >= WallAfter && wall < WallBefore;
 
-    /// <summary>When the wall first shows a time; for one that is left out, the moment that the clock jumps to.</summary>
+    /// <summary>When the wall first shows a time; of one that is left out, when the clock jumps over it.</summary>
     public long FirstMomentOf(long wall)
     {
         if (IsNone || wall < WallBefore) return wall - Before;

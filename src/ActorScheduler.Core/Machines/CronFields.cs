@@ -57,7 +57,7 @@ internal sealed record CronFields
         return (Days.HasStar || Weekdays.HasStar ? days & weekdays : days | weekdays) & inMonth;
     }
 
-    /// <summary>The first time on the wall after another, in ticks; null when there is none before year 10000.</summary>
+    /// <summary>The first time on the wall after another, in ticks; null when the calendar ends first.</summary>
     public long? NextAfter(long ticks)
     {
         if (ticks > WallClock.Latest - TimeSpan.TicksPerSecond) return null;

@@ -35,7 +35,8 @@ internal static class CronParser
 
         CronFields fields = Read(text, words);
         if (fields.CanFire()) return fields;
-        throw new CronFormatException(text, words[^3].Start, "There is no such day in any year, so it would never fire");
+        throw new CronFormatException(
+            text, words[^3].Start, "There is no such day in any year, so it would never fire");
     }
 
     private static CronFields Read(string text, List<(int Start, int End)> words)

@@ -5,7 +5,7 @@ namespace ActorScheduler.Machines;
 /// <param name="anchor">When it was scheduled: where a period without a start is counted from.</param>
 internal sealed class FireTimes(Recurrence recurrence, long anchor)
 {
-    /// <summary>So many are counted one by one; who was away for longer learns that there were at least these.</summary>
+    /// <summary>So many are counted one by one; who was away for longer learns of these at least.</summary>
     public const int CountLimit = 10_000;
 
     private readonly WallClock _clock = new(recurrence.Zone);
@@ -41,7 +41,8 @@ internal sealed class FireTimes(Recurrence recurrence, long anchor)
         return (count, [.. latest]);
     }
 
-    private long First(long period) => recurrence.StartAt?.UtcTicks ?? anchor + Math.Min(period, long.MaxValue - anchor);
+    private long First(long period) =>
+        recurrence.StartAt?.UtcTicks ?? anchor + Math.Min(period, long.MaxValue - anchor);
 
     private (long Count, long[] Latest) BetweenOfPeriod(long from, long to, int most, long period)
     {

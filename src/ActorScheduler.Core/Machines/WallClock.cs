@@ -1,8 +1,8 @@
 namespace ActorScheduler.Machines;
 
 /// <summary>
-/// The clock on a wall of a zone. Moments are ticks of UTC, times are ticks of what the wall shows. Only one question is
-/// asked of the zone, its offset at a moment, so that gaps, overlaps and moved zones of any size follow from one rule.
+/// The clock on a wall of a zone. Moments are ticks of UTC, times are ticks of what the wall shows. Only one question
+/// is asked of the zone, its offset at a moment, so that gaps, overlaps and moved zones follow from one rule.
 /// </summary>
 internal readonly struct WallClock(TimeZoneInfo zone)
 {

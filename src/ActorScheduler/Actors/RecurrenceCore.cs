@@ -15,7 +15,7 @@ internal sealed class RecurrenceCore
     /// </summary>
     private static readonly TimeSpan LongestWait = TimeSpan.FromMinutes(1);
 
-    private readonly TaskCompletionSource _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly TaskCompletionSource _ended = new();
     private readonly Func<JobOptions, JobHandle> _create;
     private readonly RecurrenceTimer _timer;
     private readonly ActorRef<RecurrenceMessage> _actor;
