@@ -52,6 +52,19 @@ internal static class Pools
         return 0;
     }
 
+    /// <summary>Only one of them, for a profiler.</summary>
+    public static int RunAlone(int groups, int others, int jobs)
+    {
+        for (int i = 0; i < 10; i++)
+        {
+            GC.Collect();
+            SpawnAsync(jobs, groups, limited: groups > 0, others).GetAwaiter().GetResult();
+            Console.WriteLine($"  {jobs / _seconds / 1e6,6:0.00} M/s {_gc}");
+        }
+
+        return 0;
+    }
+
     /// <summary>Only the shared group, for a profiler.</summary>
     public static int RunShared(int jobs)
     {
@@ -61,6 +74,7 @@ internal static class Pools
 
     private static double _seconds;
     private static TimeSpan _cpu;
+    private static string _gc = "";
 
     private static async Task SpawnAsync(int jobs, int groups, bool limited, int others)
     {
@@ -76,11 +90,13 @@ internal static class Pools
         GC.Collect();
         var handles = new JobHandle[jobs];
         TimeSpan cpuBefore = Environment.CpuUsage.TotalTime;
+        var (p0, g0, g1, g2, b) = (GC.GetTotalPauseDuration(), GC.CollectionCount(0), GC.CollectionCount(1), GC.CollectionCount(2), GC.GetTotalAllocatedBytes(true));
         long start = Stopwatch.GetTimestamp();
         for (int i = 0; i < jobs; i++) handles[i] = pool.Spawn(keys, static _ => { });
         for (int i = 0; i < jobs; i++) await handles[i];
         _seconds = Stopwatch.GetElapsedTime(start).TotalSeconds;
         _cpu = Environment.CpuUsage.TotalTime - cpuBefore;
+        _gc = $"GCs {GC.CollectionCount(0) - g0} {GC.CollectionCount(1) - g1} {GC.CollectionCount(2) - g2}, pause {(GC.GetTotalPauseDuration() - p0).TotalMilliseconds:0} ms, {(GC.GetTotalAllocatedBytes(true) - b) / (double)jobs:0} bytes a job";
     }
 
     // Every one of the others is used once, so that the pool has permits of all of them.

@@ -5,6 +5,7 @@ return args switch
     ["hot"] => HotPath.Run(),
     ["pools", "shared"] => Pools.RunShared(1_000_000),
     ["pools"] => Pools.Run(1_000_000),
+    ["pools", "alone", string g, string o, string j] => Pools.RunAlone(int.Parse(g), int.Parse(o), int.Parse(j)),
     ["pools", "stress"] => PoolStress.Run(),
     ["pools", "stress", string n] => PoolStress.Run(int.Parse(n, System.Globalization.CultureInfo.InvariantCulture)),
     ["pools", string n] => Pools.Run(int.Parse(n, System.Globalization.CultureInfo.InvariantCulture)),

@@ -152,7 +152,7 @@ internal sealed partial class GroupLimits
         GiveBack(group, loan, count, loan.Reply);
         loan.Reply = 0;
         if (count > 0 && group.FirstBystander is { } passed && GroupAge.Of(passed).Precedes(loan.DebtAge))
-            Pass(passed, passed.Extras!.Ticket!);
+            Pass(passed, passed.Ticket!);
     }
 
     private void GiveBack(JobGroup group, GroupLoan loan, int count, long number)
@@ -171,7 +171,7 @@ internal sealed partial class GroupLimits
         int kept = 0;
         if (group.FirstReservation is not null) kept += group.Reservations.Count(IsOlder);
         if (group.FirstAsker is not null)
-            kept += group.Askers.Count(j => j.Extras!.Ticket! is not { Asked: null, Prompted: null } && IsOlder(j));
+            kept += group.Askers.Count(j => j.Ticket! is not { Asked: null, Prompted: null } && IsOlder(j));
         return kept;
 
         bool IsOlder(JobReference job) => GroupAge.Of(job).Precedes(loan.DebtAge);
@@ -210,7 +210,7 @@ internal sealed partial class GroupLimits
         if (group.FirstReservation is not null)
         {
             // One that stands in line here is counted there.
-            wanted += group.Reservations.Count(j => Elsewhere(j.Extras!.Ticket!));
+            wanted += group.Reservations.Count(j => Elsewhere(j.Ticket!));
             foreach (JobReference keeper in group.Reservations) Consider(keeper);
         }
 

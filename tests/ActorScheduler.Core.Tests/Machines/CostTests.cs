@@ -176,7 +176,7 @@ public sealed class CostTests
     private static void Spoil(FakeJob job)
     {
         job.Settings = null!;
-        job.Extras = null;
+        job.Ticket = null;
         job.Segment = null;
     }
 }
