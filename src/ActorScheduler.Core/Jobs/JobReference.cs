@@ -66,7 +66,7 @@ public abstract class JobReference
 
     internal GroupTicket? Ticket
     {
-        get => _more is GroupTicket ticket ? ticket : Extras?.Ticket;
+        get => _more is null ? null : _more as GroupTicket ?? Extras?.Ticket;
         set
         {
             if (_more is not JobExtras extras) _more = value;

@@ -25,8 +25,7 @@ internal sealed partial class GroupLimits(
     public const int MaxPasses = 16;
 
     private readonly Dictionary<GroupKey, JobGroup> _groups = [];
-    private IReadOnlyList<GroupKey>? _lastKeys;
-    private GroupTicket? _lastTicket;
+    private readonly SharedTickets _shared = new();
 
     /// <summary>How many groups are remembered: those with a limit or with a job.</summary>
     public int Count => _groups.Count;
@@ -181,24 +180,12 @@ internal sealed partial class GroupLimits(
     private static bool IsBehindAsker(JobReference job, JobGroup group) =>
         group.FirstAsker is { } asker && group.IsLimited && JobOrder.Precedes(asker, job);
 
-    // Jobs of the same groups often follow each other and share their options: then nothing has to be looked up.
     private GroupTicket FindTicket(IReadOnlyList<GroupKey> keys)
     {
-        if (ReferenceEquals(keys, _lastKeys) && IsKnown(_lastTicket!)) return _lastTicket!;
+        if (_shared.Find(keys) is { } known) return known;
         var groups = new JobGroup[keys.Count];
         for (int i = 0; i < groups.Length; i++) groups[i] = Find(keys[i]);
-        _lastKeys = keys;
-        return _lastTicket = new GroupTicket(groups, isShared: true);
-    }
-
-    private static bool IsKnown(GroupTicket ticket)
-    {
-        foreach (JobGroup group in ticket.Groups)
-        {
-            if (group.IsForgotten) return false;
-        }
-
-        return true;
+        return _shared.Add(keys, groups);
     }
 
     // Something is to be noted of this job.
