@@ -1,3 +1,5 @@
+using ActorScheduler.Runtime;
+
 namespace ActorScheduler;
 
 /// <summary>
@@ -9,6 +11,8 @@ public readonly struct JobContext : IEquatable<JobContext>
     private readonly JobHandle _job;
 
     internal JobContext(JobHandle job) => _job = job;
+
+    internal IActorHost Host => _job.Core.Host;
 
     /// <summary>The job's id.</summary>
     public JobId JobId => _job.Id;

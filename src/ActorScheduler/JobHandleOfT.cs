@@ -1,4 +1,5 @@
 using ActorScheduler.Actors;
+using ActorScheduler.Runtime;
 
 namespace ActorScheduler;
 
@@ -29,7 +30,7 @@ public sealed class JobHandle<T> : JobHandle
 
         async Task<T> EndAsync()
         {
-            await WaitForEndAsync().ConfigureAwait(false);
+            await WaitForEndAsync().On(Core.Host);
             return GetValue();
         }
     }

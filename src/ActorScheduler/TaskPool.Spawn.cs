@@ -188,9 +188,11 @@ public sealed partial class TaskPool
             throw new ArgumentOutOfRangeException(nameof(whenFull), whenFull, "Not a way to treat a full pool.");
         if (whenFull == WhenFull.Refuse) job.Flags |= JobFlags.MustStart;
         if (job.Sequence == 0) _core.Enlist(job);
+        bool canceled = cancellationToken.IsCancellationRequested;
+        if (canceled) job.NeverRun();
         _core.Actor.Tell(new SchedulerMessage(SchedulerMessageKind.Submit, job));
         PendingScope.Join(job);
-        if (cancellationToken.CanBeCanceled) job.LinkTo(cancellationToken);
+        if (cancellationToken.CanBeCanceled && !canceled) job.LinkTo(cancellationToken);
         return job;
     }
 }

@@ -36,10 +36,12 @@ internal sealed partial class GroupLimits
     /// <summary>
     /// As <see cref="Decide"/> for a job that can wait: true when it can enter now; otherwise permits are asked for.
     /// </summary>
-    public bool DecideOrAsk(JobReference job)
+    public bool DecideOrAsk(JobReference job, AdmissionQueue ready)
     {
         if (HasRoom(job)) return true;
-        if (!HoldsLine(job)) StandAsking(job);
+        // It cannot start before the pause ends: two such jobs would send one permit to and fro between their users.
+        if (Array.Exists(job.Ticket!.Groups, static group => group.IsPaused)) Unask(job, ready);
+        else if (!HoldsLine(job)) StandAskingOnce(job, FirstClosed(job)!, ready);
         return false;
     }
 
@@ -112,6 +114,20 @@ internal sealed partial class GroupLimits
             if (!group.IsLimited || !group.Askers.Add(job)) continue;
             if (group.Loan is { } loan) Mark(group, loan);
         }
+    }
+
+    // As one that stands in line: at the first group without room only. Permits of its other groups are of no use to it
+    // before that one has room, and two such jobs would send them to and fro between their users.
+    private void StandAskingOnce(JobReference job, JobGroup at, AdmissionQueue ready)
+    {
+        GroupTicket ticket = OwnTicket(job);
+        foreach (JobGroup group in ticket.Groups)
+        {
+            if (group != at && group.FirstAsker is not null && group.Askers.Contains(job)) Unask(job, ready);
+        }
+
+        ticket.Asks = true;
+        if (at.IsLimited && at.Askers.Add(job) && at.Loan is { } loan) Mark(at, loan);
     }
 
     // A lender came or went: what was asked of another does not count.

@@ -61,7 +61,8 @@ internal sealed partial class GroupLimits
     /// <summary>A group's lender grants permits or wants some back.</summary>
     public void Receive(GroupKey key, object lender, in GroupOrder order, AdmissionQueue ready)
     {
-        if (!_groups.TryGetValue(key, out JobGroup? group)) return;
+        // What was on its way when this user left is the group's already.
+        if (_departed || !_groups.TryGetValue(key, out JobGroup? group)) return;
         if (group.Loan is not { } loan || loan.Terms.Lender != lender) return;
         if (order.IsRecall)
         {

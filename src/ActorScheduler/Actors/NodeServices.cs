@@ -1,3 +1,4 @@
+using ActorScheduler.Machines;
 using ActorScheduler.Processes;
 using ActorScheduler.Runtime;
 using ActorScheduler.Telemetry;
@@ -32,6 +33,9 @@ internal sealed class NodeServices : IDisposable
 
     /// <summary>Starts and watches child processes.</summary>
     public required IProcessLauncher Launcher { get; init; }
+
+    /// <summary>Where the facts of a scheduler go; null when nobody keeps them.</summary>
+    public Func<SchedulerCore, IFactLog>? FactsOf { get; init; }
 
     /// <summary>What every child gets, besides its own: variables, and open descriptors.</summary>
     public IReadOnlyDictionary<string, string?>? ExtraEnvironment { get; init; }

@@ -10,7 +10,7 @@ namespace ActorScheduler.Actors;
 /// </summary>
 internal sealed class SchedulerCore : JobOwner
 {
-    private readonly TaskCompletionSource _stopped = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly TaskCompletionSource _stopped = new();
 
     public SchedulerCore(
         ulong origin, string name, SchedulerOptions options, NodeServices node, int? defaultLimit = null)
@@ -41,8 +41,12 @@ internal sealed class SchedulerCore : JobOwner
     /// <summary>Runs the jobs of a scheduler that runs them on the caller's thread; null for any other.</summary>
     public InlineRunner? Inline { get; }
 
+    /// <summary>True when the scheduler was stopped and nothing of it is left.</summary>
+    public bool IsStopped => _stopped.Task.IsCompleted;
+
     /// <summary>Completes when the scheduler was stopped and nothing of it is left.</summary>
-    public Task Stopped => _stopped.Task;
+    public Task WaitForStoppedAsync(CancellationToken cancellationToken) =>
+        _stopped.Task.EndOn(Host, cancellationToken);
 
     public void Tell(SchedulerMessageKind kind, object? target = null) =>
         Actor.Tell(new SchedulerMessage(kind, target));
@@ -65,7 +69,7 @@ internal sealed class SchedulerCore : JobOwner
     public override void ReportAttempt(JobHandle job)
     {
         if (Inline is null) Tell(SchedulerMessageKind.AttemptExited, job);
-        else Inline.Conclude(job);
+        else Host.Execute(new ActionWork(() => Inline.Conclude(job)), preferLocal: true);
     }
 
     public override void WatchAcceptance(JobHandle job) => Tell(SchedulerMessageKind.WatchAcceptance, job);
@@ -76,7 +80,7 @@ internal sealed class SchedulerCore : JobOwner
     /// <summary>How many of its jobs are inside a group.</summary>
     public Task<int> CountAsync(GroupKey group)
     {
-        var answer = new TaskCompletionSource<int>(TaskCreationOptions.RunContinuationsAsynchronously);
+        var answer = new TaskCompletionSource<int>();
         Tell(SchedulerMessageKind.GetGroupCount, new SchedulerCommand(answer, group));
         return answer.Task;
     }
