@@ -19,13 +19,14 @@ public sealed class KnownSeedTests
             Scheduler crashes = sim.Node.CreateScheduler("crashes"), other = sim.Node.CreateScheduler("other");
             JobHandle lost = crashes.Schedule(
                 Job.Process("deaf") with { KillAfter = TimeSpan.FromSeconds(5) }, new JobOptions { Groups = [group] });
-            await lost.WaitForStartAsync();
+            await sim.Time.AdvanceAsync(TimeSpan.FromMinutes(1));
             TimeSpan crashed = sim.Time.Elapsed;
             sim.Crash(crashes);
             _ = crashes.DrainAsync();
             sim.Node.SetGroupLimit(group, 1);
             JobHandle next = other.Schedule(sim.Work(TimeSpan.Zero), new JobOptions { Groups = [group] });
             await next;
+            Assert.Equal(JobOutcome.Lost, (await lost.WaitForExitAsync()).Outcome);
             Assert.True(sim.Time.Elapsed - crashed >= TimeSpan.FromSeconds(5), "It started beside the process.");
         });
 }

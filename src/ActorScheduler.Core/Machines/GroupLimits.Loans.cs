@@ -153,7 +153,7 @@ internal sealed partial class GroupLimits
         GiveBack(group, loan, count, loan.Reply);
         loan.Reply = 0;
         if (count > 0 && group.FirstBystander is { } passed && GroupAge.Of(passed).Precedes(loan.DebtAge))
-            Pass(passed, passed.Extras!.Ticket!);
+            Pass(passed, passed.Ticket!);
     }
 
     private void GiveBack(JobGroup group, GroupLoan loan, int count, long number)
@@ -166,16 +166,26 @@ internal sealed partial class GroupLimits
     }
 
     // Idle permits stay for those who come before whoever asks, and were passed too often or ask here themselves: a
-    // permit that was given back would be asked for at once.
+    // permit that was given back would be asked for at once. Loops, here and below: functions that capture would cost an
+    // object in every turn.
     private static int KeptFromOthers(JobGroup group, GroupLoan loan)
     {
         int kept = 0;
-        if (group.FirstReservation is not null) kept += group.Reservations.Count(IsOlder);
-        if (group.FirstAsker is not null)
-            kept += group.Askers.Count(j => !j.Extras!.Ticket!.Reserved && IsOlder(j));
-        return kept;
+        if (group.FirstReservation is not null)
+        {
+            foreach (JobReference job in group.Reservations)
+            {
+                if (GroupAge.Of(job).Precedes(loan.DebtAge)) kept++;
+            }
+        }
 
-        bool IsOlder(JobReference job) => GroupAge.Of(job).Precedes(loan.DebtAge);
+        if (group.FirstAsker is null) return kept;
+        foreach (JobReference job in group.Askers)
+        {
+            if (!job.Ticket!.Reserved && GroupAge.Of(job).Precedes(loan.DebtAge)) kept++;
+        }
+
+        return kept;
     }
 
     private void Request(JobGroup group, GroupLoan loan)
@@ -240,7 +250,7 @@ internal sealed partial class GroupLimits
     // One that stands in line here, was sent to try or asks is counted there.
     private static bool WantsElsewhere(JobReference keeper, JobGroup group)
     {
-        GroupTicket ticket = keeper.Extras!.Ticket!;
+        GroupTicket ticket = keeper.Ticket!;
         if (ticket.ParkedAt == group || ticket.WokenBy == group) return false;
         return group.FirstAsker is null || !group.Askers.Contains(keeper);
     }

@@ -62,7 +62,7 @@ internal sealed partial class SchedulerMachine
             }
 
             AdmissionQueue ready = _epochs.Current.Ready;
-            bool grouped = job.Extras?.Ticket is not null;
+            bool grouped = job.Ticket is not null;
             JobGroup? closed = grouped ? GroupLimits.FirstClosed(job) : null;
             if (closed is not null && _groups.HoldsLine(job)) break;
             ready.Remove(job);
@@ -109,16 +109,16 @@ internal sealed partial class SchedulerMachine
         if (!MightStartNow(job, now))
         {
             // Permits are of no use to it now: it keeps none from others, and asks again when it might.
-            if (job.Extras?.Ticket is { Asks: true }) _groups.Unask(job, _epochs.Current.Ready);
+            if (job.Ticket is { Asks: true }) _groups.Unask(job, _epochs.Current.Ready);
             return false;
         }
 
-        if (job.Extras?.Ticket is not null && !HasRoom(job)) return false;
+        if (job.Ticket is not null && !HasRoom(job)) return false;
         return GatesOpen(now, starts: true);
     }
 
     private bool LacksOnlyPermits(JobReference job, long now) =>
-        job.Extras?.Ticket is not null && !GroupLimits.HasRoom(job) && MightStartNow(job, now);
+        job.Ticket is not null && !GroupLimits.HasRoom(job) && MightStartNow(job, now);
 
     private bool MightStartNow(JobReference job, long now)
     {
