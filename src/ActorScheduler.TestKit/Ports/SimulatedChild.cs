@@ -30,7 +30,7 @@ internal sealed class SimulatedChild(
         if (Output is null && Error is null) EndOutput();
         if (plan.Output.Length > 0)
         {
-            for (int i = 1; i < Pieces; i++) At(plan.Duration * i / Pieces, Write);
+            for (int i = 1; i < Pieces; i++) At(plan.Duration / Pieces * i, Write);
         }
 
         At(plan.Duration, () => Die(new ChildExit(plan.ExitCode)));
