@@ -23,7 +23,9 @@ public sealed class Probe
     public int Count => _seen.Count;
 
     /// <summary>Takes the next event, or waits for it.</summary>
-    /// <param name="within">The longest virtual time to wait; null means as long as anything can happen.</param>
+    /// <param name="within">
+    /// The longest virtual time to wait, its last moment included; null means as long as anything can happen.
+    /// </param>
     /// <exception cref="ArgumentOutOfRangeException">The time is negative.</exception>
     /// <exception cref="InvalidOperationException">Somebody waits for the next event already.</exception>
     /// <exception cref="TimeoutException">None came in that time.</exception>
@@ -66,12 +68,16 @@ public sealed class Probe
             return;
         }
 
-        for (; left > Simulation.LongestPiece; left -= Simulation.LongestPiece)
+        for (; left > TimeSpan.Zero; left -= Simulation.LongestPiece)
         {
-            if (await ComesAsync(waiting, Simulation.LongestPiece)) return;
+            TimeSpan piece = left < Simulation.LongestPiece ? left : Simulation.LongestPiece;
+            if (await ComesAsync(waiting, piece)) return;
         }
 
-        if (!await ComesAsync(waiting, left)) throw new TimeoutException($"No such event came within {within}.");
+        // What happens at the last moment counts.
+        await _simulation.Time.AdvanceAsync(TimeSpan.Zero);
+        _waiting = null;
+        if (_seen.Count == 0) throw new TimeoutException($"No such event came within {within}.");
     }
 
     private async Task<bool> ComesAsync(Task waiting, TimeSpan within)

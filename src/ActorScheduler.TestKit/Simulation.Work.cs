@@ -5,7 +5,7 @@ namespace ActorScheduler.TestKit;
 /// <content>What tests are written with: work that takes time, waiting, probes and crashes.</content>
 public sealed partial class Simulation
 {
-    /// <summary>The longest that the timers of tasks take; virtual time knows longer ones.</summary>
+    /// <summary>The longest that timers of tasks take; virtual time knows longer ones.</summary>
     internal static readonly TimeSpan LongestPiece = TimeSpan.FromDays(49);
 
     /// <summary>Completes after so much virtual time.</summary>

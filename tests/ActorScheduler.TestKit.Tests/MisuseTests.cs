@@ -120,6 +120,12 @@ public sealed class MisuseTests
             JobHandle never = scheduler.Schedule(_ => { }, new JobOptions { Delay = TimeSpan.MaxValue });
             sim.Processes.Set("daemon", new() { Duration = TimeSpan.MaxValue, Output = "up\n" });
             ProcessHandle daemon = scheduler.Schedule(Job.Process("daemon"));
+            await foreach (OutputLine line in daemon.Output)
+            {
+                Assert.Equal("up", line.Text);
+                break;
+            }
+
             await sim.UntilIdleAsync();
             Assert.False(never.IsCompleted);
             Assert.Equal(JobState.Running, daemon.State);

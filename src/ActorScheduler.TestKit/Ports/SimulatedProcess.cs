@@ -19,7 +19,9 @@ public sealed record SimulatedProcess
     /// <summary>The exit code that it ends with when nobody stops it.</summary>
     public int ExitCode { get; init; }
 
-    /// <summary>What it writes to standard output, in equal pieces over its life.</summary>
+    /// <summary>
+    /// What it writes to standard output, in equal pieces over its life; at its start when it runs for ever.
+    /// </summary>
     public string Output
     {
         get;

@@ -191,6 +191,7 @@ public class ProcessStopTests
     public async Task With_an_infinite_drain_timeout_the_grandchilds_output_is_waited_for()
     {
         using var rig = new ProcessRig();
+        // real time: after the exit, most likely; it may be before it and changes nothing then
         RunningProcess running = rig.Start(ProcessRig.Shell("(sleep 0.1; echo late) & exit 3") with { DrainTimeout = Timeout.InfiniteTimeSpan });
         ProcessEnd end = await running.Ended;
         Assert.Equal(3, end.Exit!.Value.ExitCode);
