@@ -19,6 +19,20 @@ public sealed class CrashTests
         });
 
     [Theory, MemberData(nameof(Seeds.Swarm), 50, MemberType = typeof(Seeds))]
+    public Task A_crash_of_a_scheduler_kills_its_processes(ulong seed) => Simulation.RunAsync(seed, async sim =>
+    {
+        sim.Processes.Set("make", new() { Duration = TimeSpan.FromMinutes(5), IgnoresTerm = true });
+        Scheduler scheduler = sim.Node.CreateScheduler("s");
+        ProcessHandle make = scheduler.Schedule(Job.Process("make"));
+        await sim.Delay(TimeSpan.FromMinutes(1));
+        Probe processes = sim.Watch(SimulationEventKind.Process, "make");
+        sim.Crash(scheduler);
+        _ = scheduler.DrainAsync();     // its next turn
+        Assert.Equal("gets KILL", (await processes.NextAsync(TimeSpan.Zero)).Detail);
+        Assert.Equal(JobOutcome.Lost, (await make.WaitForExitAsync()).Outcome);
+    });
+
+    [Theory, MemberData(nameof(Seeds.Swarm), 50, MemberType = typeof(Seeds))]
     public Task A_crash_beside_a_process_that_runs_kills_it(ulong seed) => Simulation.RunAsync(seed, async sim =>
     {
         sim.Processes.Set("make", new() { Duration = TimeSpan.FromMinutes(5), IgnoresTerm = true });
