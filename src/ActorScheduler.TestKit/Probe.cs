@@ -101,7 +101,8 @@ public sealed class Probe
         _simulation.Engine.Post(new Actors.ActionWork(() => waiting.TrySetResult()));
     }
 
-    private sealed class Follower(Probe probe, SimulationEngine engine, Func<SimulationEvent, bool> wanted) : IEngineObserver
+    private sealed class Follower(Probe probe, SimulationEngine engine, Func<SimulationEvent, bool> wanted)
+        : IEngineObserver
     {
         public void Happened(in SimulationEvent e)
         {

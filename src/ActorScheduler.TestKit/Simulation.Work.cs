@@ -124,9 +124,9 @@ public sealed partial class Simulation
     }
 
     /// <summary>
-    /// Lets the actor that looks after a job's process fail in its next turn (it hears of its start, a stop or its end),
-    /// as a defect of it would: the process is killed with its group, and the attempt fails. A job whose process does
-    /// not run yet is hit when it does.
+    /// Lets the actor that looks after a job's process fail in its next turn (it hears of its start, a stop or its
+    /// end), as a defect of it would: the process is killed with its group, and the attempt fails. A job whose process
+    /// does not run yet is hit when it does.
     /// </summary>
     /// <param name="job">The job.</param>
     /// <exception cref="InvalidOperationException">The simulation has ended.</exception>

@@ -53,8 +53,8 @@ public sealed record SimulationOptions
 
     /// <summary>
     /// Real time after which a step counts as blocked, and the simulation fails: code under test waits in a way that
-    /// keeps the simulation's thread, for something that only that thread can do. <see cref="Timeout.InfiniteTimeSpan"/>
-    /// lets a step take as long as it likes; so does a debugger.
+    /// keeps the simulation's thread, for something that only that thread can do. With
+    /// <see cref="Timeout.InfiniteTimeSpan"/> a step may take as long as it likes; so it may in a debugger.
     /// </summary>
     public TimeSpan StepTimeout
     {

@@ -64,7 +64,7 @@ public sealed class MisuseTests
             () => _ = ended!.Delay(TimeSpan.FromSeconds(1)),
             () => _ = ended!.UntilIdleAsync(),
             () => _ = ended!.Time.AdvanceAsync(TimeSpan.Zero),
-            () => _ = Task.Delay(TimeSpan.FromSeconds(1), ended!.Time),
+            () => _ = ended!.Time.CreateTimer(_ => { }, null, TimeSpan.Zero, Timeout.InfiniteTimeSpan),
             () => ended!.Watch(SimulationEventKind.Note),
             () => ended!.Always("It holds.", () => true),
             () => ended!.Note("late"),

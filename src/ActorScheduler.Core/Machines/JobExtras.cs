@@ -21,7 +21,7 @@ internal sealed class JobExtras
     /// <summary>When its delay or retry pause ends.</summary>
     public long DelayedUntil;
 
-    /// <summary>Its place in its groups' waiting lists.</summary>
+    /// <summary>Its standing with its groups, when it needs anything else too.</summary>
     public GroupTicket? Ticket;
 
     /// <summary>The run whose source gave it.</summary>
@@ -33,8 +33,8 @@ internal sealed class JobExtras
     /// <summary>The worker that a call was lent to.</summary>
     public SchedulerIdentity? Worker;
 
-    /// <summary>True when nothing in it will be asked for after the job's end.</summary>
-    public bool IsBlank =>
-        CancelReasons is null && Dependents is null && Cause is null && Rejection is null && Ticket is null
-        && Run is null && Drains is null && Worker is null;
+    /// <summary>True when nothing in it but the ticket will be asked for after the job's end.</summary>
+    public bool IsBlankBesidesTicket =>
+        CancelReasons is null && Dependents is null && Cause is null && Rejection is null && Run is null
+        && Drains is null && Worker is null;
 }

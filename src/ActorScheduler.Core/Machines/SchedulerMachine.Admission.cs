@@ -62,7 +62,7 @@ internal sealed partial class SchedulerMachine
             }
 
             AdmissionQueue ready = _epochs.Current.Ready;
-            bool grouped = job.Extras?.Ticket is not null;
+            bool grouped = job.Ticket is not null;
             JobGroup? closed = grouped ? GroupLimits.FirstClosed(job) : null;
             if (closed is not null && _groups.HoldsLine(job)) break;
             ready.Remove(job);
@@ -107,12 +107,12 @@ internal sealed partial class SchedulerMachine
     private bool CanStartNow(JobReference job, long now)
     {
         if (!MightStartNow(job, now)) return false;
-        if (job.Extras?.Ticket is not null && !HasRoom(job)) return false;
+        if (job.Ticket is not null && !HasRoom(job)) return false;
         return GatesOpen(now, starts: true);
     }
 
     private bool LacksOnlyPermits(JobReference job, long now) =>
-        job.Extras?.Ticket is not null && !GroupLimits.HasRoom(job) && MightStartNow(job, now);
+        job.Ticket is not null && !GroupLimits.HasRoom(job) && MightStartNow(job, now);
 
     private bool MightStartNow(JobReference job, long now)
     {

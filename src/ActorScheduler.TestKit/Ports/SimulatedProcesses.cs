@@ -47,7 +47,8 @@ public sealed class SimulatedProcesses
         {
             for (int i = _rules.Count - 1; i >= 0; i--)
             {
-                if (_rules[i].Matches(job)) return _rules[i].Made(job) ?? throw new InvalidOperationException("It is null.");
+                if (!_rules[i].Matches(job)) continue;
+                return _rules[i].Made(job) ?? throw new InvalidOperationException("It is null.");
             }
         }
         catch (Exception e)

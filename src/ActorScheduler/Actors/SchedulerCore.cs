@@ -41,6 +41,9 @@ internal sealed class SchedulerCore : JobOwner
     /// <summary>Runs the jobs of a scheduler that runs them on the caller's thread; null for any other.</summary>
     public InlineRunner? Inline { get; }
 
+    /// <summary>What recurs on it.</summary>
+    public RecurrenceSet Recurrences { get; } = new();
+
     /// <summary>True when the scheduler was stopped and nothing of it is left.</summary>
     public bool IsStopped => _stopped.Task.IsCompleted;
 
@@ -63,6 +66,7 @@ internal sealed class SchedulerCore : JobOwner
     public void TellStop(StopMode mode, string? reason)
     {
         Inline?.Close(mode, reason);
+        Recurrences.Close();
         Tell(SchedulerMessageKind.Stop, new SchedulerCommand(null, reason, (long)mode));
     }
 
@@ -88,6 +92,7 @@ internal sealed class SchedulerCore : JobOwner
     public void ReportStopped()
     {
         if (_stopped.Task.IsCompleted) return;
+        Recurrences.Close();
         Log.Stopped();      // first: who waits for the stop finds it told
         _stopped.TrySetResult();
     }
