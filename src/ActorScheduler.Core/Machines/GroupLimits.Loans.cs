@@ -166,8 +166,8 @@ internal sealed partial class GroupLimits
     }
 
     // Idle permits stay for those who come before whoever asks, and were passed too often or ask here themselves: a
-    // permit that was given back would be asked for at once. Loops, here and below: functions that capture would cost an
-    // object in every turn.
+    // permit that was given back would be asked for at once. Loops, here and below: functions that capture would cost
+    // an object in every turn.
     private static int KeptFromOthers(JobGroup group, GroupLoan loan)
     {
         int kept = 0;
