@@ -51,6 +51,8 @@ internal sealed partial class GroupLimits
         GroupTicket ticket = job.Ticket!;
         if (!ticket.Asks) return;
         ticket.Asks = false;
+        if (ticket.AsksAt is not null) StandNowhereBy(job, ticket);
+        ticket.AsksAt = null;
         ticket.Asked = null;
         ticket.Prompted = null;
         if (_holders.Count > 0) _holders.Remove(job);
@@ -116,17 +118,21 @@ internal sealed partial class GroupLimits
         }
     }
 
-    // As one that stands in line: at the first group without room only. Permits of its other groups are of no use to it
-    // before that one has room, and two such jobs would send them to and fro between their users.
+    // As one that stands in line: at one group only, until that has room, and those who pass it in the others are
+    // counted. Permits of its other groups are of no use to it before, and two such jobs would send them to and fro
+    // between their users.
     private void StandAskingOnce(JobReference job, JobGroup at, AdmissionQueue ready)
     {
         GroupTicket ticket = OwnTicket(job);
+        if (ticket.AsksAt is { } before && IsClosedTo(job, before)) at = before;
         foreach (JobGroup group in ticket.Groups)
         {
             if (group != at && group.FirstAsker is not null && group.Askers.Contains(job)) Unask(job, ready);
         }
 
         ticket.Asks = true;
+        ticket.AsksAt = at;
+        StandBy(job, ticket, at);
         if (at.IsLimited && at.Askers.Add(job) && at.Loan is { } loan) Mark(at, loan);
     }
 

@@ -9,10 +9,25 @@ internal sealed partial class GroupLimits
         ticket.ParkedAt = at;
         at.Line.Add(job);
         if (at.Loan is { } loan) Mark(at, loan);
+        StandBy(job, ticket, at);
+    }
+
+    // It waits at one group: whoever passes it in the others is counted.
+    private static void StandBy(JobReference job, GroupTicket ticket, JobGroup at)
+    {
         if (ticket.Groups.Length == 1 || ticket.Reserved || at.IsPaused) return;
         foreach (JobGroup group in ticket.Groups)
         {
             if (group != at && group.IsLimited) group.Bystanders.Add(job);
+        }
+    }
+
+    private static void StandNowhereBy(JobReference job, GroupTicket ticket)
+    {
+        if (ticket.Groups.Length == 1) return;
+        foreach (JobGroup group in ticket.Groups)
+        {
+            if (group.FirstBystander is not null) group.Bystanders.Remove(job);
         }
     }
 
@@ -22,8 +37,7 @@ internal sealed partial class GroupLimits
         at.Line.Remove(job);
         if (at.Loan is { } loan) Mark(at, loan);
         ticket.ParkedAt = null;
-        if (ticket.Groups.Length == 1) return;
-        foreach (JobGroup group in ticket.Groups) group.Bystanders.Remove(job);
+        StandNowhereBy(job, ticket);
     }
 
     private JobGroup? TakeWake(GroupTicket ticket)

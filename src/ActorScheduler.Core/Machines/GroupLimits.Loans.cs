@@ -165,8 +165,9 @@ internal sealed partial class GroupLimits
         Tell(loan.Terms.Lender, new GroupReport(GroupReportKind.Return, count, group.Held, number));
     }
 
-    // Idle permits stay for those who have waited longer than whoever asks, and were passed too often or are about to
-    // be decided. Loops, here and below: functions that capture would cost an object in every turn.
+    // Idle permits stay for those who come before whoever asks, and were passed too often or ask here themselves: a
+    // permit that was given back would be asked for at once. Loops, here and below: functions that capture would cost an
+    // object in every turn.
     private static int KeptFromOthers(JobGroup group, GroupLoan loan)
     {
         int kept = 0;
@@ -181,8 +182,7 @@ internal sealed partial class GroupLimits
         if (group.FirstAsker is null) return kept;
         foreach (JobReference job in group.Askers)
         {
-            if (job.Ticket! is { Asked: null, Prompted: null }) continue;
-            if (GroupAge.Of(job).Precedes(loan.DebtAge)) kept++;
+            if (!job.Ticket!.Reserved && GroupAge.Of(job).Precedes(loan.DebtAge)) kept++;
         }
 
         return kept;
@@ -211,38 +211,59 @@ internal sealed partial class GroupLimits
         loan.Prompt = false;
     }
 
+    // How many more, and who the first of those is for whom there is none yet. It must be no other's age: one that is
+    // served already would get permits for those behind it again and again, which they have to give back each time.
     private static (int Wanted, GroupAge Age) Wanted(JobGroup group, GroupLoan loan)
     {
-        // Who holds the line has others behind him, and what they need comes with the same answer.
         int outside = group.Tickets - group.Held;
-        int wanted = loan.Ahead || group.FirstAsker is not null ? Math.Min(outside, loan.Terms.Limit) : 0;
-        GroupAge age = GroupAge.Youngest;
-        Consider(group.FirstAsker, ref age);
+        int idle = Math.Max(0, loan.Share - group.Held - group.Woken);
+        // While somebody who was sent to try has no slot, nobody behind him would get one: more permits would lie idle.
+        bool line = group.Woken == 0 && group.FirstInLine is { } head && !IsKeptForOlder(head, group);
+        int wanted = line ? group.LineCount : 0;
+        JobReference? first = line ? group.FirstInLine : null;
+        if (group.FirstAsker is { } asker)
+        {
+            // Who holds the line has others behind him, and what they need comes with the same answer.
+            wanted += idle == 0 ? Math.Min(outside, loan.Terms.Limit) : group.Askers.Count;
+            first = Earlier(first, asker);
+        }
+
         if (group.FirstReservation is not null)
         {
             foreach (JobReference keeper in group.Reservations)
             {
-                // One that stands in line here is counted there.
-                GroupTicket ticket = keeper.Ticket!;
-                if (ticket.ParkedAt != group && ticket.WokenBy != group) wanted++;
-                Consider(keeper, ref age);
+                if (!WantsElsewhere(keeper, group)) continue;
+                wanted++;
+                first = Earlier(first, keeper);
             }
         }
 
-        // While somebody who was sent to try has no slot, nobody behind him would get one: more permits would lie idle.
-        if (group.Woken == 0 && group.FirstInLine is { } head && !IsKeptForOlder(head, group))
-        {
-            wanted += group.LineCount;
-            Consider(head, ref age);
-        }
-
-        wanted = Math.Min(wanted, outside);
-        return (Math.Max(0, wanted - Math.Max(0, loan.Share - group.Held - group.Woken)), age);
+        if (loan.Ahead && idle == 0) wanted = Math.Max(wanted, Math.Min(outside, loan.Terms.Limit));
+        wanted = Math.Max(0, Math.Min(wanted, outside) - idle);
+        if (wanted > 0 && idle > 0) first = Unserved(group, line, idle);
+        return (wanted, first is null ? GroupAge.Youngest : GroupAge.Of(first));
     }
 
-    private static void Consider(JobReference? job, ref GroupAge age)
+    private static JobReference Earlier(JobReference? one, JobReference other) =>
+        one is null || JobOrder.Precedes(other, one) ? other : one;
+
+    // One that stands in line here, was sent to try or asks is counted there.
+    private static bool WantsElsewhere(JobReference keeper, JobGroup group)
     {
-        if (job is not null && GroupAge.Of(job) is var own && own.Precedes(age)) age = own;
+        GroupTicket ticket = keeper.Ticket!;
+        if (ticket.ParkedAt == group || ticket.WokenBy == group) return false;
+        return group.FirstAsker is null || !group.Askers.Contains(keeper);
+    }
+
+    // The first for whom none of the idle permits is left.
+    private static JobReference? Unserved(JobGroup group, bool line, int idle)
+    {
+        List<JobReference> jobs = line ? [.. group.Line.All().Take(idle + 1)] : [];
+        if (group.FirstAsker is not null) jobs.AddRange(group.Askers);
+        if (group.FirstReservation is not null)
+            jobs.AddRange(group.Reservations.Where(keeper => WantsElsewhere(keeper, group)));
+        jobs.Sort(JobOrder.Instance);
+        return jobs.ElementAtOrDefault(idle);
     }
 
     // What it was sent to try for is gone again: others of the node had it first. That counts as having been passed.

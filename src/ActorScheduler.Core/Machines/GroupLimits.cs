@@ -11,6 +11,10 @@ namespace ActorScheduler.Machines;
 /// A job of several groups that was passed <see cref="MaxPasses"/> times in groups with a limit gets reservations: no
 /// younger job enters any of those before it. Reservations go by age and nobody holds a place while waiting, so there
 /// is no deadlock.
+/// Lent permits move a finite number of times between two starts. A waiting job asks at one group until that has room;
+/// a user asks in the name of the first job that has no permit yet; who asks or has a reservation keeps its permits
+/// from all that come later in <see cref="GroupAge"/>; and a permit that goes to one that comes later than a job of
+/// several groups counts as a pass of that. So nobody loses permits to later ones for ever, nor the first to anybody.
 /// A job with a paused group stands in the line of that group and nowhere else, and keeps nothing from anybody.
 /// Costs: O(number of the job's groups) for a job that enters; a logarithm more for one that waits. Starting and ending
 /// a pause lets every job of several groups that needs the group look again.

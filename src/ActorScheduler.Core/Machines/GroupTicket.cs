@@ -28,6 +28,10 @@ internal sealed class GroupTicket(JobGroup[] groups, bool isShared = false)
     /// <summary>True while it stands among the askers of its groups.</summary>
     public bool Asks;
 
+    /// <summary>The only group in which it stands among the askers, as others stand in line; null when it asks in all.
+    /// </summary>
+    public JobGroup? AsksAt;
+
     /// <summary>
     /// For each group the request that its lender must have answered before the job may be refused; 0 for none yet.
     /// </summary>

@@ -106,7 +106,13 @@ internal sealed partial class SchedulerMachine
 
     private bool CanStartNow(JobReference job, long now)
     {
-        if (!MightStartNow(job, now)) return false;
+        if (!MightStartNow(job, now))
+        {
+            // Permits are of no use to it now: it keeps none from others, and asks again when it might.
+            if (job.Ticket is { Asks: true }) _groups.Unask(job, _epochs.Current.Ready);
+            return false;
+        }
+
         if (job.Ticket is not null && !HasRoom(job)) return false;
         return GatesOpen(now, starts: true);
     }

@@ -12,6 +12,8 @@ internal sealed class LendingUser(
     public SchedulerMachine Machine { get; } =
         new(options, new EffectBuffer(), directory: alone ? null : world, defaultLimit: defaultLimit);
 
+    public bool IsBounded => options.QueueCapacity is not null;
+
     public List<PoolJob> Running { get; } = [];
 
     public List<PoolJob> Waiting { get; } = [];
