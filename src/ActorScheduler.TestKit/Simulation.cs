@@ -58,11 +58,12 @@ public sealed partial class Simulation
 
     internal Checker Checker => _checker;
 
-    /// <summary>Runs a test in a simulation.</summary>
-    /// <param name="seed">Draws the order of everything.</param>
+    /// <summary>Runs a test in a simulation, on a thread of its own. Simulations may run beside each other.</summary>
+    /// <param name="seed">Draws the order of everything; any number will do.</param>
     /// <param name="body">
     /// The test. When it returns, the nodes are disposed of, and nothing of them may be left.
     /// </param>
+    /// <returns>What it did, when nothing was wrong.</returns>
     /// <exception cref="SimulationException">Something was wrong; the inner exception is the test's own, if any.
     /// </exception>
     public static Task<SimulationResult> RunAsync(ulong seed, Func<Simulation, Task> body) =>
@@ -78,14 +79,24 @@ public sealed partial class Simulation
     {
         ArgumentNullException.ThrowIfNull(options);
         ArgumentNullException.ThrowIfNull(body);
-        return SimulationThread.RunAsync(() => Run(seed, options, deep: false, body));
+        return SimulationThread.RunAsync(blocked => Run(seed, options, deep: false, body, blocked));
     }
 
     /// <summary>Runs a simulation on this thread.</summary>
-    internal static SimulationResult Run(ulong seed, SimulationOptions options, bool deep, Func<Simulation, Task> body)
+    /// <param name="seed">Draws the order of everything.</param>
+    /// <param name="options">The rules of the simulation.</param>
+    /// <param name="deep">Whether every state of every machine is checked in full.</param>
+    /// <param name="body">The test.</param>
+    /// <param name="blocked">
+    /// Told from another thread when a step does not end; null when nobody can be told.
+    /// </param>
+    internal static SimulationResult Run(
+        ulong seed, SimulationOptions options, bool deep, Func<Simulation, Task> body,
+        Action<SimulationException>? blocked = null)
     {
         var simulation = new Simulation(seed, options, deep);
         SimulationEngine engine = simulation._engine;
+        using BlockedWatch? watch = blocked is null ? null : BlockedWatch.Start(engine, options, blocked);
         try
         {
             engine.RunUntil(simulation.StartBody(body));
@@ -133,7 +144,7 @@ public sealed partial class Simulation
     {
         try
         {
-            await body(this);
+            await (body(this) ?? throw new InvalidOperationException("The body gave no task."));
             foreach (SchedulerNode node in _nodes) await node.DisposeAsync();
         }
         catch (Exception e)

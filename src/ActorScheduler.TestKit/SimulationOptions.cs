@@ -12,6 +12,9 @@ public sealed record SimulationOptions
     /// <summary>How many processors the simulated machine has by default: a number that tests can rely on.</summary>
     public const int DefaultProcessors = 4;
 
+    /// <summary>Real time that a step may take by default: a thousand times what a slow one needs.</summary>
+    public static readonly TimeSpan DefaultStepTimeout = TimeSpan.FromSeconds(30);
+
     /// <summary>How many nodes there are; 1 by default. They share time, load and processes.</summary>
     public int Nodes
     {
@@ -48,6 +51,26 @@ public sealed record SimulationOptions
         }
     } = DefaultMaxSteps;
 
+    /// <summary>
+    /// Real time after which a step counts as blocked, and the simulation fails: code under test waits in a way that
+    /// keeps the simulation's thread, for something that only that thread can do. With
+    /// <see cref="Timeout.InfiniteTimeSpan"/> a step may take as long as it likes; so it may in a debugger.
+    /// </summary>
+    public TimeSpan StepTimeout
+    {
+        get;
+        init
+        {
+            if (value != Timeout.InfiniteTimeSpan)
+            {
+                ArgumentOutOfRangeException.ThrowIfLessThanOrEqual(value, TimeSpan.Zero, nameof(StepTimeout));
+                ArgumentOutOfRangeException.ThrowIfGreaterThan(value, MostStepTimeout, nameof(StepTimeout));
+            }
+
+            field = value;
+        }
+    } = DefaultStepTimeout;
+
     /// <summary>Whether the result has the trace as text; it grows with every step.</summary>
     public bool KeepTrace { get; init; }
 
@@ -66,4 +89,10 @@ public sealed record SimulationOptions
     /// The line that a failure prints for running it again; null names the seed only.
     /// </summary>
     public string? Replay { get; init; }
+
+    /// <summary>The clock by which a step takes too long.</summary>
+    internal TimeProvider RealTime { get; init; } = TimeProvider.System;
+
+    // What timers of the system take.
+    private static TimeSpan MostStepTimeout => TimeSpan.FromDays(49);
 }

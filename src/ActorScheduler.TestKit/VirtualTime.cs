@@ -32,7 +32,8 @@ public sealed class VirtualTime : TimeProvider
 
     internal long Now { get; private set; }
 
-    internal long? NextDue => _queue.NextDue;
+    /// <summary>When the next timer is due; those that are never due are left out.</summary>
+    internal long? NextDue => _queue.NextDue is { } due && due < Machines.Moments.Never ? due : null;
 
     internal int Count => _queue.Count;
 
@@ -43,9 +44,11 @@ public sealed class VirtualTime : TimeProvider
     public override long GetTimestamp() => Now - _start;
 
     /// <inheritdoc/>
+    /// <exception cref="InvalidOperationException">The simulation has ended.</exception>
     public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period)
     {
         ArgumentNullException.ThrowIfNull(callback);
+        _engine.EnsureNotOver("set a timer");
         var timer = new VirtualTimer(this, callback, state);
         timer.Change(dueTime, period);
         return timer;
@@ -56,9 +59,15 @@ public sealed class VirtualTime : TimeProvider
     /// on.
     /// </summary>
     /// <param name="time">How much; zero waits until nothing can run at this moment.</param>
+    /// <exception cref="ArgumentOutOfRangeException">
+    /// The time is negative, for time does not go back, or reaches beyond the last date that there is.
+    /// </exception>
+    /// <exception cref="InvalidOperationException">The simulation has ended.</exception>
     public Task AdvanceAsync(TimeSpan time)
     {
-        ArgumentOutOfRangeException.ThrowIfLessThan(time, TimeSpan.Zero, nameof(time));
+        ArgumentOutOfRangeException.ThrowIfLessThan(time, TimeSpan.Zero);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(time, TimeSpan.FromTicks(Machines.Moments.Never - Now));
+        _engine.EnsureNotOver("wait for a time");
         return _engine.WaitUntilQuiet(Machines.Moments.After(Now, time));
     }
 

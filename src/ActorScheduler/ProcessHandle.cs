@@ -88,6 +88,9 @@ public sealed class ProcessHandle : JobHandle, IProcessOwner
         return (ProcessExit)CreateExit();
     }
 
+    /// <summary>Looks after the process of the last attempt; null before the first.</summary>
+    internal ActorRef<ProcessActor.Message>? Actor => _actor;
+
     internal override void StartAttempt(SchedulerActor scheduler)
     {
         if (Attempt > 1) StartAfresh();

@@ -23,4 +23,24 @@ public sealed class RealTimeTests
             second =>
                 Assert.StartsWith("t.cs:2: System.Threading.Tasks.Task.Delay;", second, StringComparison.Ordinal));
     }
+
+    [Fact]
+    public void So_are_timers_spinning_and_shells_that_nap()
+    {
+        // real time: none of these is run
+        SourceFile file = SourceFile.FromText("t.cs", """"
+            using var timer = new PeriodicTimer(step);
+            new SpinWait().SpinOnce();
+            Shell("echo up; sleep 0.2; echo down");
+            Shell($"sleep 3; echo {down}");
+            Shell("""
+                sleep .5
+                """);
+            Shell("while :; do sleep 0.01; done; sleep 60; exec sleep 1000");
+            Shell("sleep 0.2"); // real time: the shell is the subject
+            """");
+        Assert.Equal(
+            [1, 2, 3, 4, 5],
+            RealTimeRules.Breaches(file).Select(breach => int.Parse(breach.Split(':')[1])));
+    }
 }

@@ -1,3 +1,4 @@
+using ActorScheduler.TestKit.Engine;
 using ActorScheduler.TestKit.Swarm;
 
 namespace ActorScheduler.TestKit.Tests;
@@ -18,6 +19,16 @@ public sealed class DeterminismTests
         }
     }
 
-    private static SimulationResult Run(ulong seed) =>
-        SwarmRun.Run(SwarmPlanner.Draw(seed, SwarmScenario.Standard), keepTrace: true);
+    [Fact]
+    public void A_run_that_depends_on_more_than_its_seed_is_told_apart()
+    {
+        int turns = 0;
+        ulong[] told = [.. Enumerable.Range(1, 100).Select(seed => (ulong)seed).Where(seed =>
+            Run(seed, () => new Saboteurs.SeedIsNotAll(() => ++turns)).Trace
+            != Run(seed, () => new Saboteurs.SeedIsNotAll(() => ++turns)).Trace)];
+        Assert.NotEmpty(told);
+    }
+
+    private static SimulationResult Run(ulong seed, Func<ISaboteur>? saboteur = null) =>
+        SwarmRun.Run(SwarmPlanner.Draw(seed, SwarmScenario.Standard), keepTrace: true, saboteur);
 }

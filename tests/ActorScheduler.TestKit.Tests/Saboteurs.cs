@@ -101,6 +101,20 @@ internal static class Saboteurs
         }
     }
 
+    /// <summary>
+    /// News of a delay that has passed, which breaks no rule when it is late, waits a turn when no seed says so.
+    /// </summary>
+    public sealed class SeedIsNotAll(Func<int> count) : ISaboteur
+    {
+        public bool BeforeTurn(object actor, object? message)
+        {
+            if (message is not SchedulerMessage { Kind: SchedulerMessageKind.DelayPassed } told) return true;
+            if (count() % 3 != 0) return true;
+            ((SchedulerActor)actor).Core.Actor.Tell(told);
+            return false;
+        }
+    }
+
     /// <summary>The end of the fifth attempt is not heard of.</summary>
     public sealed class NoNewsOfAnEnd : ISaboteur
     {

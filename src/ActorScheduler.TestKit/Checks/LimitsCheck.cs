@@ -12,9 +12,23 @@ internal sealed class LimitsCheck : Check
             Break($"{job.Name} starts beside {scheduler.Live.Count} others, and {most} may run");
         foreach (GroupKey group in job.Job.Settings.Groups)
         {
-            if (scheduler.Groups.Limit(group) is not { } limit) continue;
+            if (scheduler.Groups.Limit(group) is not { } limit)
+            {
+                CheckDefault(job, group);
+                continue;
+            }
+
             int inside = scheduler.Groups.Inside(group);
             if (inside >= limit) Break($"{job.Name} enters group '{group}' with {inside} inside, and {limit} may be");
         }
+    }
+
+    // A pool's own limit for groups that have none.
+    private void CheckDefault(JobModel job, GroupKey group)
+    {
+        if (job.Scheduler.Core.DefaultLimit is not { } most) return;
+        int inside = job.Scheduler.Live.Count(live => live.Job.Settings.Groups.Contains(group));
+        if (inside >= most)
+            Break($"{job.Name} enters group '{group}' with {inside} of its pool inside, and {most} may be by default");
     }
 }

@@ -4,8 +4,7 @@ namespace ActorScheduler.TestKit.Engine;
 
 /// <summary>Stands around an actor, so that its turns can be seen and can crash. The actor does not know.</summary>
 internal sealed class SimulatedActor<TMessage>(
-    SimulationEngine engine, SimulatedRef<TMessage> self, string name, Actor<TMessage> actor)
-    : Actor<TMessage>
+    SimulationEngine engine, SimulatedRef<TMessage> self, Actor<TMessage> actor) : Actor<TMessage>
 {
     protected internal override void Started()
     {
@@ -16,7 +15,7 @@ internal sealed class SimulatedActor<TMessage>(
 
     protected internal override void Resumed() => actor.Resumed();
 
-    protected internal override void Receive(TMessage message) => engine.Turn(name, actor, message);
+    protected internal override void Receive(TMessage message) => engine.Turn(self, actor, message);
 
     protected internal override void Stopped(Exception? failure) => actor.Stopped(failure);
 
@@ -37,8 +36,7 @@ internal sealed class SimulatedActorContext<TMessage>(
     public ActorRef<TChild> Spawn<TChild>(string name, Func<Actor<TChild>> create, Supervision? supervision = null)
     {
         var child = new SimulatedRef<TChild>(engine, name);
-        child.Bind(context.Spawn(
-            name, () => new SimulatedActor<TChild>(engine, child, name, create()), supervision));
+        child.Bind(context.Spawn(name, () => new SimulatedActor<TChild>(engine, child, create()), supervision));
         return child;
     }
 

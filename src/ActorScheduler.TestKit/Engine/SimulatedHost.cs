@@ -24,7 +24,7 @@ internal sealed class SimulatedHost(SimulationEngine engine, string node) : IAct
     {
         var self = new SimulatedRef<TMessage>(engine, name);
         var cell = new MailboxCell<TMessage>(
-            name, this, parent: null, () => new SimulatedActor<TMessage>(engine, self, name, create()),
+            name, this, parent: null, () => new SimulatedActor<TMessage>(engine, self, create()),
             Supervision.Stop, failed);
         self.Bind(cell.Self);
         cell.Start();

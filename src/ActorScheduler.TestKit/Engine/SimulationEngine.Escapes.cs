@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Globalization;
 using ActorScheduler.Actors;
 
 namespace ActorScheduler.TestKit.Engine;
@@ -42,6 +43,46 @@ internal sealed partial class SimulationEngine
 
     /// <summary>What comes from outside from now on is of no interest.</summary>
     public void End() => _over = true;
+
+    /// <summary>Refuses what can never happen any more.</summary>
+    /// <param name="wish">What is wanted.</param>
+    /// <exception cref="InvalidOperationException">The simulation has ended.</exception>
+    public void EnsureNotOver(string wish)
+    {
+        if (_over) throw new InvalidOperationException($"The simulation of seed {Seed} has ended: it cannot {wish}.");
+    }
+
+    /// <summary>
+    /// Fails because the present step does not end. Called on another thread, while this one can do nothing.
+    /// </summary>
+    /// <param name="time">How long the step has taken, in real time.</param>
+    public SimulationException FailAsBlocked(TimeSpan time)
+    {
+        string who = _running switch
+        {
+            JobHandle job => $"job {MessageText.NameOf(job)}",
+            VirtualTimer => "a timer's callback",
+            _ => DescribeSuspects() is { Length: > 0 } names ? $"the test or a job that runs ({names})" : "the test",
+        };
+        string seconds = time.TotalSeconds.ToString("0.##", CultureInfo.InvariantCulture);
+        Fail($"The simulation's thread has been blocked for {seconds} s of real time, by {who}. Whatever it waits for"
+            + " can only happen on that thread: await it instead of using Wait(), Result or a lock. How long a step"
+            + " may take is SimulationOptions.StepTimeout.");
+        return Failure!;
+    }
+
+    // The other thread is blocked, but may go on at this very moment.
+    private string? DescribeSuspects()
+    {
+        try
+        {
+            return Suspects?.Invoke();
+        }
+        catch (InvalidOperationException)
+        {
+            return null;
+        }
+    }
 
     private void LookForEscapes(bool wait)
     {

@@ -15,6 +15,7 @@ internal sealed partial class SimulationEngine
     private readonly List<IEngineObserver> _observers = [];
     private readonly SimulationContext _context;
     private readonly int _thread = Environment.CurrentManagedThreadId;
+    private volatile object? _running;
 
     public SimulationEngine(ulong seed, SimulationOptions options)
     {
@@ -37,6 +38,9 @@ internal sealed partial class SimulationEngine
 
     public long Turns { get; private set; }
 
+    /// <summary>What runs in the present step; null between steps. For those who look on from another thread.</summary>
+    public object? Running => _running;
+
     /// <summary>True while an actor handles a message.</summary>
     public bool InTurn { get; private set; }
 
@@ -50,8 +54,10 @@ internal sealed partial class SimulationEngine
     /// <summary>Changes what a turn does, for tests of the checks; null in every other simulation.</summary>
     public ISaboteur? Saboteur { get; set; }
 
-    /// <summary>Decides before each turn whether the actor crashes; null when none does.</summary>
-    public Func<string, bool>? Crashes { get; set; }
+    /// <summary>
+    /// Decides before each turn whether the actor crashes, by its ref and its name; null when none does.
+    /// </summary>
+    public Func<object, string, bool>? Crashes { get; set; }
 
     public void Observe(IEngineObserver observer) => _observers.Add(observer);
 
@@ -90,11 +96,12 @@ internal sealed partial class SimulationEngine
     }
 
     /// <summary>A turn of an actor.</summary>
-    public void Turn<TMessage>(string actor, Actor<TMessage> behaviour, TMessage message)
+    public void Turn<TMessage>(SimulatedRef<TMessage> self, Actor<TMessage> behaviour, TMessage message)
     {
+        string actor = self.Name;
         Turns++;
         Note(SimulationEventKind.Turn, actor, MessageText.Of(message));
-        if (Crashes?.Invoke(actor) == true)
+        if (Crashes?.Invoke(self, actor) == true)
         {
             Note(SimulationEventKind.Fault, actor, "crashes");
             foreach (IEngineObserver observer in _observers) observer.ActorCrashes(behaviour);
@@ -148,6 +155,7 @@ internal sealed partial class SimulationEngine
 
     private void Run(IThreadPoolWorkItem item)
     {
+        _running = item;
         if (item is not ActorCell) Note(SimulationEventKind.Work, item.GetType().Name);
         // Only code of a user goes on through the context: what the library awaits must not depend on it.
         if (item is JobHandle or ListenerQueue or PullRun or SimulationContext.Continuation)
@@ -167,6 +175,7 @@ internal sealed partial class SimulationEngine
     private void FireTimer()
     {
         HostTimer timer = Time.TakeDue()!;
+        _running = timer;
         Note(SimulationEventKind.TimerFired, timer.GetType().Name);
         try
         {
@@ -185,5 +194,6 @@ internal sealed partial class SimulationEngine
         foreach (IEngineObserver observer in _observers) observer.StepEnded();
         if (Step >= _options.MaxSteps) Fail($"It does not end: {Step} steps are the most that its options allow.");
         LookForEscapes(wait: false);
+        _running = null;
     }
 }

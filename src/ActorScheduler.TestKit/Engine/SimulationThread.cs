@@ -4,18 +4,21 @@ namespace ActorScheduler.TestKit.Engine;
 internal static class SimulationThread
 {
     /// <summary>Runs something there.</summary>
-    public static Task<T> RunAsync<T>(Func<T> run)
+    /// <param name="run">
+    /// What to run. What it is given ends the task as failed although it has not returned, for when it never will.
+    /// </param>
+    public static Task<T> RunAsync<T>(Func<Action<Exception>, T> run)
     {
         var ended = new TaskCompletionSource<T>(TaskCreationOptions.RunContinuationsAsynchronously);
         var thread = new Thread(() =>
         {
             try
             {
-                ended.SetResult(run());
+                ended.TrySetResult(run(e => ended.TrySetException(e)));
             }
             catch (Exception e)
             {
-                ended.SetException(e);
+                ended.TrySetException(e);
             }
         })
         { IsBackground = true, Name = "simulation" };

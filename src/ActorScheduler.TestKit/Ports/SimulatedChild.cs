@@ -16,6 +16,7 @@ internal sealed class SimulatedChild(
     private bool _grandchildLives = plan.LeakedGrandchild > TimeSpan.Zero;
     private bool _outputEnded;
     private bool _watched;
+    private int _pieces;
     private int _written;
 
     public int Pid => pid;
@@ -30,7 +31,9 @@ internal sealed class SimulatedChild(
         if (Output is null && Error is null) EndOutput();
         if (plan.Output.Length > 0)
         {
-            for (int i = 1; i < Pieces; i++) At(plan.Duration * i / Pieces, Write);
+            // One that never ends of itself has said all that it will say.
+            TimeSpan piece = plan.Duration == TimeSpan.MaxValue ? TimeSpan.Zero : plan.Duration / Pieces;
+            for (int i = 1; i <= Pieces; i++) At(piece * i, Write);
         }
 
         At(plan.Duration, () => Die(new ChildExit(plan.ExitCode)));
@@ -108,7 +111,7 @@ internal sealed class SimulatedChild(
 
     private void Write()
     {
-        int end = Math.Min(plan.Output.Length, _written + (plan.Output.Length / Pieces));
+        int end = ++_pieces == Pieces ? plan.Output.Length : _written + (plan.Output.Length / Pieces);
         Output?.Append(Encoding.UTF8.GetBytes(plan.Output[_written..end]));
         _written = end;
     }

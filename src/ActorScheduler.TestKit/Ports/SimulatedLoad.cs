@@ -12,10 +12,19 @@ public sealed class SimulatedLoad : ILoadSource
 
     /// <summary>From now on the load is this.</summary>
     /// <param name="load">The figure; null means that it cannot be read.</param>
-    public void Set(double? load) => _curve = _ => load;
+    /// <exception cref="ArgumentOutOfRangeException">The figure is negative or no number.</exception>
+    public void Set(double? load)
+    {
+        if (load is { } figure && !IsLoad(figure))
+            throw new ArgumentOutOfRangeException(nameof(load), load, "A load is a number of at least 0, or null.");
+        _curve = _ => load;
+    }
 
     /// <summary>From now on the load follows a curve.</summary>
-    /// <param name="curve">The load at a virtual time since the start; null means that it cannot be read then.</param>
+    /// <param name="curve">
+    /// The load at a virtual time since the start; null means that it cannot be read then. One that throws, or gives
+    /// what is no load, fails the simulation.
+    /// </param>
     public void Follow(Func<TimeSpan, double?> curve)
     {
         ArgumentNullException.ThrowIfNull(curve);
@@ -23,5 +32,21 @@ public sealed class SimulatedLoad : ILoadSource
     }
 
     /// <inheritdoc/>
-    public double? Read(LoadSignal signal) => _curve(_engine.Time.Elapsed);
+    public double? Read(LoadSignal signal)
+    {
+        try
+        {
+            double? load = _curve(_engine.Time.Elapsed);
+            if (load is not { } figure || IsLoad(figure)) return load;
+            _engine.Fail($"The load's curve gives {figure} at {_engine.Time.Elapsed}: a load is at least 0, or null.");
+        }
+        catch (Exception e)
+        {
+            _engine.Fail($"The load's curve threw at {_engine.Time.Elapsed}: {e.Message}", e);
+        }
+
+        return null;
+    }
+
+    private static bool IsLoad(double figure) => figure >= 0 && double.IsFinite(figure);
 }

@@ -30,8 +30,8 @@ public sealed class SimulatedProcesses
     }
 
     /// <summary>Says what some processes do; the newest rule that fits counts.</summary>
-    /// <param name="matches">Which.</param>
-    /// <param name="process">What each does; asked anew for each attempt.</param>
+    /// <param name="matches">Which. One that throws fails the simulation.</param>
+    /// <param name="process">What each does; asked anew for each attempt. It must not throw either.</param>
     public void Set(Func<ProcessJob, bool> matches, Func<ProcessJob, SimulatedProcess> process)
     {
         ArgumentNullException.ThrowIfNull(matches);
@@ -43,9 +43,18 @@ public sealed class SimulatedProcesses
 
     internal SimulatedProcess Describe(ProcessJob job)
     {
-        for (int i = _rules.Count - 1; i >= 0; i--)
+        try
         {
-            if (_rules[i].Matches(job)) return _rules[i].Made(job);
+            for (int i = _rules.Count - 1; i >= 0; i--)
+            {
+                if (!_rules[i].Matches(job)) continue;
+                return _rules[i].Made(job) ?? throw new InvalidOperationException("It is null.");
+            }
+        }
+        catch (Exception e)
+        {
+            // The test's own fault, not a failure of the launcher, which code under test would have to bear.
+            _engine.Fail($"What the process '{job.Program}' does cannot be told: {e.Message}", e);
         }
 
         return new SimulatedProcess();

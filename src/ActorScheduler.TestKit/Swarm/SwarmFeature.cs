@@ -26,5 +26,10 @@ internal enum SwarmFeature
     Waits = 262144,
     Tokens = 524288,
     Pools = 1048576,
-    All = 2097151,
+    DefaultLimits = 2097152,
+
+    /// <summary>What was added after seeds had been noted: drawn apart, so that their plans stay as they are.</summary>
+    Later = DefaultLimits,
+
+    All = 4194303,
 }

@@ -27,8 +27,9 @@ internal sealed class SwarmPlanner
         _scenario = scenario;
         _without = without;
         _chance = new Chance(seed, scenario.Name);
-        _features = Mix<SwarmFeature>(scenario.Features);
-        _drawn = Mix<SwarmFault>(SwarmFault.All);
+        _features = Mix(_chance, scenario.Features & ~SwarmFeature.Later)
+            | Mix(new Chance(seed, $"{scenario.Name}, later"), scenario.Features & SwarmFeature.Later);
+        _drawn = Mix(_chance, SwarmFault.All);
         _faults = _drawn & ~without;
     }
 
@@ -64,13 +65,13 @@ internal sealed class SwarmPlanner
         };
     }
 
-    private T Mix<T>(T all)
+    private static T Mix<T>(Chance chance, T all)
         where T : struct, Enum
     {
         long drawn = 0;
         for (long bit = 1; bit <= Convert.ToInt64(all, null); bit <<= 1)
         {
-            if (_chance.OneIn(2)) drawn |= bit;
+            if (chance.OneIn(2)) drawn |= bit;
         }
 
         return (T)Enum.ToObject(typeof(T), drawn & Convert.ToInt64(all, null));

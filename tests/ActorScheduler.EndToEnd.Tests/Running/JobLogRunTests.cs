@@ -48,6 +48,7 @@ public sealed class JobLogRunTests : IDisposable
         string jobs = _folder.Write(
             "jobs",
             "echo one >> out\necho two >> out\n"
+            // real time: a line of the log is the subject, and nobody tells a job of it
             + $"while [ $(wc -l < log) -lt 3 ]; do sleep 0.01; done; echo up > {running.Path}; test -e go || sleep 1000; echo three >> out\n");
         using (Tool tool = Tool.Start(_folder.Path, "run", "-j1", "--joblog", "log", jobs))
         {

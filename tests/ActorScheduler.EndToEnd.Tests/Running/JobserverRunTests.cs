@@ -3,6 +3,7 @@ namespace ActorScheduler.EndToEnd.Tests.Running;
 /// <summary>Sharing jobs with make, from both sides.</summary>
 public sealed class JobserverRunTests : IDisposable
 {
+    // real time: jobs that must not be beside each other would be, for so long; a slow machine changes nothing
     private const string Step = "echo + >> log; sleep 0.03; echo - >> log";
 
     private readonly TestFolder _folder = new();

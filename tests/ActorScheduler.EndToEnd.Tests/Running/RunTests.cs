@@ -107,6 +107,7 @@ public sealed class RunTests : IDisposable
     [Fact]
     public async Task A_barrier_keeps_back_what_stands_below_it_until_all_above_has_ended()
     {
+        // real time: jobs that must not be beside each other would be, for so long; a slow machine changes nothing
         const string Step = "echo + >> log; sleep 0.05; echo - >> log\n";
         ToolResult result = await Tool.RunAsync(
             _folder.Path, $"{Step}{Step}exit 1\n{Step}---\necho barrier >> log\n---\n{Step}", "run", "-j8");
@@ -118,6 +119,7 @@ public sealed class RunTests : IDisposable
     [Fact]
     public async Task A_group_never_has_more_jobs_than_its_limit()
     {
+        // real time: jobs that must not be beside each other would be, for so long; a slow machine changes nothing
         const string Step = "echo + >> log; sleep 0.02; echo - >> log\n";
         string jobs = "@groups disk\n" + string.Concat(Enumerable.Repeat(Step, 12));
         ToolResult result = await Tool.RunAsync(_folder.Path, jobs, "run", "-j8", "--group", "disk=2");
@@ -137,6 +139,7 @@ public sealed class RunTests : IDisposable
     [Fact]
     public async Task Max_jobs_bounds_all()
     {
+        // real time: jobs that must not be beside each other would be, for so long; a slow machine changes nothing
         string jobs = string.Concat(Enumerable.Repeat("echo + >> log; sleep 0.02; echo - >> log\n", 12));
         ToolResult result = await Tool.RunAsync(_folder.Path, jobs, "run", "--max-jobs=3");
         Assert.Equal(0, result.ExitCode);
@@ -155,8 +158,12 @@ public sealed class RunTests : IDisposable
     public async Task After_an_early_failure_nothing_more_starts_and_what_runs_may_end()
     {
         var failed = new Fifo(_folder, "failed");
-        string jobs = $"read x < {failed.Path}; exit 4\necho go > {failed.Path}; sleep 0.2; touch ended\ntouch late\n";
-        ToolResult result = await Tool.RunAsync(_folder.Path, "", "run", "-j2", "--on-failure", "fail-early", _folder.Write("jobs", jobs));
+        var told = new Fifo(_folder, "told");
+        string jobs = $"read x < {failed.Path}; exit 4\necho go > {failed.Path}; read x < {told.Path}; touch ended\ntouch late\n";
+        using Tool tool = Tool.Start(_folder.Path, "run", "-j2", "--on-failure", "fail-early", _folder.Write("jobs", jobs));
+        await tool.Error(" failed: ");
+        await told.WriteAsync("go\n");
+        ToolResult result = await tool.EndAsync();
         Assert.Equal(1, result.ExitCode);
         Assert.True(File.Exists(_folder["ended"]));
         Assert.False(File.Exists(_folder["late"]));

@@ -10,6 +10,7 @@ public sealed class TerminalTests : IDisposable
     [NeedsProgramFact("script")]
     public async Task On_a_terminal_the_progress_is_drawn_and_taken_away()
     {
+        // real time: the tool redraws its progress by the clock, which is the subject
         _folder.Write("jobs", "echo hello\nsleep 0.3\n");
         using Tool shell = Tool.Shell(_folder.Path, "script -qec \"stty cols 60; $TOOL run -j1 jobs\" /dev/null < /dev/null");
         ToolResult result = await shell.WaitAsync();

@@ -10,6 +10,7 @@ public sealed class YamlRunTests : IDisposable
     [Fact]
     public async Task A_job_runs_after_the_jobs_it_names_wherever_they_stand()
     {
+        // real time: what must wait for these would come first, meanwhile; a slow machine changes nothing
         _folder.Write("jobs.yaml", """
             jobs:
             - { name: link, run: echo link >> log, after: [compile-a, compile-b] }
@@ -78,6 +79,7 @@ public sealed class YamlRunTests : IDisposable
     [Fact]
     public async Task The_file_sets_limits_and_the_command_line_wins()
     {
+        // real time: jobs that must not be beside each other would be, for so long; a slow machine changes nothing
         const string Step = "{ run: \"echo + >> log; sleep 0.02; echo - >> log; tail -c 4 log | tr -d '\\\\n'; echo\", groups: g }";
         _folder.Write("jobs.yaml", $"schedulers: {{ s: {{ max-jobs: 1 }} }}\ngroups: {{ g: 4 }}\njobs: [ {Step}, {Step}, {Step}, {Step} ]\n");
         ToolResult result = await Tool.RunAsync(_folder.Path, "", "run", "jobs.yaml");

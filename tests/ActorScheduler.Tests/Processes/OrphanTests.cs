@@ -12,6 +12,7 @@ public class OrphanTests
         "setsid sh -c 'echo $$ > $CALLS; exec sleep 1000' & wait",
         "(setsid sh -c '(echo $$ > $CALLS; exec sleep 1000) & exit' &)",
         "exec env -i CALLS=$CALLS sh -c 'echo $$ > $CALLS; exec sleep 1000'",
+        // real time: born after its parent's end, most likely; all that counts is that it is found
         "setsid sh -c 'sleep 0.01; sh -c \"echo \\$\\$ > $CALLS; exec sleep 1000\"' & exit",
     ];
 

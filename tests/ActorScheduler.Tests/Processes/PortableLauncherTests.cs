@@ -1,5 +1,6 @@
 using ActorScheduler.Actors;
 using ActorScheduler.Processes;
+using ActorScheduler.Tests.Scheduling;
 
 namespace ActorScheduler.Tests.Processes;
 
@@ -77,7 +78,12 @@ public sealed class PortableLauncherTests : IDisposable
     [Fact]
     public async Task A_grandchild_on_the_pipe_delays_the_end_by_the_drain_timeout_at_most()
     {
-        RunningProcess running = _rig.Start(ProcessRig.Shell("sleep 1000 & echo $!; exit 3") with { DrainTimeout = TimeSpan.FromMilliseconds(50) });
+        var time = new ManualTime();
+        using var rig = new ProcessRig(portable: true, time: time);
+        Task drainSet = time.WaitForTimerAsync(ProcessJob.DefaultDrainTimeout);
+        RunningProcess running = rig.Start(ProcessRig.Shell("sleep 1000 & echo $!; exit 3"));
+        await drainSet.WaitAsync(ProcessRig.Patience);
+        time.Advance(ProcessJob.DefaultDrainTimeout);
         ProcessEnd end = await running.Ended;
         Assert.Equal(3, end.Exit!.Value.ExitCode);
         Assert.True(end.OutputAbandoned);

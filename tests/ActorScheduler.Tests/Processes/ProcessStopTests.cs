@@ -6,7 +6,8 @@ namespace ActorScheduler.Tests.Processes;
 
 public class ProcessStopTests
 {
-    private static readonly TimeSpan s_short = TimeSpan.FromMilliseconds(50);
+    // Before the other timers of a process.
+    private static readonly TimeSpan Soon = TimeSpan.FromMilliseconds(500);
 
     [Fact]
     [Trait("Contract", "POPEN-12")]
@@ -81,13 +82,17 @@ public class ProcessStopTests
     [Trait("Contract", "POPEN-16")]
     public async Task Members_of_a_stopped_group_that_ignore_TERM_are_killed_too()
     {
-        using var rig = new ProcessRig();
+        var time = new ManualTime();
+        using var rig = new ProcessRig(time: time);
         RunningProcess running = rig.Start(ProcessRig.Shell("""
             sh -c 'trap "" TERM; echo ready; while :; do sleep 0.01; done' &
             wait
-            """) with { KillAfter = s_short });
+            """) with { KillAfter = Soon });
         await running.WaitForLineAsync();
+        Task killSet = time.WaitForTimerAsync(Soon);
         running.Stop();
+        await killSet.WaitAsync(ProcessRig.Patience);
+        time.Advance(Soon);
         ProcessEnd end = await running.Ended;
         Assert.Equal(-15, end.Exit!.Value.ExitCode);
         Assert.Empty(end.Leaked);
@@ -98,13 +103,17 @@ public class ProcessStopTests
     [Trait("Contract", "POPEN-16")]
     public async Task Members_of_a_stopped_group_without_our_output_are_killed_too()
     {
-        using var rig = new ProcessRig();
+        var time = new ManualTime();
+        using var rig = new ProcessRig(time: time);
         RunningProcess running = rig.Start(ProcessRig.Shell("""
             sh -c 'trap "" TERM; echo ready; exec >/dev/null 2>&1; while :; do sleep 0.01; done' &
             wait
-            """) with { KillAfter = s_short });
+            """) with { KillAfter = Soon });
         await running.WaitForLineAsync();
+        Task killSet = time.WaitForTimerAsync(Soon);
         running.Stop();
+        await killSet.WaitAsync(ProcessRig.Patience);
+        time.Advance(Soon);
         ProcessEnd end = await running.Ended;
         Assert.Empty(end.Leaked);
         Assert.Empty(ProcessTable.FindGroup(end.ProcessId!.Value));
@@ -163,8 +172,12 @@ public class ProcessStopTests
     [Trait("Contract", "POPEN-5")]
     public async Task A_grandchild_on_the_pipe_delays_the_end_by_the_drain_timeout_at_most_and_is_reported()
     {
-        using var rig = new ProcessRig();
-        RunningProcess running = rig.Start(ProcessRig.Shell("sleep 1000 & echo $!; exit 3") with { DrainTimeout = s_short });
+        var time = new ManualTime();
+        using var rig = new ProcessRig(time: time);
+        Task drainSet = time.WaitForTimerAsync(ProcessJob.DefaultDrainTimeout);
+        RunningProcess running = rig.Start(ProcessRig.Shell("sleep 1000 & echo $!; exit 3"));
+        await drainSet.WaitAsync(ProcessRig.Patience);
+        time.Advance(ProcessJob.DefaultDrainTimeout);
         ProcessEnd end = await running.Ended;
         Assert.Equal(3, end.Exit!.Value.ExitCode);
         Assert.True(end.OutputAbandoned);
@@ -178,6 +191,7 @@ public class ProcessStopTests
     public async Task With_an_infinite_drain_timeout_the_grandchilds_output_is_waited_for()
     {
         using var rig = new ProcessRig();
+        // real time: after the exit, most likely; it may be before it and changes nothing then
         RunningProcess running = rig.Start(ProcessRig.Shell("(sleep 0.1; echo late) & exit 3") with { DrainTimeout = Timeout.InfiniteTimeSpan });
         ProcessEnd end = await running.Ended;
         Assert.Equal(3, end.Exit!.Value.ExitCode);

@@ -10,6 +10,7 @@ internal sealed class ManualTime : TimeProvider
 
     private readonly Lock _gate = new();
     private readonly List<ManualTimer> _timers = [];
+    private readonly List<(TimeSpan Due, TaskCompletionSource Set)> _awaited = [];
     private long _elapsed;
     private long _set;
 
@@ -19,6 +20,19 @@ internal sealed class ManualTime : TimeProvider
     public int ArmedTimers
     {
         get { lock (_gate) return _timers.Count(t => t.Due is not null); }
+    }
+
+    /// <summary>Completes when a timer is set to the moment that is so far away now.</summary>
+    public Task WaitForTimerAsync(TimeSpan due)
+    {
+        var set = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        lock (_gate)
+        {
+            _awaited.Add((TimeSpan.FromTicks(_elapsed) + due, set));
+            TellAwaited();
+        }
+
+        return set.Task;
     }
 
     public override DateTimeOffset GetUtcNow() => Origin + TimeSpan.FromTicks(GetTimestamp());
@@ -39,6 +53,14 @@ internal sealed class ManualTime : TimeProvider
     {
         long end = GetTimestamp() + span.Ticks;
         while (TakeDue(end) is { } timer) timer.Fire();
+    }
+
+    private void TellAwaited()
+    {
+        foreach ((TimeSpan due, TaskCompletionSource set) in _awaited)
+        {
+            if (_timers.Exists(timer => timer.Due == due.Ticks)) set.TrySetResult();
+        }
     }
 
     private ManualTimer? TakeDue(long end)
@@ -73,6 +95,7 @@ internal sealed class ManualTime : TimeProvider
             {
                 Due = dueTime == Timeout.InfiniteTimeSpan ? null : time.GetTimestamp() + dueTime.Ticks;
                 Order = ++time._set;
+                time.TellAwaited();
             }
 
             return true;

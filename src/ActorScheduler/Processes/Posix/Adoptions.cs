@@ -36,6 +36,9 @@ internal sealed unsafe class Adoptions : IDisposable
         _expected.TryRemove(number, out _);
     }
 
+    /// <summary>A child of ours that is no job's: it need not be looked at after each of them.</summary>
+    public void Ignore(int pid) => _known[pid] = null;
+
     public void NotBorn(long number) => _expected.TryRemove(number, out _);
 
     /// <summary>A child of our own is about to be reaped.</summary>

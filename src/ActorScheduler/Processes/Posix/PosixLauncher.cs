@@ -34,6 +34,7 @@ internal sealed unsafe class PosixLauncher : IProcessLauncher
         try
         {
             if (settings.KillOrphansIfKilled) Guard = new OrphanGuard(_mark, _null);
+            if (Guard is not null) Adoptions?.Ignore(Guard.Pid);
         }
         catch
         {

@@ -1,0 +1,63 @@
+namespace ActorScheduler.TestKit.Tests;
+
+public sealed class CrashTests
+{
+    [Theory, MemberData(nameof(Seeds.Swarm), 50, MemberType = typeof(Seeds))]
+    public Task A_crash_hits_the_scheduler_that_is_meant_and_not_one_of_its_name_on_another_node(ulong seed) =>
+        Simulation.RunAsync(seed, new SimulationOptions { Nodes = 2 }, async sim =>
+        {
+            Scheduler meant = sim.Nodes[1].CreateScheduler("s");
+            Scheduler other = sim.Nodes[0].CreateScheduler("s");
+            JobHandle lost = meant.Schedule(sim.Work(TimeSpan.FromHours(1)));
+            JobHandle kept = other.Schedule(sim.Work(TimeSpan.FromHours(1)));
+            await sim.Delay(TimeSpan.FromMinutes(1));
+            sim.Crash(meant);
+            _ = other.DrainAsync();
+            _ = meant.DrainAsync();
+            Assert.Equal(JobOutcome.Lost, (await lost.WaitForExitAsync()).Outcome);
+            Assert.Equal(JobOutcome.Completed, (await kept.WaitForExitAsync()).Outcome);
+        });
+
+    [Theory, MemberData(nameof(Seeds.Swarm), 50, MemberType = typeof(Seeds))]
+    public Task A_crash_of_a_scheduler_kills_its_processes(ulong seed) => Simulation.RunAsync(seed, async sim =>
+    {
+        sim.Processes.Set("make", new() { Duration = TimeSpan.FromMinutes(5), IgnoresTerm = true });
+        Scheduler scheduler = sim.Node.CreateScheduler("s");
+        ProcessHandle make = scheduler.Schedule(Job.Process("make"));
+        await sim.Delay(TimeSpan.FromMinutes(1));
+        Probe processes = sim.Watch(SimulationEventKind.Process, "make");
+        sim.Crash(scheduler);
+        _ = scheduler.DrainAsync();     // its next turn
+        Assert.Equal("gets KILL", (await processes.NextAsync(TimeSpan.Zero)).Detail);
+        Assert.Equal(JobOutcome.Lost, (await make.WaitForExitAsync()).Outcome);
+    });
+
+    [Theory, MemberData(nameof(Seeds.Swarm), 50, MemberType = typeof(Seeds))]
+    public Task A_crash_beside_a_process_that_runs_kills_it(ulong seed) => Simulation.RunAsync(seed, async sim =>
+    {
+        sim.Processes.Set("make", new() { Duration = TimeSpan.FromMinutes(5), IgnoresTerm = true });
+        ProcessHandle make = sim.Node.CreateScheduler("s").Schedule(Job.Process("make"));
+        await sim.Delay(TimeSpan.FromMinutes(1));
+        Probe processes = sim.Watch(SimulationEventKind.Process, "make");
+        sim.Crash(make);
+        make.Cancel();      // its next turn
+        Assert.Equal("gets KILL", (await processes.NextAsync(TimeSpan.Zero)).Detail);
+        Assert.Equal("ends with -9", (await processes.NextAsync(TimeSpan.Zero)).Detail);
+        Assert.NotEqual(JobOutcome.Completed, (await make.WaitForExitAsync()).Outcome);
+        Assert.Equal(TimeSpan.FromMinutes(1), sim.Time.Elapsed);
+    });
+
+    [Theory, MemberData(nameof(Seeds.Swarm), 50, MemberType = typeof(Seeds))]
+    public Task A_crash_beside_a_process_fails_the_attempt_and_another_may_follow(ulong seed) =>
+        Simulation.RunAsync(seed, async sim =>
+        {
+            sim.Processes.Set("make", new() { Duration = TimeSpan.FromMinutes(5) });
+            ProcessHandle make = sim.Node.CreateScheduler("s").Schedule(
+                Job.Process("make"), new JobOptions { Retry = RetryPolicy.Fixed(2, TimeSpan.FromSeconds(10)) });
+            sim.Crash(make);
+            ProcessExit exit = await make;
+            Assert.Equal(2, exit.Attempts);
+            Assert.Equal(JobOutcome.Completed, exit.Outcome);
+            Assert.Equal(2, sim.Processes.Started);
+        });
+}
