@@ -19,8 +19,9 @@ public sealed class KnownSeedTests
             int killed = 0;
             _ = sim.Watch(e => e.Detail == "gets KILL" && ++killed < 0);
             sim.Processes.Set("rewind", new() { Duration = TimeSpan.FromHours(1) });
-            Scheduler crashes = sim.Node.CreateScheduler("crashes"), other = sim.Node.CreateScheduler("other");
-            for (int i = 0; i < processes; i++) crashes.Schedule(Job.Process("rewind"), inGroup);
+            Scheduler crashes = sim.Node.CreateScheduler("crashes", new() { MaxJobs = null });
+            Scheduler other = sim.Node.CreateScheduler("other");
+            for (int i = 0; i < processes; i++) _ = crashes.Schedule(Job.Process("rewind"), inGroup);
             await sim.Time.AdvanceAsync(TimeSpan.FromMinutes(1));
             sim.Crash(crashes);
             _ = crashes.DrainAsync();               // the turn that fails

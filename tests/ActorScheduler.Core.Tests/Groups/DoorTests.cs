@@ -16,12 +16,15 @@ public sealed class DoorTests
         LendingUser busy = _world.AddUser(), other = _world.AddUser(), bounded = AddBounded();
         _world.SetLimit("a", 2);
         _world.SetLimit("b", 2);
+        PoolJob first = busy.Submit(["a"], mustStart: false);
         busy.Submit(["a", "b"], mustStart: false);
         other.Submit(["b"], mustStart: false);
         _world.DeliverAll();
         PoolJob[] atDoor = [SubmitToDoor(bounded, "a", "b"), SubmitToDoor(bounded, "a", "b")];
         _world.DeliverAll();
         PoolJob younger = busy.Submit(["a"], mustStart: false);
+        _world.DeliverAll();
+        busy.End(first);
         DeliverSoon();
         Assert.Equal(JobState.Running, younger.State);
         Assert.All(atDoor, job => Assert.Contains(job, bounded.Waiting));
