@@ -36,6 +36,7 @@ public sealed partial class SchedulerNode : IAsyncDisposable
                 ? _host.Spawn("jobserver", () => new JobserverActor(jobserver)) : null,
             Processors = ProcessorBudget.Detect(),
             Groups = new NodeGroups(_host),
+            Handlers = options.Handlers.Build(),
             Launcher = new LazyLauncher(() => ProcessLaunchers.Create(options.Processes, _host.ReportFailure)),
             ExtraEnvironment = options.Jobserver is { } offered
                 ? new Dictionary<string, string?>(StringComparer.Ordinal) { ["MAKEFLAGS"] = offered.Offer.MakeFlags }

@@ -12,6 +12,8 @@ internal static class JobFactory
         JobHandle handle = job switch
         {
             ProcessJob process => new ProcessHandle(process, options),
+            NamedJob named =>
+                core.Node.Handlers.Find(named).CreateHandle(named, AmbientJob.CaptureOwn(options), options),
             DelegateJob work => new DelegateHandle(work.Work, AmbientJob.CaptureOwn(options), options),
             _ => throw new ArgumentException($"A scheduler cannot run a {job.GetType().Name}.", nameof(job)),
         };

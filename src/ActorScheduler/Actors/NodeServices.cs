@@ -1,3 +1,4 @@
+using ActorScheduler.Handlers;
 using ActorScheduler.Processes;
 using ActorScheduler.Runtime;
 using ActorScheduler.Telemetry;
@@ -32,6 +33,9 @@ internal sealed class NodeServices : IDisposable
 
     /// <summary>Starts and watches child processes.</summary>
     public required IProcessLauncher Launcher { get; init; }
+
+    /// <summary>What runs named jobs.</summary>
+    public required HandlerTable Handlers { get; init; }
 
     /// <summary>What every child gets, besides its own: variables, and open descriptors.</summary>
     public IReadOnlyDictionary<string, string?>? ExtraEnvironment { get; init; }
