@@ -1,5 +1,6 @@
 using System.Globalization;
 using Microsoft.Data.Sqlite;
+using SQLitePCL;
 
 namespace ActorScheduler.Sqlite;
 
@@ -17,6 +18,9 @@ internal sealed class SqliteFile(string path, SqliteStoreOptions options)
     /// <summary>Attempts to open a file that others open too: each waits for a second or more.</summary>
     private const int MostAttempts = 5;
 
+    /// <summary>Milliseconds between two looks whether another process has ended its commit.</summary>
+    private const int LongestPause = 16;
+
     private static readonly Lock Preparing = new();
 
     private const string Tables = """
@@ -30,7 +34,7 @@ internal sealed class SqliteFile(string path, SqliteStoreOptions options)
             facts BLOB NOT NULL, PRIMARY KEY (journal, at, part));
         """;
 
-    static SqliteFile() => SQLitePCL.Batteries_V2.Init();
+    static SqliteFile() => Batteries_V2.Init();
 
     public string Path { get; } = System.IO.Path.GetFullPath(path);
 
@@ -42,8 +46,6 @@ internal sealed class SqliteFile(string path, SqliteStoreOptions options)
         try
         {
             connection.Open();
-            Execute(connection, string.Create(CultureInfo.InvariantCulture,
-                $"PRAGMA busy_timeout={(int)options.BusyTimeout.TotalMilliseconds}"));
             Execute(connection, "PRAGMA synchronous=FULL");
             Execute(connection, string.Create(CultureInfo.InvariantCulture,
                 $"PRAGMA wal_autocheckpoint={PagesBeforeCheckpoint}"));
@@ -81,7 +83,7 @@ internal sealed class SqliteFile(string path, SqliteStoreOptions options)
         {
             if (options.CheckIntegrity) CheckIntegrity(connection);
             if (!IsLogged(connection)) Execute(connection, "PRAGMA journal_mode=WAL");
-            Execute(connection, "BEGIN IMMEDIATE");     // of several processes that start at once, one makes the tables
+            Begin(connection);      // of several processes that start at once, one makes the tables
             if (IsNew(connection)) Create(connection);
             else CheckFormat(connection);
             Execute(connection, "COMMIT");
@@ -89,6 +91,24 @@ internal sealed class SqliteFile(string path, SqliteStoreOptions options)
         catch (SqliteException e)
         {
             throw Explain(e);
+        }
+    }
+
+    /// <summary>
+    /// Begins to write, and waits while others do. By hand: SQLite's own waiting sleeps a second at a time where it was
+    /// built without finer sleeps.
+    /// </summary>
+    public void Begin(SqliteConnection connection)
+    {
+        long start = TimeProvider.System.GetTimestamp();
+        var pause = new object();
+        for (int wait = 1;; wait = Math.Min(wait * 2, LongestPause))
+        {
+            int code = raw.sqlite3_exec(connection.Handle, "BEGIN IMMEDIATE");
+            if (code == raw.SQLITE_OK) return;
+            if (code != raw.SQLITE_BUSY || TimeProvider.System.GetElapsedTime(start) >= options.BusyTimeout)
+                throw new SqliteException(raw.sqlite3_errmsg(connection.Handle).utf8_to_string(), code);
+            lock (pause) Monitor.Wait(pause, wait);
         }
     }
 

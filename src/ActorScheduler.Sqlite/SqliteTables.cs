@@ -116,7 +116,7 @@ internal sealed class SqliteTables : IDisposable
     {
         try
         {
-            SqliteFile.Execute(_connection, "BEGIN IMMEDIATE");
+            _file.Begin(_connection);
             T result = work();
             SqliteFile.Execute(_connection, "COMMIT");
             return result;
