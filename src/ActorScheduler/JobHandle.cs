@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using ActorScheduler.Actors;
+using ActorScheduler.Handlers;
 using ActorScheduler.Machines;
 using ActorScheduler.Runtime;
 
@@ -55,6 +56,19 @@ public abstract partial class JobHandle : JobReference, IThreadPoolWorkItem
     internal bool IsSettled => ReferenceEquals(Volatile.Read(ref _completion), Settled);
 
     internal JobOwner Core => (JobOwner)Owner;
+
+    /// <summary>The data of a named job that can be written down; null for any other, and after its end.</summary>
+    internal virtual NamedWork? Named => null;
+
+    /// <summary>What an attempt has put by for the next one.</summary>
+    internal ReadOnlyMemory<byte> Checkpoint
+    {
+        get => Volatile.Read(ref _extras)?.Checkpoint ?? default(ReadOnlyMemory<byte>);
+        set
+        {
+            if (!value.IsEmpty || !Checkpoint.IsEmpty) Extended.Checkpoint = value;
+        }
+    }
 
     internal HostTimer? Timer
     {

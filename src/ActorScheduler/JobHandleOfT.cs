@@ -89,5 +89,7 @@ public sealed class JobHandle<T> : JobHandle
 
     private protected override ExecutionContext? OwnContext => WorkInContext.ContextOf(_work);
 
+    internal override NamedWork? Named => _work as NamedWork;
+
     private protected override void ForgetWork() => _work = null;
 }

@@ -51,6 +51,11 @@ public sealed record NodeOptions
         }
     } = [];
 
+    /// <summary>
+    /// Where durable schedulers keep their jobs; null when there are none. The node does not dispose it.
+    /// </summary>
+    public IStore? Store { get; init; }
+
     /// <summary>How child processes are started and watched.</summary>
     public ProcessSettings Processes
     {

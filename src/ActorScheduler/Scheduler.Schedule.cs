@@ -129,6 +129,7 @@ public sealed partial class Scheduler
 
     private DelegateHandle Make(Delegate work, JobOptions? options)
     {
+        JobFactory.RefuseDelegate(_core);
         JobFactory.CheckDependencies(_core, options);
         var job = new DelegateHandle(work, AmbientJob.CaptureOwn(options), options);
         _core.Enlist(job);
@@ -137,6 +138,7 @@ public sealed partial class Scheduler
 
     private JobHandle<T> Make<T>(Delegate work, JobOptions? options)
     {
+        JobFactory.RefuseDelegate(_core);
         JobFactory.CheckDependencies(_core, options);
         var job = new JobHandle<T>(work, AmbientJob.CaptureOwn(options), options);
         _core.Enlist(job);

@@ -22,8 +22,8 @@ internal sealed partial class SchedulerMachine
     public void Restore(JobReference job, RestoredJob past, Func<JobReference> newBarrier, long now)
     {
         RestoreEpoch(past.Epoch, newBarrier, now);
-        Ensure.That(past.Order > _lastOrder, "Jobs are restored in their order.");
-        job.Order = _lastOrder = past.Order;
+        job.Order = past.Order;
+        _lastOrder = Math.Max(_lastOrder, past.Order);
         job.ScheduledAt = past.ScheduledAt;
         job.StartedAt = past.StartedAt;
         job.Attempt = (ushort)past.Attempt;
@@ -38,6 +38,7 @@ internal sealed partial class SchedulerMachine
         _accepted++;
         if (past.WasRunning && !SurvivesDeath(job, now)) return;
         if (job.Settings.Groups.Count > 0) RegisterGroups(job);
+        if (past.Attempt > 0 && past.DelayedUntil > 0) job.Extra.DelayedUntil = past.DelayedUntil;
         if (past.DelayedUntil > now) DelayUntil(job, past.DelayedUntil);
         else BecomeWaiting(job, now);
     }

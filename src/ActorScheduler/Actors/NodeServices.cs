@@ -37,6 +37,9 @@ internal sealed class NodeServices : IDisposable
     /// <summary>What runs named jobs.</summary>
     public required HandlerTable Handlers { get; init; }
 
+    /// <summary>Keeps what durable schedulers decide; null when there are none.</summary>
+    public IStore? Store { get; init; }
+
     /// <summary>What every child gets, besides its own: variables, and open descriptors.</summary>
     public IReadOnlyDictionary<string, string?>? ExtraEnvironment { get; init; }
 

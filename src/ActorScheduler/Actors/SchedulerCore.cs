@@ -24,6 +24,7 @@ internal sealed class SchedulerCore : JobOwner
         Actor = node.Host.Spawn($"scheduler {name}", () => new SchedulerActor(this));
         node.Groups.Register(this);
         SchedulerMeter.Add(this);
+        if (options.Durable) Tell(SchedulerMessageKind.OpenJournal);
     }
 
     public SchedulerOptions Options { get; }
@@ -55,6 +56,16 @@ internal sealed class SchedulerCore : JobOwner
         if (Inline is { } inline && !job.Has(JobFlags.Barrier)) inline.Cancel(job, reason);
         else Tell(SchedulerMessageKind.Cancel, new SchedulerCommand(job, reason));
     }
+
+    /// <summary>As <see cref="TellStop"/>; but the jobs of a durable scheduler go on in its next life.</summary>
+    public void TellSuspend()
+    {
+        if (Options.Durable) Tell(SchedulerMessageKind.Suspend, new SchedulerCommand());
+        else TellStop(StopMode.CancelRunning, "the scheduler was disposed");
+    }
+
+    /// <summary>Nobody will handle a message any more; whoever waits for an answer hears of it.</summary>
+    public void Undeliverable(in SchedulerMessage message) => Actor.Tell(message);
 
     public void TellStop(StopMode mode, string? reason)
     {

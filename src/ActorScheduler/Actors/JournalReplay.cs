@@ -1,0 +1,84 @@
+using ActorScheduler.Handlers;
+using ActorScheduler.Machines;
+using ActorScheduler.Store;
+using ActorScheduler.Store.Facts;
+
+namespace ActorScheduler.Actors;
+
+/// <summary>An earlier life of a durable scheduler, read back: its jobs have handles and wait to be restored.</summary>
+internal sealed class JournalReplay
+{
+    private readonly Dictionary<JobId, JobHandle> _byId = [];
+
+    private JournalReplay(JournalHead head, Ledger ledger)
+    {
+        Head = head;
+        Ledger = ledger;
+    }
+
+    public JournalHead Head { get; }
+
+    public Ledger Ledger { get; }
+
+    /// <summary>The jobs in the order in which they are restored.</summary>
+    public List<(JobHandle Job, RestoredJob Past)> Jobs { get; } = [];
+
+    /// <summary>Takes the journal over and reads it. Runs outside of any turn.</summary>
+    /// <exception cref="StoreException">It cannot be read.</exception>
+    public static async ValueTask<JournalReplay> ReadAsync(
+        SchedulerCore core, IStore store, CancellationToken cancellationToken)
+    {
+        JournalHead head = await store.OpenAsync(core.Name, cancellationToken).ConfigureAwait(false);
+        var ledger = new Ledger();
+        await foreach (JournalPiece piece in store.ReadAsync(head, cancellationToken).ConfigureAwait(false))
+            ledger.Apply(piece.Facts);
+        var replay = new JournalReplay(head, ledger);
+        foreach (JobAccepted job in ledger.Jobs.Values.OrderBy(static j => j.Epoch).ThenBy(static j => j.Order))
+            replay.Add(core, job);
+        return replay;
+    }
+
+    private void Add(SchedulerCore core, JobAccepted accepted)
+    {
+        JobOptions options = SettingsCodec.Read(accepted.Settings, id => _byId.GetValueOrDefault(id));
+        JobHandle job = Create(core.Node.Handlers, accepted, options);
+        core.Adopt(job, new JobId(accepted.Origin, accepted.Sequence));
+        JobProgress progress = accepted.Progress ?? new JobProgress();
+        job.Checkpoint = progress.Checkpoint.Memory;
+        _byId.Add(job.Id, job);
+        Jobs.Add((job, new RestoredJob
+        {
+            Order = accepted.Order,
+            Epoch = accepted.Epoch,
+            ScheduledAt = accepted.ScheduledAt,
+            Attempt = progress.Attempt,
+            LostAttempts = progress.LostAttempts,
+            Deaths = progress.Deaths,
+            StartedAt = progress.StartedAt,
+            DelayedUntil = DelayEnd(accepted, progress, options),
+            WasRunning = progress.Running,
+            CancelRequested = progress.CancelRequested,
+            CancelReasons = [.. progress.CancelReasons],
+        }));
+    }
+
+    private static long DelayEnd(JobAccepted accepted, JobProgress progress, JobOptions options) =>
+        progress.Attempt == 0 && options.Delay > TimeSpan.Zero
+            ? Moments.After(accepted.ScheduledAt, options.Delay)
+            : progress.DelayedUntil;
+
+    private static JobHandle Create(HandlerTable handlers, JobAccepted accepted, JobOptions options)
+    {
+        if (accepted.WorkCase == JobAccepted.WorkOneofCase.Process)
+            return new ProcessHandle(ProcessCodec.Read(accepted.Process), options);
+        try
+        {
+            return handlers.CreateDurable(accepted.Named.Kind, accepted.Named.Payload.Memory, options);
+        }
+        catch (JobPayloadException e)
+        {
+            // It fails in its turn, for this reason, and nobody else does.
+            return new JobHandle<object?>(new UnknownWork(accepted.Named.Kind, accepted.Named.Payload.Memory, e), options);
+        }
+    }
+}
