@@ -12,6 +12,7 @@ return args switch
     ["callers", "stress"] => CallerStress.RunAsync(Environment.ProcessId).GetAwaiter().GetResult(),
     ["callers", "stress", string seed] => CallerStress.RunAsync(int.Parse(seed)).GetAwaiter().GetResult(),
     ["callers", ..] => Callers.RunAsync(args.Length > 1 ? args[1] : "").GetAwaiter().GetResult(),
+    ["durable"] => DurableJobs.RunAsync().GetAwaiter().GetResult(),
     ["waiting"] => WaitingMemory.Run(),
     ["run", string tool] => RunTool.Run(tool),
     ["output", string tool] => OutputMemory.Run(tool),
@@ -25,6 +26,7 @@ static int Usage()
                callers [PART]  the verbs of a Caller whose line has PART in it, beside a bare channel actor
                callers stress [SEED]
                                16 threads x 100,000 random operations on one tree of Callers: nothing may be lost
+               durable         no-op jobs of a durable scheduler on SQLite, and the recovery of a million
                waiting         memory of a million waiting jobs
                run TOOL        3,000 x true by the tool (the program, or its ActorScheduler.Cli.dll), beside xargs, parallel and make
                pools [JOBS]    task pools: what enforced groups cost
