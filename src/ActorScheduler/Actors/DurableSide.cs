@@ -91,15 +91,7 @@ internal sealed class DurableSide(SchedulerCore core, IStore store)
         JournalReplay replay = outcome.Value!;
         _outbox = new JournalOutbox(core, store, replay.Head, Facts);
         Facts.Target = _outbox.Add;
-        Facts.Restore(replay.Ledger);
-        long now = core.Host.Now;
-        foreach ((JobHandle job, RestoredJob past) in replay.Jobs)
-        {
-            Facts.Restore(job);
-            machine.Restore(job, past, NewBarrier, now);
-        }
-
-        machine.FinishRestore(replay.Ledger.LastOrder, replay.Ledger.LastEpoch, NewBarrier, now);
+        replay.RestoreTo(machine, Facts, NewBarrier, core.Host.Now);
         EndTurn(machine, runner);
         while (_early.TryDequeue(out SchedulerMessage message)) actor.Handle(message);
     }

@@ -39,14 +39,6 @@ internal abstract class JobOwner : SchedulerIdentity
         job.Sequence = Interlocked.Increment(ref _lastSequence);
     }
 
-    /// <summary>Gives the handle of a job of an earlier life its owner, and the id that it had.</summary>
-    public void Adopt(JobHandle job, JobId id)
-    {
-        job.Owner = this;
-        job.Sequence = id.Sequence;
-        ((JobReference)job).Extra.Origin = id.Origin;
-    }
-
     /// <summary>Asks for the job to be canceled.</summary>
     public abstract void Cancel(JobHandle job, string? reason);
 

@@ -32,17 +32,34 @@ internal sealed class JournalReplay
         var ledger = new Ledger();
         await foreach (JournalPiece piece in store.ReadAsync(head, cancellationToken).ConfigureAwait(false))
             ledger.Apply(piece.Facts);
+        return Of(core, core.Node.Handlers, head, ledger);
+    }
+
+    /// <summary>Makes handles of the jobs in a ledger.</summary>
+    public static JournalReplay Of(SchedulerIdentity owner, HandlerTable handlers, JournalHead head, Ledger ledger)
+    {
         var replay = new JournalReplay(head, ledger);
         foreach (JobAccepted job in ledger.Jobs.Values.OrderBy(static j => j.Epoch).ThenBy(static j => j.Order))
-            replay.Add(core, job);
+            replay.Add(owner, handlers, job);
         return replay;
     }
 
-    private void Add(SchedulerCore core, JobAccepted accepted)
+    /// <summary>Hands everything to the scheduler's new life.</summary>
+    public void RestoreTo(SchedulerMachine machine, FactWriter facts, Func<JobReference> newBarrier, long now)
+    {
+        facts.Restore(Ledger);
+        foreach ((JobHandle job, _) in Jobs) facts.Restore(job);
+        foreach ((JobHandle job, RestoredJob past) in Jobs) machine.Restore(job, past, newBarrier, now);
+        machine.FinishRestore(Ledger.LastOrder, Ledger.LastEpoch, newBarrier, now);
+    }
+
+    private void Add(SchedulerIdentity owner, HandlerTable handlers, JobAccepted accepted)
     {
         JobOptions options = SettingsCodec.Read(accepted.Settings, id => _byId.GetValueOrDefault(id));
-        JobHandle job = Create(core.Node.Handlers, accepted, options);
-        core.Adopt(job, new JobId(accepted.Origin, accepted.Sequence));
+        JobHandle job = Create(handlers, accepted, options);
+        job.Owner = owner;
+        job.Sequence = accepted.Sequence;
+        ((JobReference)job).Extra.Origin = accepted.Origin;
         JobProgress progress = accepted.Progress ?? new JobProgress();
         job.Checkpoint = progress.Checkpoint.Memory;
         _byId.Add(job.Id, job);
