@@ -61,12 +61,12 @@ public abstract partial class JobHandle : JobReference, IThreadPoolWorkItem
     internal virtual NamedWork? Named => null;
 
     /// <summary>What an attempt has put by for the next one.</summary>
-    internal ReadOnlyMemory<byte> Checkpoint
+    internal byte[] Checkpoint
     {
-        get => Volatile.Read(ref _extras)?.Checkpoint ?? default(ReadOnlyMemory<byte>);
+        get => Volatile.Read(ref _extras)?.Checkpoint ?? [];
         set
         {
-            if (!value.IsEmpty || !Checkpoint.IsEmpty) Extended.Checkpoint = value;
+            if (value.Length > 0 || Checkpoint.Length > 0) Extended.Checkpoint = value;
         }
     }
 

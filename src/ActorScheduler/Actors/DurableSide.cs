@@ -38,6 +38,10 @@ internal sealed class DurableSide(SchedulerCore core, IStore store)
             case SchedulerMessageKind.FlushJournal: _outbox!.Flush(); return true;
             case SchedulerMessageKind.Committed: Answered(actor, (JournalBatch)message.Target!, runner); return true;
             case SchedulerMessageKind.RetryJournal: _outbox!.Retry(); return true;
+            case SchedulerMessageKind.Checkpoint:
+                var command = (SchedulerCommand)message.Target!;
+                PutBy((JobHandle)command.Target!, (CheckpointRequest)command.Detail!, machine, runner);
+                return true;
             case SchedulerMessageKind.Submit when _outbox?.Trouble is { } trouble:
                 machine.Refuse(
                     (JobHandle)message.Target!, new RejectReason.StoreUnavailable(trouble.Message), core.Host.Now);
@@ -89,11 +93,26 @@ internal sealed class DurableSide(SchedulerCore core, IStore store)
     {
         if (outcome.Exception is { } failure) throw failure;
         JournalReplay replay = outcome.Value!;
+        core.Epoch = replay.Head.Epoch;
         _outbox = new JournalOutbox(core, store, replay.Head, Facts);
         Facts.Target = _outbox.Add;
         replay.RestoreTo(machine, Facts, NewBarrier, core.Host.Now);
         EndTurn(machine, runner);
         while (_early.TryDequeue(out SchedulerMessage message)) actor.Handle(message);
+    }
+
+    private void PutBy(JobHandle job, CheckpointRequest request, SchedulerMachine machine, EffectRunner runner)
+    {
+        if (job.CurrentState is not (JobState.Running or JobState.Canceling) || job.Attempt != request.Attempt)
+        {
+            request.Done.TrySetCanceled();
+            return;
+        }
+
+        job.Checkpoint = request.Content;
+        Facts.CheckpointPut(job);
+        machine.Effects.Add(EffectKind.DrainReached, request.Done);
+        EndTurn(machine, runner);
     }
 
     private BarrierHandle NewBarrier()

@@ -21,7 +21,7 @@ internal sealed class HandleExtras
     public volatile bool HasEnded;
 
     /// <summary>What an attempt has put by for the next one.</summary>
-    public ReadOnlyMemory<byte> Checkpoint;
+    public volatile byte[]? Checkpoint;
 
     public HostTimer? Timer;
     public CancellationTokenRegistration CancelSubscription;

@@ -61,7 +61,7 @@ internal sealed class JournalReplay
         job.Sequence = accepted.Sequence;
         ((JobReference)job).Extra.Origin = accepted.Origin;
         JobProgress progress = accepted.Progress ?? new JobProgress();
-        job.Checkpoint = progress.Checkpoint.Memory;
+        job.Checkpoint = progress.Checkpoint.ToByteArray();
         _byId.Add(job.Id, job);
         Jobs.Add((job, new RestoredJob
         {

@@ -183,6 +183,9 @@ internal sealed class SchedulerActor : Actor<SchedulerMessage>
             case SchedulerMessageKind.GetHoldReason:
                 Answer<HoldReason?>(((SchedulerCommand)message.Target!).Target!, null);
                 break;
+            case SchedulerMessageKind.Checkpoint:
+                ((CheckpointRequest)((SchedulerCommand)message.Target!).Detail!).Done.TrySetCanceled();
+                break;
             case SchedulerMessageKind.WatchAcceptance: ((JobHandle)message.Target!).SettleAcceptance(); break;
             case SchedulerMessageKind.TokenGranted: _effects.ReleaseToken(); break;
             default: break;     // nobody waits for an answer to it

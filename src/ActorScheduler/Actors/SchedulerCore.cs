@@ -79,6 +79,14 @@ internal sealed class SchedulerCore : JobOwner
         else Inline.Conclude(job);
     }
 
+    public override Task CheckpointAsync(JobHandle job, byte[] content)
+    {
+        if (!Options.Durable) return base.CheckpointAsync(job, content);
+        var done = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        Tell(SchedulerMessageKind.Checkpoint, new SchedulerCommand(job, new CheckpointRequest(job.Attempt, content, done)));
+        return done.Task;
+    }
+
     public override void WatchAcceptance(JobHandle job) => Tell(SchedulerMessageKind.WatchAcceptance, job);
 
     public override void AskHoldReason(JobHandle job, TaskCompletionSource<HoldReason?> answer) =>

@@ -104,6 +104,9 @@ internal enum SchedulerMessageKind : byte
     /// <summary>Hand in again what the store has refused.</summary>
     RetryJournal,
 
+    /// <summary>Write down what the target job's attempt wants to put by; Detail is the request.</summary>
+    Checkpoint,
+
     /// <summary>The node ends, the jobs of this durable scheduler do not.</summary>
     Suspend,
 }

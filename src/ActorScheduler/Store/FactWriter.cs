@@ -67,6 +67,12 @@ internal sealed class FactWriter : IFactLog
         Target?.Invoke(new Fact { CancelRequested = request });
     }
 
+    /// <summary>An attempt has put something by for the next one.</summary>
+    public void CheckpointPut(JobHandle job) => Target?.Invoke(new Fact
+    {
+        Checkpointed = new Checkpointed { Order = job.Order, Content = UnsafeByteOperations.UnsafeWrap(job.Checkpoint) },
+    });
+
     public void JobExited(JobReference job)
     {
         // One that was refused, or canceled at the door, was never written.

@@ -172,4 +172,94 @@ public sealed class DurableSchedulerTests
         Assert.Equal(10, await before.AsTask().WaitAsync(Limit));
         Assert.Equal(30, await (await scheduler.ScheduleAsync(new Note(3)).WaitAsync(Limit)).AsTask().WaitAsync(Limit));
     }
+
+    [Fact]
+    public async Task What_an_attempt_puts_by_is_there_for_the_next_in_another_life()
+    {
+        var put = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        List<AttemptToken> tokens = [];
+        byte[] found = [];
+        _notes.Before = async (_, context) =>
+        {
+            tokens.Add(context.Token);
+            found = context.Checkpoint.ToArray();
+            await context.CheckpointAsync(new byte[] { 1, 2, 3 });
+            put.TrySetResult();
+            await _gate.Task.WaitAsync(context.CancellationToken);
+        };
+        SchedulerNode first = await _world.StartAsync(_notes);
+        _ = first.CreateScheduler("s", Durable).Schedule(new Note(1));
+        await put.Task.WaitAsync(Limit);
+        Assert.Empty(found);
+        await first.DisposeAsync().AsTask().WaitAsync(Limit);
+
+        _gate.SetResult();
+        await using SchedulerNode second = await _world.StartAsync(_notes);
+        await second.CreateScheduler("s", Durable).DrainAsync().WaitAsync(Limit);
+        Assert.Equal([1, 2, 3], found);
+        Assert.Equal([new AttemptToken(1, 1), new AttemptToken(2, 2)], tokens);
+        Assert.True(tokens[0] < tokens[1]);
+    }
+
+    [Fact]
+    public async Task A_job_whose_process_dies_three_times_is_set_aside_and_its_neighbours_are_not()
+    {
+        _notes.Before = (note, _) => note.Number == 1 ? _gate.Task : Task.CompletedTask;
+        List<SchedulerNode> dead = [];
+        for (int life = 1; life <= 3; life++)
+        {
+            // The node that dies: its store hears nothing of it any more, because the next one takes over.
+            SchedulerNode node = await _world.StartAsync(_notes);
+            dead.Add(node);
+            Scheduler scheduler = node.CreateScheduler("s", Durable);
+            if (life == 1) await scheduler.ScheduleAsync(new Note(1)).WaitAsync(Limit);
+            await scheduler.GetStatisticsAsync().WaitAsync(Limit);
+            await scheduler.GetStatisticsAsync().WaitAsync(Limit);
+        }
+
+        await using SchedulerNode last = await _world.StartAsync(_notes);
+        Scheduler survivor = last.CreateScheduler("s", Durable);
+        Assert.Equal(20, await survivor.Schedule(new Note(2)).AsTask().WaitAsync(Limit));
+        SchedulerStatistics end = await survivor.GetStatisticsAsync().WaitAsync(Limit);
+        Assert.Equal((1, 1), (end.Lost, end.Completed));
+        Assert.Equal([1, 1, 1, 2], _notes.Ran);
+        _gate.SetResult();
+        foreach (SchedulerNode node in dead) await node.DisposeAsync().AsTask().WaitAsync(Limit);
+    }
+
+    [Fact]
+    public async Task A_process_that_ran_when_its_node_died_is_lost_unless_it_may_run_again()
+    {
+        SchedulerOptions wide = Durable with { MaxJobs = 3 };
+        await using SchedulerNode first = await _world.StartAsync(_notes);
+        Scheduler old = first.CreateScheduler("s", wide);
+        ProcessJob sleeps = Job.Process("sleep", "60");
+        var again = new JobOptions { OnLost = LostPolicy.RunAgain, Name = "again" };
+        JobHandle[] jobs = [old.Schedule(sleeps), old.Schedule(sleeps, again)];
+        foreach (JobHandle job in jobs)
+        {
+            var started = new TaskCompletionSource();
+            using IDisposable listener = job.OnStart(_ => started.TrySetResult());
+            await started.Task.WaitAsync(Limit);
+        }
+
+        await using SchedulerNode second = await _world.StartAsync(_notes);
+        Scheduler now = second.CreateScheduler("s", wide);
+        SchedulerStatistics state = await now.GetStatisticsAsync().WaitAsync(Limit);
+        Assert.Equal((1, 1), (state.Lost, state.Running));
+    }
+
+    [Fact]
+    public async Task A_job_whose_kind_is_not_known_any_more_fails_alone()
+    {
+        _notes.Before = (_, context) => _gate.Task.WaitAsync(context.CancellationToken);
+        SchedulerNode first = await _world.StartAsync(_notes);
+        await first.CreateScheduler("s", Durable).ScheduleAsync(new Note(1)).WaitAsync(Limit);
+        await first.DisposeAsync().AsTask().WaitAsync(Limit);
+        await using SchedulerNode second = await SchedulerNode.StartAsync(new() { Store = _world.Store });
+        Scheduler now = second.CreateScheduler("s", Durable);
+        await now.DrainAsync().WaitAsync(Limit);
+        Assert.Equal(1, (await now.GetStatisticsAsync()).Failed);
+        Assert.True((await now.Schedule(Job.Process("true")).AsTask().WaitAsync(Limit)).Succeeded);
+    }
 }
