@@ -2,6 +2,7 @@ using System.Reflection;
 using System.Text;
 using ActorScheduler.Cli.Output;
 using ActorScheduler.Cli.Run;
+using ActorScheduler.Cli.Simulate;
 using ActorScheduler.Machines;
 
 namespace ActorScheduler.Cli;
@@ -9,7 +10,7 @@ namespace ActorScheduler.Cli;
 /// <summary>The tool itself: finds the command, and says in one line what is wrong with it.</summary>
 internal static class CommandLine
 {
-    private static readonly string[] Known = ["run", "--help", "--version"];
+    private static readonly string[] Known = ["run", "simulate", "--help", "--version"];
 
     /// <summary>Runs the tool and gives its exit status.</summary>
     public static async Task<int> RunAsync(string[] arguments)
@@ -44,6 +45,11 @@ internal static class CommandLine
                 if (options.Help) return Print(HelpText.Run);
                 if (options.Version) return Print(Version());
                 return await RunCommand.RunAsync(options, TimeProvider.System).ConfigureAwait(false);
+            case "simulate":
+                SimulateOptions simulate = SimulateOptionsParser.Parse(arguments, start: 1);
+                if (simulate.Help) return Print(HelpText.Simulate);
+                if (simulate.Version) return Print(Version());
+                return await SimulateCommand.RunAsync(simulate, TimeProvider.System).ConfigureAwait(false);
             case "--help" or "-h" or "help": return Print(HelpText.Tool);
             case "--version": return Print(Version());
             case "": throw new UsageException("a command is missing; see actorscheduler --help");

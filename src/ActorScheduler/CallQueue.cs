@@ -44,7 +44,7 @@ public sealed class CallQueue<T> : IAsyncDisposable
     public Task WaitForEmptyAsync(CancellationToken cancellationToken = default)
     {
         RefuseOwnWait(nameof(WaitForEmptyAsync));
-        return _core.WaitForEmpty().WaitAsync(cancellationToken);
+        return _core.WaitForEmptyAsync(cancellationToken);
     }
 
     /// <summary>

@@ -138,6 +138,7 @@ public sealed partial class Caller
             { Priority: not 0 } => nameof(options.Priority),
             { Groups.Count: > 0 } => nameof(options.Groups),
             { After.Count: > 0 } => nameof(options.After),
+            { StartAt: not null } => nameof(options.StartAt),
             { Retry.MaxAttempts: > 1 } => nameof(options.Retry),
             _ => null,
         };

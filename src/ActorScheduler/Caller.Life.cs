@@ -1,4 +1,5 @@
 using ActorScheduler.Actors;
+using ActorScheduler.Runtime;
 
 namespace ActorScheduler;
 
@@ -58,11 +59,11 @@ public sealed partial class Caller
     /// <summary>Completes when it runs.</summary>
     /// <exception cref="InvalidOperationException">It was stopped before it ran.</exception>
     public Task WaitForStartedAsync(CancellationToken cancellationToken = default) =>
-        _core.Signals.Started.WaitAsync(cancellationToken);
+        _core.Signals.Started.EndOn(_core.Host, cancellationToken);
 
     /// <summary>Completes when it begins to stop.</summary>
     public Task WaitForStoppingAsync(CancellationToken cancellationToken = default) =>
-        _core.Signals.Stopping.WaitAsync(cancellationToken);
+        _core.Signals.Stopping.EndOn(_core.Host, cancellationToken);
 
     /// <summary>Completes when nothing of it is left, nor of its children (CALL-22). Does not stop it.</summary>
     /// <exception cref="InvalidOperationException">
@@ -71,7 +72,7 @@ public sealed partial class Caller
     public Task WaitForStoppedAsync(CancellationToken cancellationToken = default)
     {
         _core.RefuseOwnStop(nameof(WaitForStoppedAsync));
-        return _core.Signals.Stopped.WaitAsync(cancellationToken);
+        return _core.Signals.Stopped.EndOn(_core.Host, cancellationToken);
     }
 
     /// <summary>Stops it by force and completes when nothing of it is left.</summary>
@@ -82,7 +83,7 @@ public sealed partial class Caller
     {
         _core.RefuseOwnStop(nameof(DisposeAsync));
         Stop(force: true);
-        await _core.Signals.Stopped.ConfigureAwait(false);
+        await _core.Signals.Stopped.On(_core.Host);
     }
 
     private void BeginOrThrow()
@@ -95,7 +96,7 @@ public sealed partial class Caller
     {
         await call.WaitForExitAsync(CancellationToken.None).ConfigureAwait(false);
         Stop(force: true);
-        await _core.Signals.Stopped.ConfigureAwait(false);
+        await _core.Signals.Stopped.On(_core.Host);
         await call.AsTask().ConfigureAwait(false);
     }
 }

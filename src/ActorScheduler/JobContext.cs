@@ -1,3 +1,5 @@
+using ActorScheduler.Runtime;
+
 namespace ActorScheduler;
 
 /// <summary>
@@ -10,6 +12,8 @@ public readonly struct JobContext : IEquatable<JobContext>
 
     internal JobContext(JobHandle job) => _job = job;
 
+    internal IActorHost Host => _job.Core.Host;
+
     /// <summary>The job's id.</summary>
     public JobId JobId => _job.Id;
 
@@ -18,6 +22,11 @@ public readonly struct JobContext : IEquatable<JobContext>
 
     /// <summary>Which attempt this is, from 1.</summary>
     public int Attempt => _job.Attempt;
+
+    /// <summary>
+    /// The fire time that a recurring job runs for, in UTC, also when it runs later; null for any other job.
+    /// </summary>
+    public DateTimeOffset? FireTime => _job.Settings.FireTime;
 
     /// <summary>The words of the submitter's own that travel with the job.</summary>
     public IReadOnlyDictionary<string, string>? Tags => _job.Settings.Tags;

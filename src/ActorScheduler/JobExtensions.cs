@@ -1,3 +1,5 @@
+using ActorScheduler.Runtime;
+
 namespace ActorScheduler;
 
 /// <summary>More kinds of <see cref="Job"/>: those that need tasks.</summary>
@@ -33,7 +35,7 @@ public static class JobExtensions
                     await using CancellationTokenRegistration link =
                         context.CancellationToken.UnsafeRegister(static s => ((CancellationTokenSource?)s)?.Cancel(),
                             cancellation);
-                    await task.ConfigureAwait(false);
+                    await task.On(context.Host);
                 },
                 options);
         }

@@ -77,11 +77,15 @@ public abstract partial class JobHandle
 
     private bool GoOn(Task task)
     {
-        task.ConfigureAwait(false).GetAwaiter().UnsafeOnCompleted(() =>
-        {
-            Conclude(task);
-            Core.ReportAttempt(this);
-        });
+        task.WhenEnded(
+            Core.Host,
+            static (ended, handle) =>
+            {
+                var job = (JobHandle)handle!;
+                job.Conclude(ended);
+                job.Core.ReportAttempt(job);
+            },
+            this);
         return false;
     }
 

@@ -1,4 +1,5 @@
 using ActorScheduler.Actors;
+using ActorScheduler.Runtime;
 
 namespace ActorScheduler;
 
@@ -60,7 +61,7 @@ public abstract partial class JobHandle
         try
         {
             Task end = Extended.CompletionTask(this);
-            await end.WaitAsync(timeout, Core.Host.Time, cancellationToken).ConfigureAwait(false);
+            await end.WaitAsync(timeout, Core.Host.Time, cancellationToken).On(Core.Host);
         }
         catch (TimeoutException)
         {

@@ -43,10 +43,13 @@ public abstract partial class JobHandle : JobReference, IThreadPoolWorkItem
         get
         {
             HandleExtras extras = Extended;
-            if (Interlocked.Exchange(ref extras.AcceptanceAsked, true)) return extras.Acceptance.Task;
-            if (IsCompleted) SettleAcceptance();
-            else Core.WatchAcceptance(this);
-            return extras.Acceptance.Task;
+            if (!Interlocked.Exchange(ref extras.AcceptanceAsked, true))
+            {
+                if (IsCompleted) SettleAcceptance();
+                else Core.WatchAcceptance(this);
+            }
+
+            return Observe(extras.Acceptance.Task.EndOn(Core.Host));
         }
     }
 
@@ -100,7 +103,7 @@ public abstract partial class JobHandle : JobReference, IThreadPoolWorkItem
         if (!IsSettled)
         {
             RefuseOwnWait();
-            await Extended.CompletionTask(this).WaitAsync(cancellationToken).ConfigureAwait(false);
+            await Extended.CompletionTask(this).WaitAsync(cancellationToken).On(Core.Host);
         }
 
         return CreateExit();
@@ -125,7 +128,7 @@ public abstract partial class JobHandle : JobReference, IThreadPoolWorkItem
 
         async Task EndAsync()
         {
-            await WaitForEndAsync().ConfigureAwait(false);
+            await WaitForEndAsync().On(Core.Host);
             ThrowIfNotCompleted();
         }
     }
@@ -141,9 +144,9 @@ public abstract partial class JobHandle : JobReference, IThreadPoolWorkItem
     public async Task<HoldReason?> GetHoldReasonAsync(CancellationToken cancellationToken = default)
     {
         if (IsCompleted) return null;
-        var answer = new TaskCompletionSource<HoldReason?>(TaskCreationOptions.RunContinuationsAsynchronously);
+        var answer = new TaskCompletionSource<HoldReason?>();
         Core.AskHoldReason(this, answer);
-        return await answer.Task.WaitAsync(cancellationToken).ConfigureAwait(false);
+        return await answer.Task.WaitAsync(cancellationToken).On(Core.Host);
     }
 
     /// <summary>

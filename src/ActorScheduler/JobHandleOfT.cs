@@ -1,5 +1,6 @@
 using ActorScheduler.Actors;
 using ActorScheduler.Handlers;
+using ActorScheduler.Runtime;
 
 namespace ActorScheduler;
 
@@ -33,7 +34,7 @@ public sealed class JobHandle<T> : JobHandle
 
         async Task<T> EndAsync()
         {
-            await WaitForEndAsync().ConfigureAwait(false);
+            await WaitForEndAsync().On(Core.Host);
             return GetValue();
         }
     }

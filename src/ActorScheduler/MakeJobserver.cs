@@ -122,6 +122,12 @@ public sealed partial class MakeJobserver : IDisposable
         return new ValueTask<JobserverToken>(WaitAsync(waiter, cancellationToken));
     }
 
+    /// <summary>A token when one can be had now and nobody else waits for it; null otherwise.</summary>
+    internal JobserverToken? TryAcquire()
+    {
+        lock (_lock) return _disposed || _waiters.Count > 0 ? null : TryGive();
+    }
+
     /// <summary>Gives a token back; one that was given back already is left alone.</summary>
     /// <param name="token">A token of this jobserver.</param>
     /// <exception cref="ArgumentException">The token is another jobserver's.</exception>

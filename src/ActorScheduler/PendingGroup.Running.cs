@@ -1,5 +1,6 @@
 using ActorScheduler.Actors;
 using ActorScheduler.Machines;
+using ActorScheduler.Runtime;
 using Microsoft.Extensions.Logging;
 
 namespace ActorScheduler;
@@ -48,7 +49,7 @@ public sealed partial class PendingGroup
         await using (LinkOuter().ConfigureAwait(false))
         {
             EndBody(await RunBodyAsync(body).ConfigureAwait(false));
-            await _left.Task.ConfigureAwait(false);
+            await _left.Task.On(_node.Host);
         }
 
         timeout?.Stop();
@@ -63,7 +64,7 @@ public sealed partial class PendingGroup
         using IDisposable scope = PendingScope.Activate(this);
         try
         {
-            await body(this).ConfigureAwait(false);
+            await body(this).On(_node.Host);
             return null;
         }
         catch (Exception e)

@@ -24,7 +24,7 @@ public sealed partial class PendingGroup : PendingTracker
     private readonly PendingGroupMachine _machine;
     private readonly NodeServices _node;
     private readonly CancellationTokenSource _cancellation = new();
-    private readonly TaskCompletionSource _left = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly TaskCompletionSource _left = new();
     private PendingGroup? _outer;
     private int _unseen;        // ends that the machine knows of, and that nobody else can see yet
     private bool _isLeft;

@@ -22,8 +22,8 @@ public sealed class ProcessHandle : JobHandle, IProcessOwner
     {
         _job = job;
         Flags |= JobFlags.Process;
-        Output = new ProcessOutputReader(OutputSource.Output, job.Output);
-        Error = new ProcessOutputReader(OutputSource.Error, job.Error);
+        Output = new ProcessOutputReader(OutputSource.Output, job.Output, this);
+        Error = new ProcessOutputReader(OutputSource.Error, job.Error, this);
     }
 
     /// <summary>What runs, and how.</summary>
@@ -55,7 +55,7 @@ public sealed class ProcessHandle : JobHandle, IProcessOwner
 
         async Task<ProcessExit> EndAsync()
         {
-            await WaitForEndAsync().ConfigureAwait(false);
+            await WaitForEndAsync().On(Core.Host);
             return GetProcessExit();
         }
     }

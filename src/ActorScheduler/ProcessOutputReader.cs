@@ -2,6 +2,7 @@ using System.Buffers;
 using System.Runtime.CompilerServices;
 using System.Text;
 using ActorScheduler.Processes;
+using ActorScheduler.Runtime;
 
 namespace ActorScheduler;
 
@@ -21,13 +22,15 @@ public sealed class ProcessOutputReader : IAsyncEnumerable<OutputLine>
     private readonly Lock _gate = new();
     private readonly OutputSource _source;
     private readonly bool _isReadable;
+    private readonly JobHandle? _job;       // says on whose threads readers go on
     private TaskCompletionSource? _changed;
     private OutputStore? _store;
     private int _attempt;
     private bool _closed;
 
-    internal ProcessOutputReader(OutputSource source, ProcessOutput output)
+    internal ProcessOutputReader(OutputSource source, ProcessOutput output, JobHandle? job = null)
     {
+        _job = job;
         _source = source;
         _isReadable = output is ProcessOutput.CaptureOutput or ProcessOutput.StreamOutput;
     }
@@ -155,6 +158,7 @@ public sealed class ProcessOutputReader : IAsyncEnumerable<OutputLine>
         TaskCompletionSource? waiting;
         lock (_gate)
         {
+            store.Host ??= _job?.Core.Host;
             _store = store;
             _attempt++;
             waiting = TakeWaiting();
@@ -201,11 +205,11 @@ public sealed class ProcessOutputReader : IAsyncEnumerable<OutputLine>
             {
                 if (_attempt > after) return (_store!, _attempt);
                 if (_closed) return null;
-                _changed ??= new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+                _changed ??= new TaskCompletionSource();
                 changed = _changed.Task;
             }
 
-            await changed.WaitAsync(cancellationToken).ConfigureAwait(false);
+            await changed.WaitAsync(cancellationToken).On(_job?.Core.Host);
         }
     }
 }

@@ -19,6 +19,12 @@ public sealed record ProcessSettings
     public bool KillOrphansIfKilled { get; init; }
 
     /// <summary>
+    /// True prepares for children while the node starts, on a thread of its own; otherwise the first child waits for
+    /// that, some milliseconds.
+    /// </summary>
+    public bool PrepareAtStart { get; init; }
+
+    /// <summary>
     /// Where captured output goes that is too large for memory; null means the system's folder for such files.
     /// </summary>
     public string? TemporaryDirectory { get; init; }

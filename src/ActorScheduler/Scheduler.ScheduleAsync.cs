@@ -1,5 +1,6 @@
 using ActorScheduler.Actors;
 using ActorScheduler.Machines;
+using ActorScheduler.Runtime;
 
 namespace ActorScheduler;
 
@@ -88,7 +89,7 @@ public sealed partial class Scheduler
         job.Flags |= JobFlags.WaitsForRoom;
         Task accepted = _core.Inline is null ? job.PrepareAcceptance() : Task.CompletedTask;
         _ = Submit(job, cancellationToken);
-        await accepted.ConfigureAwait(false);
+        await accepted.On(_core.Host);
         return job;
     }
 }

@@ -1,4 +1,5 @@
 using ActorScheduler.Actors;
+using ActorScheduler.Runtime;
 
 namespace ActorScheduler;
 
@@ -42,9 +43,9 @@ public sealed partial class Scheduler : IAsyncDisposable
     public Task DrainAsync(CancellationToken cancellationToken = default)
     {
         _core.RefuseDeadlock(nameof(DrainAsync));
-        var reached = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        var reached = new TaskCompletionSource();
         _core.Tell(SchedulerMessageKind.Drain, reached);
-        return reached.Task.WaitAsync(cancellationToken);
+        return reached.Task.EndOn(_core.Host, cancellationToken);
     }
 
     /// <summary>
@@ -62,7 +63,7 @@ public sealed partial class Scheduler : IAsyncDisposable
         CheckMode(mode);
         _core.RefuseDeadlock(nameof(StopAsync));
         _core.TellStop(mode, reason);
-        return _core.Stopped.WaitAsync(cancellationToken);
+        return _core.WaitForStoppedAsync(cancellationToken);
     }
 
     /// <summary>
@@ -86,9 +87,9 @@ public sealed partial class Scheduler : IAsyncDisposable
     /// <summary>What it does and has done, and what holds its next job back.</summary>
     public Task<SchedulerStatistics> GetStatisticsAsync(CancellationToken cancellationToken = default)
     {
-        var answer = new TaskCompletionSource<SchedulerStatistics>(TaskCreationOptions.RunContinuationsAsynchronously);
+        var answer = new TaskCompletionSource<SchedulerStatistics>();
         _core.Tell(SchedulerMessageKind.GetStatistics, answer);
-        return answer.Task.WaitAsync(cancellationToken);
+        return answer.Task.EndOn(_core.Host, cancellationToken);
     }
 
     /// <summary>Changes how many jobs may run at once; null means no limit. None that runs is stopped.</summary>
@@ -142,14 +143,14 @@ public sealed partial class Scheduler : IAsyncDisposable
     {
         _core.RefuseDeadlock(nameof(StopAsync));
         _core.TellSuspend();
-        await _core.Stopped.ConfigureAwait(false);
+        await _core.WaitForStoppedAsync(CancellationToken.None).ConfigureAwait(false);
     }
 
     internal void RefuseDeadlock(string verb) => _core.RefuseDeadlock(verb);
 
     internal SchedulerCore Core => _core;
 
-    internal bool IsStopped => _core.Stopped.IsCompleted;
+    internal bool IsStopped => _core.IsStopped;
 
     internal static void CheckGroupLimit(GroupKey group, int? limit)
     {

@@ -17,28 +17,26 @@ public sealed partial class SchedulerNode : IAsyncDisposable
 {
     private readonly Lock _gate = new();
     private readonly List<Scheduler> _schedulers = [];
-    private readonly ThreadPoolHost _host;
+    private readonly IActorHost _host;
     private readonly NodeServices _services;
     private bool _stopped;
 
-    private SchedulerNode(NodeOptions options)
+    internal SchedulerNode(NodeOptions options, NodeParts parts)
     {
-        ulong seed = options.Seed ?? BitConverter.ToUInt64(RandomNumberGenerator.GetBytes(sizeof(ulong)));
-        var logger = new GuardedLogger(options.LoggerFactory.CreateLogger("ActorScheduler"));
-        _host = new ThreadPoolHost(options.TimeProvider, seed, logger);
-        ILoadSource load = options.LoadSource ?? SystemLoad.Create();
+        _host = parts.Host;
         _services = new NodeServices
         {
             Host = _host,
             LoggerFactory = options.LoggerFactory,
-            Load = _host.Spawn("load", () => new LoadActor(load)),
+            Load = _host.Spawn("load", () => new LoadActor(parts.Load)),
             Jobserver = options.Jobserver is { } jobserver
                 ? _host.Spawn("jobserver", () => new JobserverActor(jobserver)) : null,
-            Processors = ProcessorBudget.Detect(),
+            Processors = parts.Processors,
             Groups = new NodeGroups(_host),
             Handlers = options.Handlers.Build(),
             Store = options.Store,
-            Launcher = new LazyLauncher(() => ProcessLaunchers.Create(options.Processes, _host.ReportFailure)),
+            Launcher = parts.Launcher,
+            FactsOf = parts.FactsOf,
             ExtraEnvironment = options.Jobserver is { } offered
                 ? new Dictionary<string, string?>(StringComparer.Ordinal) { ["MAKEFLAGS"] = offered.Offer.MakeFlags }
                 : null,
@@ -53,7 +51,7 @@ public sealed partial class SchedulerNode : IAsyncDisposable
         CancellationToken cancellationToken = default)
     {
         cancellationToken.ThrowIfCancellationRequested();
-        return ValueTask.FromResult(new SchedulerNode(options ?? new NodeOptions()));
+        return ValueTask.FromResult(Create(options ?? new NodeOptions()));
     }
 
     /// <summary>Makes a scheduler. It lives until it or the node is stopped.</summary>
@@ -116,7 +114,7 @@ public sealed partial class SchedulerNode : IAsyncDisposable
     /// run. Each is asked in its turn, so the sum may be one that never was at a single moment.
     /// </summary>
     public Task<int> GetGroupCountAsync(GroupKey group, CancellationToken cancellationToken = default) =>
-        _services.Groups.CountAsync(group).WaitAsync(cancellationToken);
+        _services.Groups.CountAsync(group).EndOn(_host, cancellationToken);
 
     /// <summary>Makes a Caller. It lives until it or the node is stopped.</summary>
     /// <param name="name">
@@ -177,7 +175,7 @@ public sealed partial class SchedulerNode : IAsyncDisposable
         Task stopped = Task.WhenAll(
         [
             .. schedulers.Select(s => s.StopAsync(mode, "the node stops", cancellationToken)),
-            .. callers.Select(c => c.Signals.Stopped.WaitAsync(cancellationToken)),
+            .. callers.Select(c => c.Signals.Stopped.EndOn(_host, cancellationToken)),
         ]);
         return mode == StopMode.Kill ? KillRestAsync(stopped) : stopped;
     }
@@ -225,5 +223,21 @@ public sealed partial class SchedulerNode : IAsyncDisposable
         _schedulers.RemoveAll(static s => s.IsStopped);
         _schedulers.Add(scheduler);
         return scheduler;
+    }
+
+    private static SchedulerNode Create(NodeOptions options)
+    {
+        ulong seed = options.Seed ?? BitConverter.ToUInt64(RandomNumberGenerator.GetBytes(sizeof(ulong)));
+        var logger = new GuardedLogger(options.LoggerFactory.CreateLogger("ActorScheduler"));
+        var host = new ThreadPoolHost(options.TimeProvider, seed, logger);
+        var launcher = new LazyLauncher(() => ProcessLaunchers.Create(options.Processes, host.ReportFailure));
+        if (options.Processes.PrepareAtStart) launcher.Prepare();
+        return new SchedulerNode(options, new NodeParts
+        {
+            Host = host,
+            Load = options.LoadSource ?? SystemLoad.Create(),
+            Launcher = launcher,
+            Processors = ProcessorBudget.Detect(),
+        });
     }
 }

@@ -1,4 +1,5 @@
 using ActorScheduler.Actors;
+using ActorScheduler.Runtime;
 
 namespace ActorScheduler;
 
@@ -85,8 +86,10 @@ public sealed class SchedulerRun : IAsyncEnumerable<JobExit>
         {
             // What the source threw when it was told to stop is not news: that it was told is what the caller hears.
             Task<bool> more = run.Exits.WaitToReadAsync(CancellationToken.None).AsTask();
-            await ((Task)more).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-            if (!more.IsCompletedSuccessfully || !await more.ConfigureAwait(false)) return;
+            await ((Task)more.ContinueWith(
+                static _ => { }, CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously,
+                TaskScheduler.Default)).On(run.Host);
+            if (!more.IsCompletedSuccessfully || !await more.On(run.Host)) return;
             while (run.Exits.TryRead(out _))
             {
                 // Of jobs that ended while nobody looked any more.
@@ -101,7 +104,7 @@ public sealed class SchedulerRun : IAsyncEnumerable<JobExit>
         _core.Tell(SchedulerMessageKind.StartRun, run);
         try
         {
-            while (await run.Exits.WaitToReadAsync(cancellationToken).ConfigureAwait(false))
+            while (await run.Exits.WaitToReadAsync(cancellationToken).On(_core.Host))
             {
                 while (run.Exits.TryRead(out JobExit? exit))
                 {

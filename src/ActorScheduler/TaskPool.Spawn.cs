@@ -7,7 +7,8 @@ namespace ActorScheduler;
 /// thread.</content>
 public sealed partial class TaskPool
 {
-    private JobOptions _recent = JobOptions.Default;
+    private readonly JobOptions?[] _recent = new JobOptions?[4];
+    private int _nextRecent;
 
     /// <summary>
     /// Starts a job in all the given groups, or in none: every group and the pool itself must have room. Without room
@@ -129,7 +130,8 @@ public sealed partial class TaskPool
     public JobHandle Spawn(Job job, WhenFull whenFull = WhenFull.Refuse, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(job);
-        bool later = job.Options is { } options && (options.Delay > TimeSpan.Zero || options.After.Count > 0);
+        bool later = job.Options is { } options
+            && (options.Delay > TimeSpan.Zero || options.StartAt is not null || options.After.Count > 0);
         if (whenFull == WhenFull.Refuse && later)
         {
             throw new ArgumentException(
@@ -161,14 +163,22 @@ public sealed partial class TaskPool
         return Spawn(groups, _ => task);
     }
 
-    // Jobs of the same groups often follow each other, and then share their options.
+    // Jobs of the same groups often follow each other, and then share their options. Threads that meet here at worst
+    // make some twice.
     private JobOptions OptionsOf(ReadOnlySpan<GroupKey> groups)
     {
         if (groups.IsEmpty) return JobOptions.Default;
-        JobOptions recent = Volatile.Read(ref _recent);
-        if (recent.Groups is GroupKey[] known && groups.SequenceEqual(known)) return recent;
+        JobOptions?[] recent = _recent;
+        for (int i = 0; i < recent.Length; i++)
+        {
+            if (Volatile.Read(ref recent[i]) is not { Groups: GroupKey[] known } options) break;
+            if (groups.SequenceEqual(known)) return options;
+        }
+
         var made = new JobOptions { Groups = groups.ToArray() };
-        Volatile.Write(ref _recent, made);
+        int place = _nextRecent;
+        _nextRecent = (place + 1) % recent.Length;
+        Volatile.Write(ref recent[place], made);
         return made;
     }
 
@@ -179,9 +189,11 @@ public sealed partial class TaskPool
             throw new ArgumentOutOfRangeException(nameof(whenFull), whenFull, "Not a way to treat a full pool.");
         if (whenFull == WhenFull.Refuse) job.Flags |= JobFlags.MustStart;
         if (job.Sequence == 0) _core.Enlist(job);
+        bool canceled = cancellationToken.IsCancellationRequested;
+        if (canceled) job.NeverRun();
         _core.Actor.Tell(new SchedulerMessage(SchedulerMessageKind.Submit, job));
         PendingScope.Join(job);
-        if (cancellationToken.CanBeCanceled) job.LinkTo(cancellationToken);
+        if (cancellationToken.CanBeCanceled && !canceled) job.LinkTo(cancellationToken);
         return job;
     }
 }

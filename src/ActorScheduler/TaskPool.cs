@@ -1,4 +1,5 @@
 using ActorScheduler.Actors;
+using ActorScheduler.Runtime;
 
 namespace ActorScheduler;
 
@@ -66,14 +67,14 @@ public sealed partial class TaskPool : IAsyncDisposable
     /// how many run (POOL-13). <see cref="SchedulerNode.GetGroupCountAsync"/> counts the jobs of all.
     /// </summary>
     public Task<int> GetCountAsync(GroupKey group, CancellationToken cancellationToken = default) =>
-        _core.CountAsync(group).WaitAsync(cancellationToken);
+        _core.CountAsync(group).EndOn(_core.Host, cancellationToken);
 
     /// <summary>The jobs and groups of this pool at one moment.</summary>
     public Task<TaskPoolSnapshot> GetSnapshotAsync(CancellationToken cancellationToken = default)
     {
-        var answer = new TaskCompletionSource<TaskPoolSnapshot>(TaskCreationOptions.RunContinuationsAsynchronously);
+        var answer = new TaskCompletionSource<TaskPoolSnapshot>();
         _core.Tell(SchedulerMessageKind.GetSnapshot, new SchedulerCommand(answer));
-        return answer.Task.WaitAsync(cancellationToken);
+        return answer.Task.EndOn(_core.Host, cancellationToken);
     }
 
     /// <summary>
@@ -95,9 +96,9 @@ public sealed partial class TaskPool : IAsyncDisposable
     public Task DrainAsync(GroupKey group, CancellationToken cancellationToken = default)
     {
         _core.RefuseDeadlock(nameof(DrainAsync));
-        var reached = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        var reached = new TaskCompletionSource();
         _core.Tell(SchedulerMessageKind.DrainGroup, new SchedulerCommand(reached, group));
-        return reached.Task.WaitAsync(cancellationToken);
+        return reached.Task.EndOn(_core.Host, cancellationToken);
     }
 
     /// <summary>Completes when every job of this pool that there is now has ended, whatever its outcome.</summary>

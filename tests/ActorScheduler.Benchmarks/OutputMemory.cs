@@ -34,17 +34,23 @@ internal static class OutputMemory
     private static long Drain(Process process, out long peak)
     {
         var buffer = new byte[1 << 20];
-        long bytes = 0;
-        peak = 0;
-        while (true)
+        long bytes = 0, most = 0;
+        using var ended = new ManualResetEventSlim();
+        // The system keeps the peak itself, but forgets it with the process.
+        var watch = new Thread(() =>
         {
-            process.Refresh();
-            if (!process.HasExited) peak = Math.Max(peak, process.PeakWorkingSet64);
-            int read = process.StandardOutput.BaseStream.Read(buffer);
-            if (read == 0) break;
-            bytes += read;
-        }
-
+            do
+            {
+                process.Refresh();
+                if (!process.HasExited) most = Math.Max(most, process.PeakWorkingSet64);
+            }
+            while (!ended.Wait(10));
+        });
+        watch.Start();
+        for (int read; (read = process.StandardOutput.BaseStream.Read(buffer)) > 0;) bytes += read;
+        ended.Set();
+        watch.Join();
+        peak = most;
         return bytes;
     }
 }

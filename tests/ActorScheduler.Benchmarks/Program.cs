@@ -5,14 +5,17 @@ return args switch
     ["hot"] => HotPath.Run(),
     ["pools", "shared"] => Pools.RunShared(1_000_000),
     ["pools"] => Pools.Run(1_000_000),
+    ["pools", "alone", string groups, string others] => Pools.RunAlone(Number(groups), Number(others)),
     ["pools", "stress"] => PoolStress.Run(),
-    ["pools", "stress", string n] => PoolStress.Run(int.Parse(n, System.Globalization.CultureInfo.InvariantCulture)),
-    ["pools", string n] => Pools.Run(int.Parse(n, System.Globalization.CultureInfo.InvariantCulture)),
+    ["pools", "stress", string n] => PoolStress.Run(Number(n)),
+    ["pools", string n] => Pools.Run(Number(n)),
     ["hot-alone"] => HotPath.RunAlone(),
     ["callers", "stress"] => CallerStress.RunAsync(Environment.ProcessId).GetAwaiter().GetResult(),
-    ["callers", "stress", string seed] => CallerStress.RunAsync(int.Parse(seed)).GetAwaiter().GetResult(),
+    ["callers", "stress", string seed] => CallerStress.RunAsync(Number(seed)).GetAwaiter().GetResult(),
     ["callers", ..] => Callers.RunAsync(args.Length > 1 ? args[1] : "").GetAwaiter().GetResult(),
     ["durable"] => DurableJobs.RunAsync().GetAwaiter().GetResult(),
+    ["cron"] => CronTimes.Run(),
+    ["simulate"] => Simulate.Run(),
     ["waiting"] => WaitingMemory.Run(),
     ["run", string tool] => RunTool.Run(tool),
     ["output", string tool] => OutputMemory.Run(tool),
@@ -27,6 +30,8 @@ static int Usage()
                callers stress [SEED]
                                16 threads x 100,000 random operations on one tree of Callers: nothing may be lost
                durable         no-op jobs of a durable scheduler on SQLite, and the recovery of a million
+               cron            the next fire time of typical cron expressions
+               simulate        timers, turns and seeds of the TestKit
                waiting         memory of a million waiting jobs
                run TOOL        3,000 x true by the tool (the program, or its ActorScheduler.Cli.dll), beside xargs, parallel and make
                pools [JOBS]    task pools: what enforced groups cost
@@ -37,3 +42,5 @@ static int Usage()
         """);
     return 2;
 }
+
+static int Number(string text) => int.Parse(text, System.Globalization.CultureInfo.InvariantCulture);

@@ -3,7 +3,7 @@ using System.Xml.Linq;
 namespace ActorScheduler.Conventions;
 
 /// <summary>
-/// Which project may use which: <c>Cli → ActorScheduler → Core</c>, and packages only where they are named here.
+/// Which project may use which: <c>Cli → TestKit → ActorScheduler → Core</c>, and packages only where they are named here.
 /// </summary>
 internal static class LayerRules
 {
@@ -18,7 +18,10 @@ internal static class LayerRules
         ["ActorScheduler.Sqlite"] = new(
             ["ActorScheduler", "ActorScheduler.Core"],
             ["Microsoft.Data.Sqlite.Core", "SQLitePCLRaw.bundle_e_sqlite3"]),
-        ["ActorScheduler.Cli"] = new(["ActorScheduler", "ActorScheduler.Core"], ["YamlDotNet"]),
+        ["ActorScheduler.TestKit"] = new(
+            ["ActorScheduler", "ActorScheduler.Core"], ["Microsoft.Extensions.Logging.Abstractions"]),
+        ["ActorScheduler.Cli"] = new(
+            ["ActorScheduler.TestKit", "ActorScheduler", "ActorScheduler.Core"], ["YamlDotNet"]),
     };
 
     /// <summary>Assemblies that come with a package named above.</summary>

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using ActorScheduler.Cli.JobFiles;
 using ActorScheduler.Cli.JobLog;
 using ActorScheduler.Cli.Output;
@@ -54,7 +55,7 @@ internal static class RunCommand
         {
             TimeProvider = setup.Time,
             Jobserver = jobserver,
-            Processes = new ProcessSettings { Subreaper = true, KillOrphansIfKilled = true },
+            Processes = new ProcessSettings { Subreaper = true, KillOrphansIfKilled = true, PrepareAtStart = true },
         };
         await using SchedulerNode running = await SchedulerNode.StartAsync(node).ConfigureAwait(false);
         Scheduler scheduler = running.CreateScheduler(setup.File.Settings.Name ?? "run", limits);
@@ -83,7 +84,7 @@ internal static class RunCommand
 
     private static JobPrinter Printer(RunOptions options, Screen screen)
     {
-        if (options.Json) return new JsonOutput(screen, options.Output);
+        if (options.Json) return NewJsonOutput(screen, options.Output);
         return options.Output switch
         {
             OutputMode.Grouped => new GroupedOutput(screen),
@@ -91,6 +92,10 @@ internal static class RunCommand
             _ => new NoOutput(screen),
         };
     }
+
+    // By itself, so that a run without it does not load the library behind it.
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private static JsonOutput NewJsonOutput(Screen screen, OutputMode output) => new(screen, output);
 
     private static bool Resumes(RunOptions options) => options.Resume || options.ResumeFailed;
 

@@ -15,7 +15,7 @@ public abstract class JobReference
     internal Segment? Segment;
     internal SchedulerIdentity Owner = SchedulerIdentity.None;
     internal JobOptions Settings;
-    internal JobExtras? Extras;
+    private object? _more;      // null, the GroupTicket of a job that needs nothing else, or JobExtras
     internal long Sequence;     // names it; given by the submitter's thread
     internal long Order;        // its place among the others; given by the machine, by mailbox order (DUP-17)
     internal long ScheduledAt;
@@ -51,7 +51,29 @@ public abstract class JobReference
         set => _state = value;
     }
 
-    internal JobExtras Extra => Extras ??= new JobExtras();
+    internal JobExtras? Extras => _more as JobExtras;
+
+    internal JobExtras Extra
+    {
+        get
+        {
+            if (_more is JobExtras extras) return extras;
+            extras = new JobExtras { Ticket = _more as GroupTicket };
+            _more = extras;
+            return extras;
+        }
+    }
+
+    internal GroupTicket? Ticket
+    {
+        get => _more is null ? null : _more as GroupTicket ?? Extras?.Ticket;
+        set
+        {
+            if (_more is not JobExtras extras) _more = value;
+            else if (value is null && extras.IsBlankBesidesTicket) _more = null;    // no need to keep what is empty
+            else extras.Ticket = value;
+        }
+    }
 
     /// <summary>Attempts that count for its retry policy.</summary>
     internal int CountedAttempts => Attempt - (Extras?.LostAttempts ?? 0);

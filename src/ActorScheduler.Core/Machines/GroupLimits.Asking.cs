@@ -13,14 +13,14 @@ internal sealed partial class GroupLimits
     /// <param name="full">The group without room, when there is one.</param>
     public GroupVerdict Decide(JobReference job, out JobGroup? full)
     {
-        GroupTicket ticket = job.Extras!.Ticket!;
+        GroupTicket ticket = job.Ticket!;
         var verdict = GroupVerdict.Open;
         full = null;
         for (int i = 0; i < ticket.Groups.Length; i++)
         {
             JobGroup group = ticket.Groups[i];
             if (!group.IsPaused && !IsClosedTo(job, group)) continue;
-            if (!MayYetOpen(job, ticket, i))
+            if (!MayYetOpen(job, i))
             {
                 full = group;
                 return GroupVerdict.Full;
@@ -29,24 +29,26 @@ internal sealed partial class GroupLimits
             verdict = GroupVerdict.Asking;
         }
 
-        if (verdict == GroupVerdict.Asking) StandAsking(job, ticket);
+        if (verdict == GroupVerdict.Asking) StandAsking(job);
         return verdict;
     }
 
     /// <summary>
     /// As <see cref="Decide"/> for a job that can wait: true when it can enter now; otherwise permits are asked for.
     /// </summary>
-    public bool DecideOrAsk(JobReference job)
+    public bool DecideOrAsk(JobReference job, AdmissionQueue ready)
     {
         if (HasRoom(job)) return true;
-        if (!HoldsLine(job)) StandAsking(job, job.Extras!.Ticket!);
+        // It cannot start before the pause ends: two such jobs would send one permit to and fro between their users.
+        if (Array.Exists(job.Ticket!.Groups, static group => group.IsPaused)) Unask(job, ready);
+        else if (!HoldsLine(job)) StandAskingOnce(job, FirstClosed(job)!, ready);
         return false;
     }
 
     /// <summary>The job asks no more: it enters, or is refused.</summary>
     public void Unask(JobReference job, AdmissionQueue ready)
     {
-        GroupTicket ticket = job.Extras!.Ticket!;
+        GroupTicket ticket = job.Ticket!;
         if (!ticket.Asks) return;
         ticket.Asks = false;
         ticket.Asked = null;
@@ -78,13 +80,14 @@ internal sealed partial class GroupLimits
     }
 
     // False when it is known that the group has no room for the job now.
-    private bool MayYetOpen(JobReference job, GroupTicket ticket, int index)
+    private bool MayYetOpen(JobReference job, int index)
     {
-        JobGroup group = ticket.Groups[index];
+        JobGroup group = job.Ticket!.Groups[index];
         bool behindAsker = IsBehindAsker(job, group);
         if (group.Loan is not { } loan) return behindAsker && group.Room > 0;
         if (behindAsker && group.Room > 0) return true;
         if (loan.Share >= loan.Terms.Limit && loan.Share > 0) return false;     // nobody else has any
+        GroupTicket ticket = OwnTicket(job);
         long[] asked = ticket.Asked ??= new long[ticket.Groups.Length];
         if (asked[index] != 0) return loan.Answered < asked[index];
         asked[index] = loan.Asked + 1;
@@ -101,8 +104,9 @@ internal sealed partial class GroupLimits
         _review.Push(group);
     }
 
-    private void StandAsking(JobReference job, GroupTicket ticket)
+    private void StandAsking(JobReference job)
     {
+        GroupTicket ticket = OwnTicket(job);
         ticket.Asks = true;
         foreach (JobGroup group in ticket.Groups)
         {
@@ -112,6 +116,20 @@ internal sealed partial class GroupLimits
         }
     }
 
+    // As one that stands in line: at the first group without room only. Permits of its other groups are of no use to it
+    // before that one has room, and two such jobs would send them to and fro between their users.
+    private void StandAskingOnce(JobReference job, JobGroup at, AdmissionQueue ready)
+    {
+        GroupTicket ticket = OwnTicket(job);
+        foreach (JobGroup group in ticket.Groups)
+        {
+            if (group != at && group.FirstAsker is not null && group.Askers.Contains(job)) Unask(job, ready);
+        }
+
+        ticket.Asks = true;
+        if (at.IsLimited && at.Askers.Add(job) && at.Loan is { } loan) Mark(at, loan);
+    }
+
     // A lender came or went: what was asked of another does not count.
     private static void ForgetLender(JobGroup group)
     {
@@ -119,7 +137,7 @@ internal sealed partial class GroupLimits
         if (group.FirstAsker is null) return;
         foreach (JobReference job in group.Askers)
         {
-            GroupTicket ticket = job.Extras!.Ticket!;
+            GroupTicket ticket = job.Ticket!;
             if (ticket.Asked is { } asked) asked[Array.IndexOf(ticket.Groups, group)] = 0;
         }
     }

@@ -15,7 +15,7 @@ internal sealed partial class GroupLimits
     /// </summary>
     public bool HoldsLine(JobReference job)
     {
-        GroupTicket ticket = job.Extras!.Ticket!;
+        GroupTicket ticket = job.Ticket!;
         bool lacks = false;
         foreach (JobGroup group in ticket.Groups)
         {
@@ -27,18 +27,18 @@ internal sealed partial class GroupLimits
         if (!lacks) return false;
         for (int i = 0; i < ticket.Groups.Length; i++)
         {
-            if (ticket.Groups[i] is { Room: 0, Loan: { } loan }) AskPromptly(ticket, i, loan);
+            if (ticket.Groups[i] is { Room: 0, Loan: { } loan }) AskPromptly(OwnTicket(job), i, loan);
         }
 
-        if (!ticket.Asks) _holders.Add(job);
-        StandAsking(job, ticket);
+        if (!job.Ticket!.Asks) _holders.Add(job);
+        StandAsking(job);
         return true;
     }
 
     /// <summary>True while a lender has not said its first word to what was asked for the job.</summary>
     public static bool IsInFlight(JobReference job)
     {
-        if (job.Extras?.Ticket is not { Prompted: { } prompted } ticket) return false;
+        if (job.Ticket is not { Prompted: { } prompted } ticket) return false;
         for (int i = 0; i < prompted.Length; i++)
         {
             if (prompted[i] > ticket.Groups[i].Heard) return true;
@@ -52,7 +52,7 @@ internal sealed partial class GroupLimits
     /// </summary>
     public void AskAhead(JobReference job)
     {
-        foreach (JobGroup group in job.Extras!.Ticket!.Groups)
+        foreach (JobGroup group in job.Ticket!.Groups)
         {
             if (group.Loan is not { Share: 0, Told: 0, Ahead: false } loan || group.IsPaused) continue;
             if (!IsUnknown(group, loan) || group.Heard < group.Prompts) continue;

@@ -3,8 +3,9 @@ namespace ActorScheduler.Machines;
 /// <content>Lines before groups without room: standing, being sent to try, being passed, and reservations.</content>
 internal sealed partial class GroupLimits
 {
-    private void Park(JobReference job, GroupTicket ticket, JobGroup at)
+    private void Park(JobReference job, JobGroup at)
     {
+        GroupTicket ticket = OwnTicket(job);
         ticket.ParkedAt = at;
         at.Line.Add(job);
         if (at.Loan is { } loan) Mark(at, loan);
@@ -41,7 +42,7 @@ internal sealed partial class GroupLimits
     private void CountPass(JobReference entered, JobGroup group)
     {
         if (group.FirstBystander is not { } oldest || !JobOrder.Precedes(oldest, entered)) return;
-        Pass(oldest, oldest.Extras!.Ticket!);
+        Pass(oldest, oldest.Ticket!);
     }
 
     private void Pass(JobReference job, GroupTicket ticket)
@@ -79,10 +80,10 @@ internal sealed partial class GroupLimits
     // before.
     private void LookAgain(JobGroup group, AdmissionQueue ready)
     {
-        IEnumerable<JobReference> inLine = group.Line.All().Where(static j => j.Extras!.Ticket!.Groups.Length > 1);
+        IEnumerable<JobReference> inLine = group.Line.All().Where(static j => j.Ticket!.Groups.Length > 1);
         foreach (JobReference job in (JobReference[])[.. inLine, .. group.Bystanders, .. group.Reservations])
         {
-            GroupTicket ticket = job.Extras!.Ticket!;
+            GroupTicket ticket = job.Ticket!;
             Unreserve(job, ticket, ready);
             if (ticket.ParkedAt is null) continue;
             Unpark(job, ticket);
@@ -95,7 +96,7 @@ internal sealed partial class GroupLimits
     {
         while (group.FirstInLine is { } head && MayTry(head, group))
         {
-            GroupTicket ticket = head.Extras!.Ticket!;
+            GroupTicket ticket = head.Ticket!;
             Unpark(head, ticket);
             ticket.WokenBy = group;
             group.Woken++;

@@ -61,7 +61,8 @@ internal sealed partial class GroupLimits
     /// <summary>A group's lender grants permits or wants some back.</summary>
     public void Receive(GroupKey key, object lender, in GroupOrder order, AdmissionQueue ready)
     {
-        if (!_groups.TryGetValue(key, out JobGroup? group)) return;
+        // What was on its way when this user left is the group's already.
+        if (_departed || !_groups.TryGetValue(key, out JobGroup? group)) return;
         if (group.Loan is not { } loan || loan.Terms.Lender != lender) return;
         if (order.IsRecall)
         {
@@ -152,7 +153,7 @@ internal sealed partial class GroupLimits
         GiveBack(group, loan, count, loan.Reply);
         loan.Reply = 0;
         if (count > 0 && group.FirstBystander is { } passed && GroupAge.Of(passed).Precedes(loan.DebtAge))
-            Pass(passed, passed.Extras!.Ticket!);
+            Pass(passed, passed.Ticket!);
     }
 
     private void GiveBack(JobGroup group, GroupLoan loan, int count, long number)
@@ -165,16 +166,26 @@ internal sealed partial class GroupLimits
     }
 
     // Idle permits stay for those who have waited longer than whoever asks, and were passed too often or are about to
-    // be decided.
+    // be decided. Loops, here and below: functions that capture would cost an object in every turn.
     private static int KeptFromOthers(JobGroup group, GroupLoan loan)
     {
         int kept = 0;
-        if (group.FirstReservation is not null) kept += group.Reservations.Count(IsOlder);
-        if (group.FirstAsker is not null)
-            kept += group.Askers.Count(j => j.Extras!.Ticket! is not { Asked: null, Prompted: null } && IsOlder(j));
-        return kept;
+        if (group.FirstReservation is not null)
+        {
+            foreach (JobReference job in group.Reservations)
+            {
+                if (GroupAge.Of(job).Precedes(loan.DebtAge)) kept++;
+            }
+        }
 
-        bool IsOlder(JobReference job) => GroupAge.Of(job).Precedes(loan.DebtAge);
+        if (group.FirstAsker is null) return kept;
+        foreach (JobReference job in group.Askers)
+        {
+            if (job.Ticket! is { Asked: null, Prompted: null }) continue;
+            if (GroupAge.Of(job).Precedes(loan.DebtAge)) kept++;
+        }
+
+        return kept;
     }
 
     private void Request(JobGroup group, GroupLoan loan)
@@ -206,30 +217,32 @@ internal sealed partial class GroupLimits
         int outside = group.Tickets - group.Held;
         int wanted = loan.Ahead || group.FirstAsker is not null ? Math.Min(outside, loan.Terms.Limit) : 0;
         GroupAge age = GroupAge.Youngest;
-        Consider(group.FirstAsker);
+        Consider(group.FirstAsker, ref age);
         if (group.FirstReservation is not null)
         {
-            // One that stands in line here is counted there.
-            wanted += group.Reservations.Count(j => Elsewhere(j.Extras!.Ticket!));
-            foreach (JobReference keeper in group.Reservations) Consider(keeper);
+            foreach (JobReference keeper in group.Reservations)
+            {
+                // One that stands in line here is counted there.
+                GroupTicket ticket = keeper.Ticket!;
+                if (ticket.ParkedAt != group && ticket.WokenBy != group) wanted++;
+                Consider(keeper, ref age);
+            }
         }
 
         // While somebody who was sent to try has no slot, nobody behind him would get one: more permits would lie idle.
         if (group.Woken == 0 && group.FirstInLine is { } head && !IsKeptForOlder(head, group))
         {
             wanted += group.LineCount;
-            Consider(head);
+            Consider(head, ref age);
         }
 
         wanted = Math.Min(wanted, outside);
         return (Math.Max(0, wanted - Math.Max(0, loan.Share - group.Held - group.Woken)), age);
+    }
 
-        bool Elsewhere(GroupTicket ticket) => ticket.ParkedAt != group && ticket.WokenBy != group;
-
-        void Consider(JobReference? job)
-        {
-            if (job is not null && GroupAge.Of(job) is var own && own.Precedes(age)) age = own;
-        }
+    private static void Consider(JobReference? job, ref GroupAge age)
+    {
+        if (job is not null && GroupAge.Of(job) is var own && own.Precedes(age)) age = own;
     }
 
     // What it was sent to try for is gone again: others of the node had it first. That counts as having been passed.

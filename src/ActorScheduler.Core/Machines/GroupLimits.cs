@@ -25,8 +25,7 @@ internal sealed partial class GroupLimits(
     public const int MaxPasses = 16;
 
     private readonly Dictionary<GroupKey, JobGroup> _groups = [];
-    private IReadOnlyList<GroupKey>? _lastKeys;
-    private JobGroup[] _lastGroups = [];
+    private readonly SharedTickets _shared = new();
 
     /// <summary>How many groups are remembered: those with a limit or with a job.</summary>
     public int Count => _groups.Count;
@@ -53,9 +52,9 @@ internal sealed partial class GroupLimits(
     /// <summary>Gives a job its ticket.</summary>
     public void Register(JobReference job)
     {
-        JobGroup[] groups = Find(job.Settings.Groups);
-        foreach (JobGroup group in groups) group.Tickets++;
-        job.Extra.Ticket = new GroupTicket(groups);
+        GroupTicket ticket = FindTicket(job.Settings.Groups);
+        foreach (JobGroup group in ticket.Groups) group.Tickets++;
+        job.Ticket = ticket;
     }
 
     /// <summary>True when the job could enter all its groups now, with nobody before it.</summary>
@@ -67,19 +66,18 @@ internal sealed partial class GroupLimits(
     /// <summary>As <see cref="TryEnter(JobReference, AdmissionQueue)"/>, when it is known who is closed.</summary>
     public bool TryEnter(JobReference job, JobGroup? closed, AdmissionQueue ready)
     {
-        GroupTicket ticket = job.Extras!.Ticket!;
-        Ensure.That(!ticket.Inside && ticket.ParkedAt is null, "A job enters once, and from the ready queue.");
+        GroupTicket ticket = job.Ticket!;
+        Ensure.That(ticket.ParkedAt is null, "A job enters from the ready queue.");
         JobGroup? wokenBy = TakeWake(ticket);
         if (closed is not null)
         {
-            Park(job, ticket, closed);
+            Park(job, closed);
             Unask(job, ready);
-            if (closed.Loan is not null) CountVainWake(job, ticket, closed, wokenBy);
+            if (closed.Loan is not null) CountVainWake(job, job.Ticket!, closed, wokenBy);
             if (wokenBy is not null) Wake(wokenBy, ready);
             return false;
         }
 
-        ticket.Inside = true;
         foreach (JobGroup group in ticket.Groups)
         {
             group.Held++;
@@ -95,10 +93,8 @@ internal sealed partial class GroupLimits(
     /// <summary>Takes an ended attempt out of its groups, once, and lets the next in line try.</summary>
     public void Leave(JobReference job, AdmissionQueue ready)
     {
-        GroupTicket ticket = job.Extras!.Ticket!;
-        Ensure.That(ticket.Inside, "Only who is inside leaves.");
-        ticket.Inside = false;
-        ticket.Passes = 0;
+        GroupTicket ticket = job.Ticket!;
+        if (ticket.Passes > 0) ticket.Passes = 0;
         foreach (JobGroup group in ticket.Groups)
         {
             group.Held--;
@@ -111,7 +107,7 @@ internal sealed partial class GroupLimits(
     /// <summary>Takes a job that will not start out of every line; true when it stood in one.</summary>
     public bool Withdraw(JobReference job, AdmissionQueue ready)
     {
-        GroupTicket ticket = job.Extras!.Ticket!;
+        GroupTicket ticket = job.Ticket!;
         bool parked = ticket.ParkedAt is not null;
         if (parked) Unpark(job, ticket);
         Unreserve(job, ticket, ready);
@@ -125,19 +121,19 @@ internal sealed partial class GroupLimits(
     /// </summary>
     public void Unregister(JobReference job)
     {
-        foreach (JobGroup group in job.Extras!.Ticket!.Groups)
+        foreach (JobGroup group in job.Ticket!.Groups)
         {
             group.Tickets--;
             Forget(group);
         }
 
-        job.Extras.Ticket = null;
+        job.Ticket = null;      // a handle that is kept must not keep what only groups needed
     }
 
     /// <summary>Why the job stands in line, or holds it; null when it does neither.</summary>
     public static HoldReason? Why(JobReference job)
     {
-        if (job.Extras?.Ticket is not { } ticket) return null;
+        if (job.Ticket is not { } ticket) return null;
         JobGroup? lacking = IsInFlight(job) ? Array.Find(ticket.Groups, static g => g.Room == 0) : null;
         if ((ticket.ParkedAt ?? lacking) is not { } group) return null;
         bool full = group.Room == 0;
@@ -154,7 +150,7 @@ internal sealed partial class GroupLimits(
     public static JobGroup? FirstClosed(JobReference job)
     {
         JobGroup? closed = null;
-        foreach (JobGroup group in job.Extras!.Ticket!.Groups)
+        foreach (JobGroup group in job.Ticket!.Groups)
         {
             if (group.IsPaused) return group;
             if (IsClosedTo(job, group) && (closed is null || (MayBeGranted(job, closed) && !MayBeGranted(job, group))))
@@ -184,16 +180,20 @@ internal sealed partial class GroupLimits(
     private static bool IsBehindAsker(JobReference job, JobGroup group) =>
         group.FirstAsker is { } asker && group.IsLimited && JobOrder.Precedes(asker, job);
 
-    // Jobs of the same groups often follow each other and share their options: then nothing has to be looked up.
-    private JobGroup[] Find(IReadOnlyList<GroupKey> keys)
+    private GroupTicket FindTicket(IReadOnlyList<GroupKey> keys)
     {
-        if (ReferenceEquals(keys, _lastKeys) && !Array.Exists(_lastGroups, static g => g.IsForgotten))
-            return _lastGroups;
+        if (_shared.Find(keys) is { } known) return known;
         var groups = new JobGroup[keys.Count];
         for (int i = 0; i < groups.Length; i++) groups[i] = Find(keys[i]);
-        _lastKeys = keys;
-        _lastGroups = groups;
-        return groups;
+        return _shared.Add(keys, groups);
+    }
+
+    // Something is to be noted of this job.
+    private static GroupTicket OwnTicket(JobReference job)
+    {
+        GroupTicket ticket = job.Ticket!;
+        if (ticket.IsShared) job.Ticket = ticket = new GroupTicket(ticket.Groups);
+        return ticket;
     }
 
     private JobGroup Find(GroupKey key)

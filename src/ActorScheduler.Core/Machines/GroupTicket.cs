@@ -1,18 +1,21 @@
 namespace ActorScheduler.Machines;
 
-/// <summary>A job's standing with its groups.</summary>
-internal sealed class GroupTicket(JobGroup[] groups)
+/// <summary>
+/// A job's standing with its groups. As long as there is nothing to note, jobs of the same groups share one.
+/// </summary>
+/// <param name="groups">The groups.</param>
+/// <param name="isShared">True for one that several jobs have: nothing in it is ever changed.</param>
+internal sealed class GroupTicket(JobGroup[] groups, bool isShared = false)
 {
     public JobGroup[] Groups { get; } = groups;
+
+    public bool IsShared { get; } = isShared;
 
     /// <summary>The group in whose line it stands; null when it stands in none.</summary>
     public JobGroup? ParkedAt;
 
     /// <summary>The group that had room and sent it to try again; null when none did.</summary>
     public JobGroup? WokenBy;
-
-    /// <summary>True while it holds a place in each of its groups.</summary>
-    public bool Inside;
 
     /// <summary>True once it was passed so often that its groups are kept for it.</summary>
     public bool Reserved;

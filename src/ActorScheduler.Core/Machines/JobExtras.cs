@@ -21,7 +21,7 @@ internal sealed class JobExtras
     /// <summary>When its delay or retry pause ends.</summary>
     public long DelayedUntil;
 
-    /// <summary>Its place in its groups' waiting lists.</summary>
+    /// <summary>Its standing with its groups, when it needs anything else too.</summary>
     public GroupTicket? Ticket;
 
     /// <summary>The run whose source gave it.</summary>
@@ -45,8 +45,8 @@ internal sealed class JobExtras
     /// <summary>The scheduler incarnation that gave it its id, when that was an earlier one; 0 otherwise.</summary>
     public ulong Origin;
 
-    /// <summary>True when nothing in it will be asked for after the job's end.</summary>
-    public bool IsBlank =>
-        CancelReasons is null && Dependents is null && Cause is null && Rejection is null && Ticket is null
-        && Run is null && Drains is null && Worker is null && LostAttempts == 0 && Origin == 0;
+    /// <summary>True when nothing in it but the ticket will be asked for after the job's end.</summary>
+    public bool IsBlankBesidesTicket =>
+        CancelReasons is null && Dependents is null && Cause is null && Rejection is null && Run is null
+        && Drains is null && Worker is null && LostAttempts == 0 && Origin == 0;
 }

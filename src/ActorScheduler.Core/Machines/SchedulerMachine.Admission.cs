@@ -11,6 +11,7 @@ internal sealed partial class SchedulerMachine
     private bool _loadRequested;
     private bool _loadTimerSet;
     private bool _heldByLoad;
+    private bool _readingIsNew;
     private int _tokens;
     private bool _tokenRequested;
 
@@ -23,7 +24,9 @@ internal sealed partial class SchedulerMachine
         _heldByLoad = false;
         _sample = new LoadSample(value, now);
         _startedSinceSample = 0;
+        _readingIsNew = true;
         Finish(now);
+        _readingIsNew = false;
     }
 
     /// <summary>The load held jobs back and it is time to look again (PORT-41).</summary>
@@ -59,7 +62,7 @@ internal sealed partial class SchedulerMachine
             }
 
             AdmissionQueue ready = _epochs.Current.Ready;
-            bool grouped = job.Extras?.Ticket is not null;
+            bool grouped = job.Ticket is not null;
             JobGroup? closed = grouped ? GroupLimits.FirstClosed(job) : null;
             if (closed is not null && _groups.HoldsLine(job)) break;
             ready.Remove(job);
@@ -104,12 +107,12 @@ internal sealed partial class SchedulerMachine
     private bool CanStartNow(JobReference job, long now)
     {
         if (!MightStartNow(job, now)) return false;
-        if (job.Extras?.Ticket is not null && !HasRoom(job)) return false;
+        if (job.Ticket is not null && !HasRoom(job)) return false;
         return GatesOpen(now, starts: true);
     }
 
     private bool LacksOnlyPermits(JobReference job, long now) =>
-        job.Extras?.Ticket is not null && !GroupLimits.HasRoom(job) && MightStartNow(job, now);
+        job.Ticket is not null && !GroupLimits.HasRoom(job) && MightStartNow(job, now);
 
     private bool MightStartNow(JobReference job, long now)
     {
@@ -126,7 +129,7 @@ internal sealed partial class SchedulerMachine
 
     // Whoever stands at the door and lacks nothing else wants its permits now: nothing else would ask for them.
     private bool HasRoom(JobReference job) =>
-        job.Has(JobFlags.AtDoor) ? _groups.DecideOrAsk(job) : GroupLimits.HasRoom(job);
+        job.Has(JobFlags.AtDoor) ? _groups.DecideOrAsk(job, _epochs.Current.Ready) : GroupLimits.HasRoom(job);
 
     // A source is asked without a token: the job that it gives waits for one, and none is taken for a source that takes
     // its time.
@@ -146,6 +149,8 @@ internal sealed partial class SchedulerMachine
             return true;
         }
 
+        // The door and a run may both ask in one turn: what a reading refuses in its own turn needs no other reading.
+        if (_heldByLoad && _readingIsNew) return false;
         if (_heldByLoad || _load.NeedsSample(running, _maxJobs, _sample, now, FreshFor))
         {
             if (!_loadRequested) Effects.Add(EffectKind.ReadLoad);

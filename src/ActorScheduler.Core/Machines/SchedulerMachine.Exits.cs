@@ -18,7 +18,7 @@ internal sealed partial class SchedulerMachine
         Ensure.That(job.CurrentState is JobState.Running or JobState.Canceling, "Only what runs can end.");
         _running.Remove(job);
         if (job.Settings.Timeout is not null) Effects.Add(EffectKind.CancelTimer, job);
-        if (job.Extras?.Ticket is not null) _groups.Leave(job, _epochs.Current.Ready);
+        if (job.Ticket is not null) _groups.Leave(job, _epochs.Current.Ready);
         JobState next = JobLifecycle.AfterAttempt(job, report);
         if (_suspended && IsInterrupted(job, report, next))
         {
@@ -119,11 +119,7 @@ internal sealed partial class SchedulerMachine
         _counters.Count(state);
         if (job.Has(JobFlags.Accepted)) _accepted--;
         JobExtras? extras = job.Extras;
-        if (extras?.Ticket is not null)
-        {
-            _groups.Unregister(job);
-            if (extras.IsBlank) job.Extras = null;      // a handle that is kept must not keep what only groups needed
-        }
+        if (job.Ticket is not null) _groups.Unregister(job);
 
         if (isFact) _facts?.JobExited(job);
         if (job.Has(JobFlags.Pulled)) LeaveRun(job, state, waited);

@@ -90,7 +90,7 @@ internal sealed partial class SchedulerMachine
 
     private void RegisterGroups(JobReference job)
     {
-        if (job.Extras?.Ticket is null) _groups.Register(job);
+        if (job.Ticket is null) _groups.Register(job);
         if (!job.Has(JobFlags.MustStart)) _groups.AskAhead(job);
     }
 
@@ -121,7 +121,7 @@ internal sealed partial class SchedulerMachine
         }
 
         JobGroup? full = null;
-        GroupVerdict verdict = job.Extras?.Ticket is null ? GroupVerdict.Open : _groups.Decide(job, out full);
+        GroupVerdict verdict = job.Ticket is null ? GroupVerdict.Open : _groups.Decide(job, out full);
         if (verdict == GroupVerdict.Asking) return false;
         Conclude(job, verdict == GroupVerdict.Full ? GroupLimits.Refusal(full!) : null, now);
         return true;
@@ -133,7 +133,7 @@ internal sealed partial class SchedulerMachine
         int capacity = _options.QueueCapacity!.Value;
         bool behindDoor = _door.First is { } first && first.Order < job.Order;
         bool taken = !behindDoor && (Queued < capacity || CanStartNow(job, now));
-        if (!taken && !behindDoor && job.Extras?.Ticket is not null && MightStartNow(job, now)
+        if (!taken && !behindDoor && job.Ticket is not null && MightStartNow(job, now)
             && _groups.Decide(job, out _) == GroupVerdict.Asking) return false;
         Conclude(job, taken ? null : new RejectReason.QueueFull(Queued, capacity), now);
         return true;
@@ -154,7 +154,7 @@ internal sealed partial class SchedulerMachine
             job.Flags &= ~(JobFlags.Asking | JobFlags.HeldBack);
         }
 
-        if (job.Extras?.Ticket is { Asks: true }) _groups.Unask(job, _epochs.Current.Ready);
+        if (job.Ticket is { Asks: true }) _groups.Unask(job, _epochs.Current.Ready);
     }
 
     // Decides those whose answers came, one after the other, and then tells the lenders what this turn has changed.

@@ -27,7 +27,7 @@ internal sealed partial class SchedulerMachine
         foreach (JobGroup group in _groups.All())
         {
             Ensure.That(group.Held == inside.GetValueOrDefault(group.Key), "A group counts its running jobs.");
-            Ensure.That(group.Woken == waiting.Count(j => j.Extras?.Ticket?.WokenBy == group),
+            Ensure.That(group.Woken == waiting.Count(j => j.Ticket?.WokenBy == group),
                 "A promise is to somebody who waits.");
             Ensure.That(!_groups.Sleeps(group), "Nobody stands in line where there is room for him.");
         }

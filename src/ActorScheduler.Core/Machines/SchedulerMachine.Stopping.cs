@@ -148,7 +148,7 @@ internal sealed partial class SchedulerMachine
         else if (job.CurrentState == JobState.Waiting)
         {
             AdmissionQueue ready = job.Segment!.Epoch.Ready;
-            bool parked = job.Extras?.Ticket is not null && _groups.Withdraw(job, ready);
+            bool parked = job.Ticket is not null && _groups.Withdraw(job, ready);
             if (!parked) ready.Remove(job);
         }
     }

@@ -159,7 +159,7 @@ internal sealed partial class SchedulerMachine
     private void AcceptIfRoom(JobReference job, long now)
     {
         int capacity = _options.QueueCapacity!.Value;
-        if (job.Settings.Groups.Count > 0 && job.Extras?.Ticket is null) _groups.Register(job);
+        if (job.Settings.Groups.Count > 0 && job.Ticket is null) _groups.Register(job);
         if (_door.Count == 0 && (Queued < capacity || CanStartNow(job, now)))
         {
             Accept(job, now);
@@ -200,8 +200,8 @@ internal sealed partial class SchedulerMachine
         else BecomeWaiting(job, now);
     }
 
-    private static long DelayEnd(JobReference job) => Moments.After(job.ScheduledAt, job.Settings.Delay);
-
+    private static long DelayEnd(JobReference job) =>
+        Math.Max(Moments.After(job.ScheduledAt, job.Settings.Delay), job.Settings.StartAt?.UtcTicks ?? 0);
 
     private void DelayUntil(JobReference job, long until)
     {

@@ -75,6 +75,14 @@ public sealed record JobOptions
     /// <summary>Shortest time between scheduling and the first start; zero or less means none.</summary>
     public TimeSpan Delay { get; init; }
 
+    /// <summary>
+    /// Earliest moment of the first start; null means none. With a <see cref="Delay"/> as well, the later of the two.
+    /// </summary>
+    public DateTimeOffset? StartAt { get; init; }
+
+    /// <summary>The fire time of a recurring job; null for any other.</summary>
+    internal DateTimeOffset? FireTime { get; init; }
+
     /// <summary>What to do when an attempt fails; no second attempt by default.</summary>
     public RetryPolicy Retry
     {

@@ -14,6 +14,10 @@ internal static class AmbientJob
     [ThreadStatic]
     private static JobHandle? _running;
 
+    // What the thread had before the job, whose code may have set another.
+    [ThreadStatic]
+    private static SynchronizationContext? _home;
+
     /// <summary>The context of code that has set nothing.</summary>
     public static ExecutionContext Default { get; } = CaptureDefault();
 
@@ -68,6 +72,7 @@ internal static class AmbientJob
     /// <summary>Sets this thread to run a job's code.</summary>
     public static void Enter(JobOwner owner, ExecutionContext? own, JobHandle job)
     {
+        _home = SynchronizationContext.Current;
         ExecutionContext.Restore(own ?? owner.Ambient);
         if (owner.TracksJobs) Current.Value = job;
         else if (own is not null) Current.Value = owner;
@@ -80,7 +85,8 @@ internal static class AmbientJob
     {
         _running = null;
         ExecutionContext.Restore(Default);
-        if (SynchronizationContext.Current is not null) SynchronizationContext.SetSynchronizationContext(null);
+        if (SynchronizationContext.Current != _home) SynchronizationContext.SetSynchronizationContext(_home);
+        _home = null;
     }
 
     // A thread that was started without flow has the default context, and nothing else gives it for sure.

@@ -1,4 +1,5 @@
 using ActorScheduler.Machines;
+using ActorScheduler.Runtime;
 
 namespace ActorScheduler.Actors;
 
@@ -56,7 +57,7 @@ internal sealed partial class CallerCore
     }
 
     /// <summary>Runs turns on this thread until the Caller has stopped.</summary>
-    public void Pump() => ((CallerLoop)_runner).Run();
+    public void Pump() => ((ThreadLoop)_runner).Run();
 
     /// <summary>
     /// Asks it to stop and carries out what follows at once; the end comes with the last of what runs.

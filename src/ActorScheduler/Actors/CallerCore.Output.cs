@@ -1,3 +1,5 @@
+using ActorScheduler.Runtime;
+
 namespace ActorScheduler.Actors;
 
 /// <content>The tap of what its code writes to the console.</content>
@@ -21,7 +23,7 @@ internal sealed partial class CallerCore
         try
         {
             using var linger = new CancellationTokenSource(TapLinger, Host.Time);
-            await tap.FlushAsync(Caller, linger.Token).AsTask().WaitAsync(linger.Token).ConfigureAwait(false);
+            await tap.FlushAsync(Caller, linger.Token).AsTask().WaitAsync(linger.Token).On(Host);
         }
         catch (OperationCanceledException)
         {

@@ -16,14 +16,11 @@ namespace ActorScheduler.Actors;
 /// </remarks>
 internal sealed partial class CallerCore : JobOwner
 {
-    /// <summary>Items that one turn runs before others of the pool get the thread.</summary>
-    private const int TurnBudget = 256;
-
     [ThreadStatic]
     private static CallerCore? _onThread;
 
     private readonly CallerMachine _machine;
-    private readonly CallerRunner _runner;
+    private readonly TurnRunner _runner;
     private CallerStack _asked;
     private CallerStack _continuing;
     private CallerItem? _taken;         // out of the mailbox, not run yet; of the turn only
@@ -79,7 +76,7 @@ internal sealed partial class CallerCore : JobOwner
     }
 
     /// <summary>Runs some of what waits. Called by the runner, never twice at a time.</summary>
-    public CallerTurn RunTurn()
+    public LoopTurn RunTurn()
     {
         SynchronizationContext? context = SynchronizationContext.Current;
         ExecutionContext? execution = ExecutionContext.Capture();
@@ -99,8 +96,8 @@ internal sealed partial class CallerCore : JobOwner
             if (execution is not null) ExecutionContext.Restore(execution);
         }
 
-        if (State >= CallerState.Stopping && TryFinish()) return CallerTurn.Stopped;
-        return Release() ? CallerTurn.Idle : CallerTurn.More;
+        if (State >= CallerState.Stopping && TryFinish()) return LoopTurn.Stopped;
+        return Release() ? LoopTurn.Idle : LoopTurn.More;
     }
 
     public void ReportFailure(string what, Exception exception) => LogFailure(Logger, what, Name, exception);
@@ -124,7 +121,7 @@ internal sealed partial class CallerCore : JobOwner
 
     private void RunItems()
     {
-        for (int budget = TurnBudget; budget > 0; budget--)
+        for (int budget = Host.TurnBudget; budget > 0; budget--)
         {
             if (_continuing.HasItems) RunRound();
             _taken ??= _asked.TakeAll();
@@ -164,7 +161,7 @@ internal sealed partial class CallerCore : JobOwner
     private void GoOnElsewhere()
     {
         for (CallerItem? item = _continuing.TakeAll(); item is not null; item = item.Next)
-            ((ContinuationItem)item).RunOnPool();
+            ((ContinuationItem)item).RunOn(Host);
     }
 
     [LoggerMessage(Level = LogLevel.Error, Message = "{What} failed on Caller '{Caller}'")]

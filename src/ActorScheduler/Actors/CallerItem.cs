@@ -1,3 +1,5 @@
+using ActorScheduler.Runtime;
+
 namespace ActorScheduler.Actors;
 
 /// <summary>Something that waits for a Caller's thread, and the link to what waits behind it.</summary>
@@ -65,9 +67,8 @@ internal sealed class ContinuationItem(SendOrPostCallback callback, object? stat
         }
     }
 
-    /// <summary>Runs it on the pool, because its Caller has stopped.</summary>
-    public void RunOnPool() =>
-        ThreadPool.UnsafeQueueUserWorkItem(static item => item.Invoke(), this, preferLocal: false);
+    /// <summary>Runs it on the host's threads, because its Caller has stopped.</summary>
+    public void RunOn(IActorHost host) => host.Execute(new ActionWork(Invoke), preferLocal: false);
 
     private void Invoke() => callback(state);
 }

@@ -1,4 +1,5 @@
 using ActorScheduler.Machines;
+using ActorScheduler.Runtime;
 
 namespace ActorScheduler.Actors;
 
@@ -61,11 +62,11 @@ internal sealed class CallerQueueCore<T>
         if (before == 0) End();
     }
 
-    public Task WaitForEmpty()
+    public Task WaitForEmptyAsync(CancellationToken cancellationToken)
     {
         TaskCompletionSource empty = Volatile.Read(ref _empty) ?? MakeEmpty();
         if (Volatile.Read(ref _outstanding) == 0 || Completion.IsCompleted) ReachEmpty();
-        return empty.Task;
+        return empty.Task.EndOn(_caller.Host, cancellationToken);
     }
 
     private static void Abandon(WeakReference<CallerQueueCore<T>> self)
@@ -77,7 +78,7 @@ internal sealed class CallerQueueCore<T>
 
     private TaskCompletionSource MakeEmpty()
     {
-        var made = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        var made = new TaskCompletionSource();
         return Interlocked.CompareExchange(ref _empty, made, null) ?? made;
     }
 
@@ -138,16 +139,14 @@ internal sealed class CallerQueueCore<T>
 
     // Where the task ends, and not through the pool as an await would: the next item may be the very next thing in the
     // mailbox.
-    private void GoOn(QueueItem item, Task task) => _ = task.ContinueWith(
+    private void GoOn(QueueItem item, Task task) => task.WhenEnded(
+        _caller.Host,
         (ended, state) =>
         {
             _caller.PostContinuation(new ContinuationItem(_ => Advance(ended), null));
             GC.KeepAlive(state);        // it holds the function, whose end would close the queue
         },
-        item,
-        CancellationToken.None,
-        TaskContinuationOptions.ExecuteSynchronously | TaskContinuationOptions.DenyChildAttach,
-        TaskScheduler.Default);
+        item);
 
     private Task Invoke(Delegate function, T value)
     {

@@ -1,29 +1,21 @@
+using ActorScheduler.Runtime;
+
 namespace ActorScheduler.Actors;
 
-/// <summary>Gives a Caller the thread for its turns. One turn at a time is asked for.</summary>
-internal abstract class CallerRunner
-{
-    /// <summary>Asks for a turn; any thread. Never runs it inside the call.</summary>
-    public abstract void Wake();
-
-    /// <summary>Asks for the first turn, where the Caller is started by it.</summary>
-    public virtual void Begin() => Wake();
-}
-
 /// <summary>Turns on the thread pool.</summary>
-internal sealed class PoolCallerRunner(CallerCore caller) : CallerRunner, IThreadPoolWorkItem
+internal sealed class PoolCallerRunner(CallerCore caller) : TurnRunner, IThreadPoolWorkItem
 {
     public override void Wake() => caller.Host.Execute(this, preferLocal: true);
 
     void IThreadPoolWorkItem.Execute()
     {
         // Others of the pool come first when it has more to do than one turn.
-        if (caller.RunTurn() == CallerTurn.More) caller.Host.Execute(this, preferLocal: false);
+        if (caller.RunTurn() == LoopTurn.More) caller.Host.Execute(this, preferLocal: false);
     }
 }
 
 /// <summary>Turns through somebody else's synchronization context, a user interface's say.</summary>
-internal sealed class BoundCallerRunner(CallerCore caller, SynchronizationContext context) : CallerRunner
+internal sealed class BoundCallerRunner(CallerCore caller, SynchronizationContext context) : TurnRunner
 {
     private static readonly SendOrPostCallback Turn = static runner => ((BoundCallerRunner)runner!).RunTurn();
 
@@ -45,19 +37,6 @@ internal sealed class BoundCallerRunner(CallerCore caller, SynchronizationContex
 
     private void RunTurn()
     {
-        if (caller.RunTurn() == CallerTurn.More) Wake();
+        if (caller.RunTurn() == LoopTurn.More) Wake();
     }
-}
-
-/// <summary>How a turn ended.</summary>
-internal enum CallerTurn : byte
-{
-    /// <summary>Nothing is left to do until somebody asks for another turn.</summary>
-    Idle,
-
-    /// <summary>There is more to do; nobody else will ask.</summary>
-    More,
-
-    /// <summary>The Caller has stopped.</summary>
-    Stopped,
 }

@@ -1,3 +1,5 @@
+using ActorScheduler.Runtime;
+
 namespace ActorScheduler.Actors;
 
 /// <summary>What a Caller is made of.</summary>
@@ -28,13 +30,13 @@ internal sealed class CallerSetup
     /// <summary>True when it runs only while somebody lends it the thread that it was made on.</summary>
     public bool IsPumped => Binding is Thread;
 
-    public CallerRunner CreateRunner(CallerCore caller) => Thread switch
+    public TurnRunner CreateRunner(CallerCore caller) => Thread switch
     {
-        CallerThread.Dedicated => new CallerLoop(caller, ownThread: true),
+        CallerThread.Dedicated => Node.Host.CreateThread(caller.Name, caller.RunTurn),
         CallerThread.ThreadPool => new PoolCallerRunner(caller),
         _ => Binding is SynchronizationContext context
             ? new BoundCallerRunner(caller, context)
-            : new CallerLoop(caller, ownThread: false),
+            : new ThreadLoop(name: null, caller.RunTurn),
     };
 
     public void Unbind(CallerCore caller)

@@ -1,7 +1,8 @@
 namespace ActorScheduler.Actors;
 
 /// <summary>
-/// Those who wait for a Caller to start, to begin to stop, and to be stopped (CALL-93). Told under the Caller's lock.
+/// Those who wait for a Caller to start, to begin to stop, and to be stopped (CALL-93). Told under the Caller's lock:
+/// whoever awaits one of the tasks goes on by <see cref="Runtime.HostAwait"/>.
 /// </summary>
 internal sealed class CallerSignals(string name)
 {
@@ -26,5 +27,5 @@ internal sealed class CallerSignals(string name)
         if (state == CallerState.Stopped) _stopped.TrySetResult();
     }
 
-    private static TaskCompletionSource New() => new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private static TaskCompletionSource New() => new();
 }

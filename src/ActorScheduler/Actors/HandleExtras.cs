@@ -30,7 +30,8 @@ internal sealed class HandleExtras
     private TaskCompletionSource? _completion;
     private PendingMember[] _members = [];
 
-    public TaskCompletionSource Acceptance { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    /// <summary>Settled in a turn: who awaits it goes on by <see cref="HostAwait"/>.</summary>
+    public TaskCompletionSource Acceptance { get; } = new();
 
     public bool HasAttemptToken => Volatile.Read(ref _attempt) is not null;
 
@@ -104,12 +105,15 @@ internal sealed class HandleExtras
         return Interlocked.CompareExchange(ref _listeners, made, null) ?? made;
     }
 
-    /// <summary>A task that completes when the job has ended, whatever its fate; the same for all who ask.</summary>
+    /// <summary>
+    /// A task that completes when the job has ended, whatever its fate; the same for all who ask, who go on by
+    /// <see cref="HostAwait"/>.
+    /// </summary>
     public Task CompletionTask(JobHandle job)
     {
         TaskCompletionSource? completion = Volatile.Read(ref _completion);
         if (completion is not null) return completion.Task;
-        var made = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        var made = new TaskCompletionSource();
         completion = Interlocked.CompareExchange(ref _completion, made, null);
         if (completion is not null) return completion.Task;
         job.ContinueWith(made.SetResult);

@@ -21,8 +21,7 @@ internal sealed class JobserverActor(MakeJobserver jobserver) : Actor<JobserverA
                 break;
             case Kind.Acquired:
                 _acquiring = false;
-                _lent.Push(message.Token!);
-                _waiting.Dequeue().Tell(new SchedulerMessage(SchedulerMessageKind.TokenGranted));
+                Grant(message.Token!);
                 break;
             case Kind.Failed:
                 // Disposed under running jobs: from now on it limits nothing, as one that broke (PORT-43).
@@ -35,7 +34,20 @@ internal sealed class JobserverActor(MakeJobserver jobserver) : Actor<JobserverA
         }
 
         if (_gone) GrantAll();
-        else if (!_acquiring && _waiting.Count > 0) Acquire();
+        else if (!_acquiring) Serve();
+    }
+
+    // What is there is taken at once; only waiting needs another thread.
+    private void Serve()
+    {
+        while (_waiting.Count > 0 && jobserver.TryAcquire() is { } token) Grant(token);
+        if (_waiting.Count > 0) Acquire();
+    }
+
+    private void Grant(JobserverToken token)
+    {
+        _lent.Push(token);
+        _waiting.Dequeue().Tell(new SchedulerMessage(SchedulerMessageKind.TokenGranted));
     }
 
     private void GrantAll()
@@ -82,6 +94,7 @@ internal sealed class JobserverActor(MakeJobserver jobserver) : Actor<JobserverA
     }
 
     /// <summary>One message.</summary>
-    internal readonly record struct Message(Kind Kind, ActorRef<SchedulerMessage>? ReplyTo = null,
+    /// <remarks>An object: a mailbox of values is compiled anew in every process, for each kind of value.</remarks>
+    internal sealed record Message(Kind Kind, ActorRef<SchedulerMessage>? ReplyTo = null,
         JobserverToken? Token = null);
 }

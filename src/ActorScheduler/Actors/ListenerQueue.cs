@@ -39,6 +39,7 @@ internal sealed class ListenerQueue(JobHandle job) : IThreadPoolWorkItem
 
     public void Execute()
     {
+        SynchronizationContext? home = SynchronizationContext.Current;
         while (true)
         {
             Subscription next;
@@ -55,7 +56,7 @@ internal sealed class ListenerQueue(JobHandle job) : IThreadPoolWorkItem
 
             // Each in a context of its own: what one sets, the next does not see.
             ExecutionContext.Run(AmbientJob.Default, static s => ((Subscription)s!).Call(), next);
-            if (SynchronizationContext.Current is not null) SynchronizationContext.SetSynchronizationContext(null);
+            if (SynchronizationContext.Current != home) SynchronizationContext.SetSynchronizationContext(home);
         }
     }
 

@@ -52,5 +52,5 @@ internal sealed class LoadActor(ILoadSource source) : Actor<LoadActor.Read>
     }
 
     /// <summary>Read a figure and tell it; without a receiver: the reading that was under way has ended.</summary>
-    internal readonly record struct Read(LoadSignal Signal, ActorRef<SchedulerMessage>? ReplyTo);
+    internal sealed record Read(LoadSignal Signal, ActorRef<SchedulerMessage>? ReplyTo);
 }

@@ -26,7 +26,7 @@ internal sealed class NodeGroups(IActorHost host) : IGroupDirectory
     {
         lock (_gate)
         {
-            _users.RemoveAll(static u => u.Stopped.IsCompleted);
+            _users.RemoveAll(static u => u.IsStopped);
             _users.Add(user);
         }
     }
@@ -47,8 +47,8 @@ internal sealed class NodeGroups(IActorHost host) : IGroupDirectory
     public async Task<int> CountAsync(GroupKey key)
     {
         Task<int>[] counts;
-        lock (_gate) counts = [.. _users.Where(static u => !u.Stopped.IsCompleted).Select(u => u.CountAsync(key))];
-        return (await Task.WhenAll(counts).ConfigureAwait(false)).Sum();
+        lock (_gate) counts = [.. _users.Where(static u => !u.IsStopped).Select(u => u.CountAsync(key))];
+        return (await Task.WhenAll(counts).On(host)).Sum();
     }
 
     private void Set(GroupKey key, int limit)
@@ -81,7 +81,7 @@ internal sealed class NodeGroups(IActorHost host) : IGroupDirectory
         // In this order: a user that is not in the list finds the terms, and one that is tells the lender what it
         // holds.
         _terms[key] = terms;
-        SchedulerCore[] users = [.. _users.Where(static u => !u.Stopped.IsCompleted)];
+        SchedulerCore[] users = [.. _users.Where(static u => !u.IsStopped)];
         lender.Tell(new GroupMessage.SetLimit(limit, joins ? [.. users.Select(static u => u.Actor)] : []));
         foreach (SchedulerCore user in users) Tell(user, lender, new GroupNews.TermsSet(key, terms, joins));
     }

@@ -1,4 +1,5 @@
 using ActorScheduler.Handlers;
+using ActorScheduler.Machines;
 using ActorScheduler.Processes;
 using ActorScheduler.Runtime;
 using ActorScheduler.Telemetry;
@@ -39,6 +40,9 @@ internal sealed class NodeServices : IDisposable
 
     /// <summary>Keeps what durable schedulers decide; null when there are none.</summary>
     public IStore? Store { get; init; }
+
+    /// <summary>Where the facts of a scheduler go; null when nobody keeps them.</summary>
+    public Func<SchedulerCore, IFactLog>? FactsOf { get; init; }
 
     /// <summary>What every child gets, besides its own: variables, and open descriptors.</summary>
     public IReadOnlyDictionary<string, string?>? ExtraEnvironment { get; init; }

@@ -60,7 +60,7 @@ internal sealed class PendingReader<TJob>(int? maxConcurrent, bool cancelUnfinis
         {
             CompletionStep step = _order.Next(out job);
             if (step == CompletionStep.Wait)
-                _news = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+                _news = new TaskCompletionSource();
             return step;
         }
     }
@@ -138,13 +138,16 @@ internal sealed class PendingReader<TJob>(int? maxConcurrent, bool cancelUnfinis
     {
         try
         {
-            await _left.CancelAsync().ConfigureAwait(false);
-            if (await pull.ConfigureAwait(false) && cancelUnfinished) _source!.Current?.Cancel(NobodyReads);
-            await _source!.DisposeAsync().ConfigureAwait(false);
+            // Callbacks on the token are the source's code, which must not hold the reader up.
+            var cancel = new CancelWork(_left);
+            if (_host is null) ThreadPool.UnsafeQueueUserWorkItem(cancel, preferLocal: false);
+            else _host.Execute(cancel, preferLocal: false);
+            if (await pull.On(_host) && cancelUnfinished) _source!.Current?.Cancel(NobodyReads);
+            await _source!.DisposeAsync().On(_host);
         }
         catch (OperationCanceledException)
         {
-            await _source!.DisposeAsync().ConfigureAwait(false);
+            await _source!.DisposeAsync().On(_host);
         }
         catch (Exception e)
         {

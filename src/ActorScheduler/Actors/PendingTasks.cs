@@ -1,4 +1,5 @@
 using ActorScheduler.Machines;
+using ActorScheduler.Runtime;
 
 namespace ActorScheduler.Actors;
 
@@ -68,7 +69,7 @@ internal sealed class PendingTasks(ulong origin, NodeServices node) : JobOwner(o
         if (cancellation is not null)
             job.AttemptToken.UnsafeRegister(static source => ((CancellationTokenSource)source!).Cancel(), cancellation);
         if (task.IsCompleted) TaskEnded(job, task);
-        else task.ConfigureAwait(false).GetAwaiter().UnsafeOnCompleted(() => TaskEnded(job, task));
+        else task.WhenEnded(Host, (ended, _) => TaskEnded(job, ended), state: null);
     }
 
     private void TaskEnded(JobHandle job, Task task)

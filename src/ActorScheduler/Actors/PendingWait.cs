@@ -8,7 +8,7 @@ internal sealed class PendingWait<TJob>(TJob[] jobs, CompletionCount count) : Ho
     where TJob : JobHandle
 {
     private readonly Lock _gate = new();
-    private readonly TaskCompletionSource _over = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly TaskCompletionSource _over = new();
 
     public override void Fire() => _over.TrySetResult();
 
@@ -36,7 +36,7 @@ internal sealed class PendingWait<TJob>(TJob[] jobs, CompletionCount count) : Ho
         {
             for (int i = 0; i < waiting.Length; i++) waiting[i].ContinueWith(continuations[i]);
             if (timeout is { } time) host.SetTimer(this, host.Now + time.Ticks);
-            await _over.Task.WaitAsync(cancellationToken).ConfigureAwait(false);
+            await _over.Task.WaitAsync(cancellationToken).On(host);
         }
         finally
         {

@@ -140,7 +140,8 @@ internal sealed class ProcessActor(ProcessAttempt attempt) : Actor<ProcessActor.
     /// <summary>
     /// What it is told. Stop and Kill come from its owner, the rest from its launch, its child and itself.
     /// </summary>
-    internal readonly record struct Message(MessageKind Kind)
+    /// <remarks>An object: a mailbox of values is compiled anew in every process, for each kind of value.</remarks>
+    internal sealed record Message(MessageKind Kind)
     {
         public static readonly Message Stop = new(MessageKind.Stop);
 

@@ -1,5 +1,6 @@
 using System.Threading.Channels;
 using ActorScheduler.Machines;
+using ActorScheduler.Runtime;
 
 namespace ActorScheduler.Actors;
 
@@ -16,7 +17,8 @@ internal sealed class PullRun : SourceRun, IThreadPoolWorkItem
     private readonly SchedulerCore _core;
     private readonly IAsyncEnumerator<Job> _source;
     private readonly CancellationTokenSource _left;
-    private readonly Channel<JobExit> _exits = Channel.CreateUnbounded<JobExit>(new() { SingleReader = true });
+    private readonly Channel<JobExit> _exits = Channel.CreateUnbounded<JobExit>(
+        new() { SingleReader = true, AllowSynchronousContinuations = true });       // read by HostAwait;
     private readonly object _gate = new();
     private Exception? _failure;
     private int _unread;
@@ -35,6 +37,8 @@ internal sealed class PullRun : SourceRun, IThreadPoolWorkItem
         _left = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         _source = open(_left.Token);
     }
+
+    public IActorHost Host => _core.Host;
 
     public ChannelReader<JobExit> Exits => _exits.Reader;
 
@@ -118,7 +122,7 @@ internal sealed class PullRun : SourceRun, IThreadPoolWorkItem
         Job? job = null;
         try
         {
-            if (await _source.MoveNextAsync().ConfigureAwait(false))
+            if (await _source.MoveNextAsync().On(_core.Host))
                 job = _source.Current ?? throw new InvalidOperationException("The source gave null instead of a job.");
             else
                 SourceExhausted = true;
@@ -158,7 +162,7 @@ internal sealed class PullRun : SourceRun, IThreadPoolWorkItem
     {
         try
         {
-            await _source.DisposeAsync().ConfigureAwait(false);
+            await _source.DisposeAsync().On(_core.Host);
         }
         catch (Exception e)
         {

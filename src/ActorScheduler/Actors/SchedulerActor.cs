@@ -13,6 +13,8 @@ internal sealed class SchedulerActor : Actor<SchedulerMessage>
     private readonly SchedulerMachine _machine;
     private readonly EffectRunner _effects;
     private readonly DurableSide? _durable;
+    private readonly List<SchedulerCommand> _lateNews = [];
+    private bool _isAbandoned;
 
     public SchedulerActor(SchedulerCore core)
     {
@@ -23,12 +25,14 @@ internal sealed class SchedulerActor : Actor<SchedulerMessage>
             new EffectBuffer(),
             core.Node.Processors,
             useTokens: core.Node.Jobserver is not null,
-            facts: _durable?.Facts,
+            facts: (IFactLog?)_durable?.Facts ?? core.Node.FactsOf?.Invoke(core),
             directory: core.Node.Groups,
             defaultLimit: core.DefaultLimit);
         core.Machine = _machine;
         _effects = new EffectRunner(core, this, _machine);
     }
+
+    internal SchedulerCore Core => _core;
 
     internal IActorContext<SchedulerMessage> ActorContext => Context;
 
@@ -156,6 +160,8 @@ internal sealed class SchedulerActor : Actor<SchedulerMessage>
         }
         finally
         {
+            _isAbandoned = true;
+            foreach (SchedulerCommand news in _lateNews) DepartFrom(news);
             _core.ReportStopped();
         }
     }
@@ -172,7 +178,7 @@ internal sealed class SchedulerActor : Actor<SchedulerMessage>
             case SchedulerMessageKind.StartRun: ((PullRun)message.Target!).Complete(); break;
             case SchedulerMessageKind.Drain: ((TaskCompletionSource)message.Target!).TrySetResult(); break;
             case SchedulerMessageKind.GetStatistics: Answer(message.Target!, _machine.Statistics()); break;
-            case SchedulerMessageKind.GroupNews: DepartFrom((SchedulerCommand)message.Target!); break;
+            case SchedulerMessageKind.GroupNews: Depart((SchedulerCommand)message.Target!); break;
             case SchedulerMessageKind.DrainGroup:
                 ((TaskCompletionSource)((SchedulerCommand)message.Target!).Target!).TrySetResult();
                 break;
@@ -192,7 +198,29 @@ internal sealed class SchedulerActor : Actor<SchedulerMessage>
         }
     }
 
+    // What the turn took in is in nobody's list yet, or was settled with the rest.
+    protected internal override void Unfinished(SchedulerMessage message)
+    {
+        if (message.Kind == SchedulerMessageKind.TokenGranted) return;      // it is given back with the others
+        if (JobOf(message) is { } job && JobLifecycle.IsFinal(job.CurrentState)) return;
+        Undelivered(message);
+    }
+
+    private static JobHandle? JobOf(SchedulerMessage message) => message.Kind switch
+    {
+        SchedulerMessageKind.Submit or SchedulerMessageKind.InsertBarrier => (JobHandle)message.Target!,
+        SchedulerMessageKind.Pulled => (JobHandle)((SchedulerCommand)message.Target!).Detail!,
+        _ => null,
+    };
+
     private static void Answer<T>(object waiter, T answer) => ((TaskCompletionSource<T>)waiter).TrySetResult(answer);
+
+    // While its processes are being stopped, what runs still has its permits; Stopped gives them all back.
+    private void Depart(SchedulerCommand news)
+    {
+        if (_isAbandoned) DepartFrom(news);
+        else _lateNews.Add(news);
+    }
 
     // A lender must not wait for what a scheduler that is gone would have said.
     private void DepartFrom(SchedulerCommand news)

@@ -10,7 +10,7 @@ namespace ActorScheduler.Actors;
 /// </summary>
 internal sealed class SchedulerCore : JobOwner
 {
-    private readonly TaskCompletionSource _stopped = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly TaskCompletionSource _stopped = new();
 
     public SchedulerCore(
         ulong origin, string name, SchedulerOptions options, NodeServices node, int? defaultLimit = null)
@@ -42,8 +42,15 @@ internal sealed class SchedulerCore : JobOwner
     /// <summary>Runs the jobs of a scheduler that runs them on the caller's thread; null for any other.</summary>
     public InlineRunner? Inline { get; }
 
+    /// <summary>What recurs on it.</summary>
+    public RecurrenceSet Recurrences { get; } = new();
+
+    /// <summary>True when the scheduler was stopped and nothing of it is left.</summary>
+    public bool IsStopped => _stopped.Task.IsCompleted;
+
     /// <summary>Completes when the scheduler was stopped and nothing of it is left.</summary>
-    public Task Stopped => _stopped.Task;
+    public Task WaitForStoppedAsync(CancellationToken cancellationToken) =>
+        _stopped.Task.EndOn(Host, cancellationToken);
 
     public void Tell(SchedulerMessageKind kind, object? target = null) =>
         Actor.Tell(new SchedulerMessage(kind, target));
@@ -70,13 +77,14 @@ internal sealed class SchedulerCore : JobOwner
     public void TellStop(StopMode mode, string? reason)
     {
         Inline?.Close(mode, reason);
+        Recurrences.Close();
         Tell(SchedulerMessageKind.Stop, new SchedulerCommand(null, reason, (long)mode));
     }
 
     public override void ReportAttempt(JobHandle job)
     {
         if (Inline is null) Tell(SchedulerMessageKind.AttemptExited, job);
-        else Inline.Conclude(job);
+        else Host.Execute(new ActionWork(() => Inline.Conclude(job)), preferLocal: true);
     }
 
     public override Task CheckpointAsync(JobHandle job, byte[] content)
@@ -95,7 +103,7 @@ internal sealed class SchedulerCore : JobOwner
     /// <summary>How many of its jobs are inside a group.</summary>
     public Task<int> CountAsync(GroupKey group)
     {
-        var answer = new TaskCompletionSource<int>(TaskCreationOptions.RunContinuationsAsynchronously);
+        var answer = new TaskCompletionSource<int>();
         Tell(SchedulerMessageKind.GetGroupCount, new SchedulerCommand(answer, group));
         return answer.Task;
     }
@@ -103,6 +111,7 @@ internal sealed class SchedulerCore : JobOwner
     public void ReportStopped()
     {
         if (_stopped.Task.IsCompleted) return;
+        Recurrences.Close();
         Log.Stopped();      // first: who waits for the stop finds it told
         _stopped.TrySetResult();
     }

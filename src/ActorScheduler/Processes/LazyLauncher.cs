@@ -10,6 +10,12 @@ internal sealed class LazyLauncher(Func<IProcessLauncher> make) : IProcessLaunch
     private IProcessLauncher? _launcher;
     private bool _disposed;
 
+    /// <summary>
+    /// Makes it on a thread of its own; returns at once. Should that fail, whoever starts the first process is told.
+    /// </summary>
+    public void Prepare() =>
+        new Thread(TryMake) { IsBackground = true, Name = "ActorScheduler prepares" }.UnsafeStart();
+
     public void Start(ProcessStartSpec spec, IChildObserver observer) => Get().Start(spec, observer);
 
     public void KillLeftBehind()
@@ -26,6 +32,18 @@ internal sealed class LazyLauncher(Func<IProcessLauncher> make) : IProcessLaunch
         {
             _disposed = true;
             _launcher?.Dispose();
+        }
+    }
+
+    private void TryMake()
+    {
+        try
+        {
+            Get();
+        }
+        catch (Exception)
+        {
+            return;     // it is made, or fails, again for the first process
         }
     }
 

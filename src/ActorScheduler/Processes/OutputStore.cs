@@ -1,3 +1,5 @@
+using ActorScheduler.Runtime;
+
 namespace ActorScheduler.Processes;
 
 /// <summary>
@@ -27,6 +29,9 @@ internal abstract class OutputStore
     /// True when <see cref="Append"/> may wait for a disk, so that a thread which serves others must not call it.
     /// </summary>
     public virtual bool AppendMayBlock => false;
+
+    /// <summary>On whose threads readers go on that waited; the thread pool's until it is set.</summary>
+    public IActorHost? Host { get; set; }
 
     /// <summary>Called when there is room again.</summary>
     public Action? RoomMade { get; set; }
@@ -83,11 +88,11 @@ internal abstract class OutputStore
             {
                 if (_length > position) return true;
                 if (_complete) return _failure is null ? false : throw _failure;
-                _changed ??= new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+                _changed ??= new TaskCompletionSource();
                 changed = _changed.Task;
             }
 
-            await changed.WaitAsync(cancellationToken).ConfigureAwait(false);
+            await changed.WaitAsync(cancellationToken).On(Host);
         }
     }
 

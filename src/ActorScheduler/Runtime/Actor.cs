@@ -40,5 +40,13 @@ internal abstract class Actor<TMessage>
     {
     }
 
+    /// <summary>
+    /// Called after <see cref="Stopped"/> for the message whose turn failed: whoever waits for its answer must hear of
+    /// it, however far the turn came.
+    /// </summary>
+    protected internal virtual void Unfinished(TMessage message)
+    {
+    }
+
     internal void Attach(IActorContext<TMessage> context) => _context = context;
 }

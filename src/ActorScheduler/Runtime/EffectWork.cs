@@ -14,7 +14,7 @@ internal sealed class EffectWork<TResult, TMessage>(
         Outcome<TResult> outcome;
         try
         {
-            outcome = new Outcome<TResult>(await work(stopped).ConfigureAwait(false), null);
+            outcome = new Outcome<TResult>(await work(stopped).On(actor.Host), null);
         }
         catch (Exception e)
         {

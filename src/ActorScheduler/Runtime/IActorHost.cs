@@ -4,13 +4,16 @@ namespace ActorScheduler.Runtime;
 /// Where actors live: gives them turns, time, chance and threads. The thread pool is one host; a simulator or another
 /// actor system can be others.
 /// </summary>
-internal interface IActorHost
+internal interface IActorHost : IDisposable
 {
     /// <summary>The time, in ticks of 100 ns of UTC, never going back.</summary>
     long Now { get; }
 
     /// <summary>The source of time, for adapters.</summary>
     TimeProvider Time { get; }
+
+    /// <summary>Messages that an actor handles at most before it lets others have the thread.</summary>
+    int TurnBudget { get; }
 
     /// <summary>The next random number. Any thread.</summary>
     ulong NextRandom();
@@ -31,6 +34,16 @@ internal interface IActorHost
     /// <param name="item">The work.</param>
     /// <param name="preferLocal">True when the caller's thread is about to be free and should take it.</param>
     void Execute(IThreadPoolWorkItem item, bool preferLocal);
+
+    /// <summary>
+    /// Where continuations of tasks run that cannot run where the task ends, because whoever made it does not want it.
+    /// </summary>
+    TaskScheduler Tasks { get; }
+
+    /// <summary>Makes a thread of its own for turns of somebody who must always have the same one.</summary>
+    /// <param name="name">Its name.</param>
+    /// <param name="turn">Runs a turn; called on that thread only.</param>
+    TurnRunner CreateThread(string name, Func<LoopTurn> turn);
 
     /// <summary>Fires <paramref name="timer"/> at or after <paramref name="due"/>, once, on any thread.</summary>
     void SetTimer(HostTimer timer, long due);

@@ -6,9 +6,6 @@ namespace ActorScheduler.Runtime;
 /// <summary>An actor with its mailbox. Its turns run as work items of the host, at most one at a time.</summary>
 internal sealed class MailboxCell<TMessage> : ActorCell, IActorContext<TMessage>
 {
-    /// <summary>Messages that one work item handles before it lets others have the thread.</summary>
-    private const int TurnBudget = 256;
-
     private readonly ConcurrentQueue<TMessage> _mailbox = new();
     private readonly ConcurrentQueue<Signal> _signals = new();
     private readonly Func<Actor<TMessage>> _create;
@@ -16,6 +13,7 @@ internal sealed class MailboxCell<TMessage> : ActorCell, IActorContext<TMessage>
     private readonly MailboxRef _self;
     private CancellationTokenSource? _effects;
     private Actor<TMessage>? _actor;
+    private TMessage[] _unfinished = [];     // the message whose turn failed
     private int _scheduled;
 
     public MailboxCell(
@@ -56,7 +54,7 @@ internal sealed class MailboxCell<TMessage> : ActorCell, IActorContext<TMessage>
 
     public override void RunTurns()
     {
-        int budget = TurnBudget;
+        int budget = Host.TurnBudget;
         _actor?.Resumed();
         while (budget-- > 0)
         {
@@ -124,9 +122,12 @@ internal sealed class MailboxCell<TMessage> : ActorCell, IActorContext<TMessage>
         }
 
         _effects = null;
+        TMessage[] unfinished = _unfinished;
+        _unfinished = [];
         try
         {
             _actor?.Stopped(failure);
+            foreach (TMessage message in unfinished) _actor?.Unfinished(message);
         }
         catch (Exception e)
         {
@@ -180,6 +181,7 @@ internal sealed class MailboxCell<TMessage> : ActorCell, IActorContext<TMessage>
         }
         catch (Exception e)
         {
+            _unfinished = [message];
             BeginStop(e);
         }
     }

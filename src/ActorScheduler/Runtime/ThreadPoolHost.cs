@@ -3,7 +3,7 @@ using Microsoft.Extensions.Logging;
 namespace ActorScheduler.Runtime;
 
 /// <summary>Actors on the .NET thread pool.</summary>
-internal sealed partial class ThreadPoolHost : IActorHost, IDisposable
+internal sealed partial class ThreadPoolHost : IActorHost
 {
     private readonly NodeClock _clock;
     private readonly TimerService _timers;
@@ -26,6 +26,9 @@ internal sealed partial class ThreadPoolHost : IActorHost, IDisposable
 
     public TimeProvider Time => _clock.Provider;
 
+    // Long enough to be cheap, short enough that a busy actor holds nobody up.
+    public int TurnBudget => 256;
+
     public ulong NextRandom() => SplitMix((ulong)Interlocked.Add(ref _random, unchecked((long)0x9E3779B97F4A7C15UL)));
 
     public ActorRef<TMessage> Spawn<TMessage>(string name, Func<Actor<TMessage>> create,
@@ -45,6 +48,10 @@ internal sealed partial class ThreadPoolHost : IActorHost, IDisposable
         if (preferLocal && TurnChain.TryFollow(item)) return;
         ThreadPool.UnsafeQueueUserWorkItem(item, preferLocal);
     }
+
+    public TaskScheduler Tasks => TaskScheduler.Default;
+
+    public TurnRunner CreateThread(string name, Func<LoopTurn> turn) => new ThreadLoop(name, turn);
 
     public void SetTimer(HostTimer timer, long due) => _timers.Set(timer, due);
 

@@ -31,6 +31,19 @@ internal sealed class FactWriter : IFactLog
         _lastEpoch = ledger.LastEpoch;
     }
 
+    // Nothing is promised to a job that was not accepted, and a source belongs to the life that has it.
+    public void JobScheduled(JobReference job)
+    {
+    }
+
+    public void RunStarted(SourceRun run)
+    {
+    }
+
+    public void JobPulled(JobReference job, SourceRun run)
+    {
+    }
+
     public void JobAccepted(JobReference job)
     {
         var handle = (JobHandle)job;

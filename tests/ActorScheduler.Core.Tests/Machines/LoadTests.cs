@@ -40,6 +40,21 @@ public sealed class LoadTests
     }
 
     [Fact]
+    public void A_reading_that_refuses_a_run_and_the_door_alike_asks_for_no_other()
+    {
+        var driver = new MachineDriver(new SchedulerOptions { MaxJobs = 8, MaxLoad = 4, QueueCapacity = 0 });
+        RunEntry run = driver.StartRun();
+        Entry first = driver.Pulled(run);
+        Assert.True(first.Running);
+        if (driver.Book.LoadAsked) driver.LoadRead(null);
+        driver.Advance(Interval.Ticks);
+        driver.Submit(flags: JobFlags.WaitsForRoom);
+        Assert.True(driver.Book.LoadAsked);
+        driver.LoadRead(null);
+        Assert.False(driver.Book.LoadAsked);
+    }
+
+    [Fact]
     [Trait("Contract", "PORT-40")]
     public void Without_a_load_limit_the_load_is_never_read()
     {

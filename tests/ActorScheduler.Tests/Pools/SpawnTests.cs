@@ -27,6 +27,24 @@ public sealed class SpawnTests
     }
 
     [Fact]
+    public async Task A_job_whose_token_is_canceled_already_never_runs_and_is_not_refused()
+    {
+        await using PoolRig rig = await PoolRig.StartAsync();
+        TaskPool pool = rig.Node.CreateTaskPool("p", new() { MaxTasks = 1 });
+        await rig.HoldRunningAsync(pool, "g");
+        var canceled = new CancellationToken(canceled: true);
+        bool called = false;
+        JobHandle[] jobs =
+        [
+            pool.Spawn(["g"], _ => { called = true; }, WhenFull.Refuse, canceled),
+            pool.Spawn(["g"], _ => { called = true; }, WhenFull.Wait, canceled),
+        ];
+        foreach (JobHandle job in jobs) Assert.Equal(JobOutcome.Canceled, (await job.WaitForExitAsync()).Outcome);
+        Assert.False(called);
+        Assert.Equal(1, await pool.GetCountAsync("g"));
+    }
+
+    [Fact]
     public async Task A_call_with_wrong_arguments_changes_nothing()
     {
         await using PoolRig rig = await PoolRig.StartAsync();

@@ -39,7 +39,6 @@ internal sealed class ManualTime : TimeProvider
     {
         long end = GetTimestamp() + span.Ticks;
         while (TakeDue(end) is { } timer) timer.Fire();
-        Volatile.Write(ref _elapsed, end);
     }
 
     private ManualTimer? TakeDue(long end)
@@ -47,7 +46,13 @@ internal sealed class ManualTime : TimeProvider
         lock (_gate)
         {
             ManualTimer? next = _timers.Where(t => t.Due <= end).OrderBy(t => t.Due).ThenBy(t => t.Order).FirstOrDefault();
-            if (next is null) return null;
+            if (next is null)
+            {
+                // With the gate held: a timer that is set from now on is set at the end, and not passed over.
+                Volatile.Write(ref _elapsed, end);
+                return null;
+            }
+
             Volatile.Write(ref _elapsed, Math.Max(_elapsed, next.Due!.Value));
             next.Due = null;
             return next;

@@ -56,8 +56,13 @@ internal sealed unsafe class EnvironmentBlock : IDisposable
         var all = new Dictionary<string, string?>(StringComparer.Ordinal);
         foreach (DictionaryEntry entry in Environment.GetEnvironmentVariables())
             all[(string)entry.Key] = (string?)entry.Value;
-        foreach ((string name, string? value) in changes) all[name] = value;
-        return new EnvironmentBlock(null, [.. all.Where(pair => pair.Value is not null)]);
+        foreach ((string name, string? value) in changes)
+        {
+            if (value is null) all.Remove(name);
+            else all[name] = value;
+        }
+
+        return new EnvironmentBlock(null, [.. all]);
     }
 
     /// <summary>Exactly these variables.</summary>

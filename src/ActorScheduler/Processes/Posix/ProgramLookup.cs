@@ -1,4 +1,3 @@
-using System.Collections.Concurrent;
 
 namespace ActorScheduler.Processes;
 
@@ -15,7 +14,10 @@ internal sealed class ProgramLookup
     /// <summary>What the system itself searches when there is no PATH.</summary>
     private const string DefaultPath = "/usr/local/bin:/bin:/usr/bin";
 
-    private readonly ConcurrentDictionary<(string Program, string? Path), string> _found = new();
+    private readonly Lock _gate = new();
+
+    // By PATH and name, with a zero byte between them, which neither can have.
+    private readonly Dictionary<string, string> _found = new(StringComparer.Ordinal);
 
     /// <summary>The path to execute.</summary>
     /// <param name="program">A path or a name.</param>
@@ -24,11 +26,21 @@ internal sealed class ProgramLookup
     public string Find(string program, string? path)
     {
         if (program.Contains('/', StringComparison.Ordinal)) return program;
-        if (_found.TryGetValue((program, path), out string? known) && IsExecutable(known)) return known;
+        string key = (path ?? "\0") + "\0" + program;
+        if (Remembered(key) is { } known && IsExecutable(known)) return known;
         string found = Search(program, path);
-        if (_found.Count >= MaxRemembered) _found.Clear();
-        _found[(program, path)] = found;
+        lock (_gate)
+        {
+            if (_found.Count >= MaxRemembered) _found.Clear();
+            _found[key] = found;
+        }
+
         return found;
+    }
+
+    private string? Remembered(string key)
+    {
+        lock (_gate) return _found.GetValueOrDefault(key);
     }
 
     private static bool IsExecutable(string path) => Libc.Access(path, Libc.ExecuteAllowed) == 0;

@@ -140,7 +140,7 @@ internal sealed class GroupWorld(GroupFault fault = GroupFault.None)
             Rule(GroupLimits.Why(job) is HoldReason.Group != ready.Contains(job), $"{job} waits and cannot say why");
         foreach (JobGroup group in _groups.All())
         {
-            int promised = Waiting.Count(j => j.Extras!.Ticket!.WokenBy == group);
+            int promised = Waiting.Count(j => j.Ticket!.WokenBy == group);
             Rule(promised == group.Woken, $"{group.Key} has given {group.Woken} promises instead of {promised}");
         }
     }

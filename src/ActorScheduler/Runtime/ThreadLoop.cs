@@ -1,9 +1,11 @@
-namespace ActorScheduler.Actors;
+namespace ActorScheduler.Runtime;
 
 /// <summary>
-/// Turns on one thread that does nothing else: the Caller's own, or the one that called <c>RunAsync</c>.
+/// Turns on one thread that does nothing else: one of its own, or a thread that somebody lends for it.
 /// </summary>
-internal sealed class CallerLoop(CallerCore caller, bool ownThread) : CallerRunner
+/// <param name="name">A name for the thread; null means that the thread is lent: <see cref="Run"/> is called.</param>
+/// <param name="turn">Runs a turn.</param>
+internal sealed class ThreadLoop(string? name, Func<LoopTurn> turn) : TurnRunner
 {
     /// <summary>
     /// How often an idle loop looks for work before it sleeps, about 15 µs in all: to wake a thread costs more than
@@ -18,8 +20,8 @@ internal sealed class CallerLoop(CallerCore caller, bool ownThread) : CallerRunn
 
     public override void Begin()
     {
-        if (!ownThread) return;
-        var thread = new Thread(Run) { IsBackground = true, Name = caller.Name };
+        if (name is null) return;
+        var thread = new Thread(Run) { IsBackground = true, Name = name };
         thread.UnsafeStart();
     }
 
@@ -32,15 +34,15 @@ internal sealed class CallerLoop(CallerCore caller, bool ownThread) : CallerRunn
         lock (_sleep) Monitor.Pulse(_sleep);
     }
 
-    /// <summary>Runs turns on this thread until the Caller has stopped.</summary>
+    /// <summary>Runs turns on this thread until there will be no other.</summary>
     public void Run()
     {
         while (true)
         {
-            switch (caller.RunTurn())
+            switch (turn())
             {
-                case CallerTurn.Stopped: return;
-                case CallerTurn.Idle: WaitForWork(); break;
+                case LoopTurn.Stopped: return;
+                case LoopTurn.Idle: WaitForWork(); break;
                 default: break;
             }
         }

@@ -1,0 +1,13 @@
+namespace ActorScheduler.TestKit.Checks;
+
+/// <summary>Nothing is forgotten.</summary>
+internal sealed class LivenessCheck : Check
+{
+    public override string Sentence => "Once faults stop, everything ends.";
+
+    public override void AllIsQuiet(SchedulerModel scheduler)
+    {
+        foreach (JobModel job in scheduler.Unfinished)
+            Break($"{job.Name} has not ended: it is {job.Job.State}, after {job.Starts} starts");
+    }
+}

@@ -1,0 +1,20 @@
+namespace ActorScheduler.TestKit.Engine;
+
+/// <summary>Where awaits in a simulation go on: at a step that the seed draws.</summary>
+internal sealed class SimulationContext(SimulationEngine engine) : SynchronizationContext
+{
+    public override void Post(SendOrPostCallback d, object? state) => engine.Post(new Continuation(d, state));
+
+    public override void Send(SendOrPostCallback d, object? state)
+    {
+        if (engine.IsInside("send to the simulation")) d(state);
+    }
+
+    public override SynchronizationContext CreateCopy() => this;
+
+    /// <summary>The rest of a user's asynchronous code.</summary>
+    internal sealed class Continuation(SendOrPostCallback callback, object? state) : IThreadPoolWorkItem
+    {
+        public void Execute() => callback(state);
+    }
+}

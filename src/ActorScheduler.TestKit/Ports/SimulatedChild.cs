@@ -1,0 +1,133 @@
+using System.Text;
+using ActorScheduler.Machines;
+using ActorScheduler.Processes;
+using ActorScheduler.Runtime;
+using ActorScheduler.TestKit.Engine;
+
+namespace ActorScheduler.TestKit.Ports;
+
+/// <summary>A simulated process with its group: itself and perhaps a grandchild.</summary>
+internal sealed class SimulatedChild(
+    SimulationEngine engine, ProcessJob job, SimulatedProcess plan, IChildObserver observer, int pid) : IChildProcess
+{
+    private const int Pieces = 4;
+    private readonly List<HostTimer> _timers = [];
+    private bool _dead;
+    private bool _grandchildLives = plan.LeakedGrandchild > TimeSpan.Zero;
+    private bool _outputEnded;
+    private bool _watched;
+    private int _written;
+
+    public int Pid => pid;
+
+    public OutputStore? Output { get; } = NewStore(job.Output);
+
+    public OutputStore? Error { get; } = NewStore(job.Error);
+
+    /// <summary>Begins its life.</summary>
+    public void Run()
+    {
+        if (Output is null && Error is null) EndOutput();
+        if (plan.Output.Length > 0)
+        {
+            for (int i = 1; i < Pieces; i++) At(plan.Duration * i / Pieces, Write);
+        }
+
+        At(plan.Duration, () => Die(new ChildExit(plan.ExitCode)));
+    }
+
+    public Exception? Signal(StopSignal signal)
+    {
+        engine.Note(SimulationEventKind.Process, job.Program, signal == StopSignal.Kill ? "gets KILL" : "gets TERM");
+        bool heeds = signal == StopSignal.Kill || !plan.IgnoresTerm;
+        if (!heeds) return null;
+        At(TimeSpan.Zero, () => Die(ChildExit.BySignal((int)signal)));
+        // A grandchild that ignores TERM is what makes leaks.
+        if (signal == StopSignal.Kill) At(TimeSpan.Zero, EndGrandchild, outlivesIt: true);
+        return null;
+    }
+
+    public void AbandonOutput()
+    {
+        Output?.Complete();
+        Error?.Complete();
+        _outputEnded = true;
+    }
+
+    public bool Release() => _grandchildLives;
+
+    public void WatchGroup()
+    {
+        _watched = true;
+        if (!_grandchildLives) At(TimeSpan.Zero, observer.GroupGone);
+    }
+
+    public IReadOnlyList<int> FindLeaked() => _grandchildLives ? [pid + 100_000] : [];
+
+    public void Dispose()
+    {
+        // Its timers go on: a process does not end because nobody looks any more.
+    }
+
+    private static OutputStore? NewStore(ProcessOutput output) => output switch
+    {
+        ProcessOutput.CaptureOutput => new OutputSpool(int.MaxValue, temporaryFolder: null),
+        ProcessOutput.StreamOutput => new OutputPipe(),
+        _ => null,
+    };
+
+    private void Die(ChildExit exit)
+    {
+        if (_dead) return;
+        _dead = true;
+        foreach (HostTimer timer in _timers) engine.Time.Cancel(timer);
+        if (exit.Signal is null) WriteRest();
+        engine.Note(SimulationEventKind.Process, job.Program, $"ends with {Small.Text(exit.ExitCode)}");
+        if (_grandchildLives) At(plan.LeakedGrandchild, EndGrandchild);
+        else At(TimeSpan.Zero, EndOutput);
+        observer.Exited(exit);
+    }
+
+    private void EndGrandchild()
+    {
+        if (!_grandchildLives) return;
+        _grandchildLives = false;
+        engine.Note(SimulationEventKind.Process, job.Program, "has no grandchild any more");
+        if (_dead) EndOutput();
+        if (_watched) observer.GroupGone();
+    }
+
+    private void EndOutput()
+    {
+        if (_outputEnded) return;
+        _outputEnded = true;
+        Output?.Complete();
+        Error?.Complete();
+        observer.OutputEnded();
+    }
+
+    private void Write()
+    {
+        int end = Math.Min(plan.Output.Length, _written + (plan.Output.Length / Pieces));
+        Output?.Append(Encoding.UTF8.GetBytes(plan.Output[_written..end]));
+        _written = end;
+    }
+
+    private void WriteRest()
+    {
+        Output?.Append(Encoding.UTF8.GetBytes(plan.Output[_written..]));
+        Error?.Append(Encoding.UTF8.GetBytes(plan.Error));
+    }
+
+    private void At(TimeSpan after, Action action, bool outlivesIt = false)
+    {
+        var timer = new ChildTimer(action);
+        if (!_dead && !outlivesIt) _timers.Add(timer);
+        engine.Time.Set(timer, Moments.After(engine.Time.Now, after));
+    }
+
+    private sealed class ChildTimer(Action action) : HostTimer
+    {
+        public override void Fire() => action();
+    }
+}

@@ -1,0 +1,55 @@
+using ActorScheduler.Processes;
+using ActorScheduler.TestKit.Engine;
+using ActorScheduler.TestKit.Ports;
+
+namespace ActorScheduler.TestKit;
+
+/// <summary>
+/// Stands in for the machine's processes: says what each program does. One that nobody described ends at once, with
+/// exit code 0 and without output.
+/// </summary>
+public sealed class SimulatedProcesses
+{
+    private readonly SimulationEngine _engine;
+    private readonly List<(Func<ProcessJob, bool> Matches, Func<ProcessJob, SimulatedProcess> Made)> _rules = [];
+    private int _lastPid = 1000;
+
+    internal SimulatedProcesses(SimulationEngine engine) => _engine = engine;
+
+    /// <summary>How many processes have been started.</summary>
+    public int Started { get; internal set; }
+
+    /// <summary>Says what a program does; the newest rule that fits counts.</summary>
+    /// <param name="program">Its name, as jobs give it.</param>
+    /// <param name="process">What it does.</param>
+    public void Set(string program, SimulatedProcess process)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(program);
+        ArgumentNullException.ThrowIfNull(process);
+        Set(job => job.Program == program, _ => process);
+    }
+
+    /// <summary>Says what some processes do; the newest rule that fits counts.</summary>
+    /// <param name="matches">Which.</param>
+    /// <param name="process">What each does; asked anew for each attempt.</param>
+    public void Set(Func<ProcessJob, bool> matches, Func<ProcessJob, SimulatedProcess> process)
+    {
+        ArgumentNullException.ThrowIfNull(matches);
+        ArgumentNullException.ThrowIfNull(process);
+        _rules.Add((matches, process));
+    }
+
+    internal IProcessLauncher CreateLauncher() => new SimulatedLauncher(_engine, this);
+
+    internal SimulatedProcess Describe(ProcessJob job)
+    {
+        for (int i = _rules.Count - 1; i >= 0; i--)
+        {
+            if (_rules[i].Matches(job)) return _rules[i].Made(job);
+        }
+
+        return new SimulatedProcess();
+    }
+
+    internal int NextPid() => ++_lastPid;
+}
