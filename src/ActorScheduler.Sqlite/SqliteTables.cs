@@ -32,7 +32,8 @@ internal sealed class SqliteTables : IDisposable
     /// <summary>Takes a journal over.</summary>
     public JournalHead Open(string name) => InTransaction(() =>
     {
-        Run("INSERT INTO journals (name, epoch, snapshot_at) VALUES ($name, 0, 0) ON CONFLICT DO NOTHING", ("$name", name));
+        Run("INSERT INTO journals (name, epoch, snapshot_at) VALUES ($name, 0, 0) ON CONFLICT DO NOTHING",
+            ("$name", name));
         Run("UPDATE journals SET epoch = epoch + 1 WHERE name = $name", ("$name", name));
         Journal journal = Load(name);
         return new JournalHead(name, journal.Epoch, journal.SnapshotAt, journal.Last);
@@ -87,8 +88,10 @@ internal sealed class SqliteTables : IDisposable
                 ("$facts", ArrayOf(snapshot[part])));
         }
 
-        Run("DELETE FROM facts WHERE journal = $journal AND first <= $at", ("$journal", journal.Id), ("$at", journal.Last));
-        Run("UPDATE journals SET snapshot_at = $at WHERE id = $journal", ("$journal", journal.Id), ("$at", journal.Last));
+        Run("DELETE FROM facts WHERE journal = $journal AND first <= $at", ("$journal", journal.Id),
+            ("$at", journal.Last));
+        Run("UPDATE journals SET snapshot_at = $at WHERE id = $journal", ("$journal", journal.Id),
+            ("$at", journal.Last));
         journal.SnapshotAt = journal.Last;
     }
 

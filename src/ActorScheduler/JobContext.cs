@@ -43,7 +43,9 @@ public readonly struct JobContext : IEquatable<JobContext>
     /// </summary>
     /// <param name="content">The bytes, <see cref="JobHandlers.DefaultMaxPayload"/> at most; they are copied.</param>
     /// <exception cref="ArgumentException">There are too many bytes.</exception>
-    /// <exception cref="OperationCanceledException">The scheduler is gone, or this is not its attempt any more.</exception>
+    /// <exception cref="OperationCanceledException">
+    /// The scheduler is gone, or this is not its attempt any more.
+    /// </exception>
     public Task CheckpointAsync(ReadOnlyMemory<byte> content)
     {
         if (content.Length > JobHandlers.DefaultMaxPayload)

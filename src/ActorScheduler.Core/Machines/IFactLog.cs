@@ -16,7 +16,7 @@ internal interface IFactLog
     /// <summary>A job's attempt failed and it waits until a moment for the next.</summary>
     void AttemptFailed(JobReference job, long retryAt);
 
-    /// <summary>A job's attempt was broken off by the end of its node, told to it in time: it waits for another.</summary>
+    /// <summary>A job's attempt was broken off by its node, which ended in order: it waits for another.</summary>
     void AttemptInterrupted(JobReference job);
 
     /// <summary>A job's attempt went down with its process: the job waits for another.</summary>

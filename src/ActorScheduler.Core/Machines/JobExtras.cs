@@ -39,7 +39,7 @@ internal sealed class JobExtras
     /// <summary>Those of them whose process died: a job that has too many of them is set aside.</summary>
     public ushort Deaths;
 
-    /// <summary>It ended because of its deaths, and can be released.</summary>
+    /// <summary>It ended because of its deaths.</summary>
     public bool Quarantined;
 
     /// <summary>The scheduler incarnation that gave it its id, when that was an earlier one; 0 otherwise.</summary>

@@ -31,8 +31,8 @@ internal static class JobFactory
         if (core.Options.Durable)
         {
             throw new InvalidOperationException(
-                $"Scheduler '{core.Name}' is durable and a delegate cannot be written down: use a NamedJob with a handler, "
-                + "or a process.");
+                $"Scheduler '{core.Name}' is durable and a delegate cannot be written down: use a NamedJob with a "
+                + "handler, or a process.");
         }
     }
 

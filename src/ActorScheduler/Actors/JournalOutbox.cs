@@ -21,7 +21,7 @@ internal sealed class JournalOutbox(SchedulerCore core, IStore store, JournalHea
     /// <summary>Facts behind the last snapshot before another is worth its cost, when few jobs are there.</summary>
     private const int FewestFactsBetweenSnapshots = 50_000;
 
-    /// <summary>And for each job that would be in it: so that snapshots are a part of what is written, not most.</summary>
+    /// <summary>And for each job that would be in it: so that snapshots are not most of what is written.</summary>
     private const int FactsPerJobBetweenSnapshots = 8;
 
     private const int BytesOfAPart = 1024 * 1024;
@@ -136,7 +136,8 @@ internal sealed class JournalOutbox(SchedulerCore core, IStore store, JournalHea
     }
 
     /// <summary>What was decided and is not known to be in the store.</summary>
-    public IEnumerable<EffectBuffer> Unacknowledged() => _inFlight.Append(_current).Select(static batch => batch.Effects);
+    public IEnumerable<EffectBuffer> Unacknowledged() =>
+        _inFlight.Append(_current).Select(static batch => batch.Effects);
 
     // Nobody outside learns a decision by these, and others wait for them.
     private static bool IsHarmless(EffectKind kind) => kind is EffectKind.ReadLoad or EffectKind.SetLoadTimer

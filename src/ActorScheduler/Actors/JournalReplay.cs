@@ -95,7 +95,8 @@ internal sealed class JournalReplay
         catch (JobPayloadException e)
         {
             // It fails in its turn, for this reason, and nobody else does.
-            return new JobHandle<object?>(new UnknownWork(accepted.Named.Kind, accepted.Named.Payload.Memory, e), options);
+            NamedData data = accepted.Named;
+            return new JobHandle<object?>(new UnknownWork(data.Kind, data.Payload.Memory, e), options);
         }
     }
 }

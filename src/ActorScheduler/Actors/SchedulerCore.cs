@@ -91,7 +91,8 @@ internal sealed class SchedulerCore : JobOwner
     {
         if (!Options.Durable) return base.CheckpointAsync(job, content);
         var done = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-        Tell(SchedulerMessageKind.Checkpoint, new SchedulerCommand(job, new CheckpointRequest(job.Attempt, content, done)));
+        var request = new CheckpointRequest(job.Attempt, content, done);
+        Tell(SchedulerMessageKind.Checkpoint, new SchedulerCommand(job, request));
         return done.Task;
     }
 

@@ -62,7 +62,8 @@ internal sealed class HandlerTable(
 
     private JobPayloadException Unknown(string kind, string what)
     {
-        string known = string.Join(", ", _byName.Values.Select(static e => e.Kind.ToString()).Order(StringComparer.Ordinal));
+        IEnumerable<string> kinds = _byName.Values.Select(static entry => entry.Kind.ToString());
+        string known = string.Join(", ", kinds.Order(StringComparer.Ordinal));
         return new JobPayloadException(
             JobPayloadError.UnknownKind, kind,
             $"This node has {what} for '{kind}'; it knows {(known.Length == 0 ? "no kinds" : known)}.");

@@ -20,7 +20,8 @@ internal sealed class PayloadFormat(JsonSerializerOptions options, int limit)
         catch (Exception e) when (e is NotSupportedException or JsonException or InvalidOperationException)
         {
             throw new JobPayloadException(
-                JobPayloadError.Unwritable, kind.ToString(), $"The {what} of '{kind}' cannot be written: {e.Message}", e);
+                JobPayloadError.Unwritable, kind.ToString(),
+                $"The {what} of '{kind}' cannot be written: {e.Message}", e);
         }
 
     }

@@ -83,7 +83,11 @@ internal sealed class FactWriter : IFactLog
     /// <summary>An attempt has put something by for the next one.</summary>
     public void CheckpointPut(JobHandle job) => Target?.Invoke(new Fact
     {
-        Checkpointed = new Checkpointed { Order = job.Order, Content = UnsafeByteOperations.UnsafeWrap(job.Checkpoint) },
+        Checkpointed = new Checkpointed
+        {
+            Order = job.Order,
+            Content = UnsafeByteOperations.UnsafeWrap(job.Checkpoint),
+        },
     });
 
     public void JobExited(JobReference job)

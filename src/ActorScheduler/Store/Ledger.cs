@@ -97,5 +97,5 @@ internal sealed class Ledger
 
     private JobProgress Progress(long order) => _jobs.TryGetValue(order, out JobAccepted? job)
         ? job.Progress ??= new JobProgress()
-        : throw new StoreException(StoreError.Damaged, $"A journal tells of a job at place {order} that it does not have.");
+        : throw new StoreException(StoreError.Damaged, $"A journal tells of a job at place {order} that it has not.");
 }

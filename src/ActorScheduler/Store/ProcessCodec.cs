@@ -12,7 +12,7 @@ internal static class ProcessCodec
     {
         if (job.Output == ProcessOutput.Stream || job.Error == ProcessOutput.Stream)
             throw new ArgumentException(
-                "A durable process cannot stream its output: after a restart nobody reads it, and it would stand still.",
+                "A durable process cannot stream its output: after a restart nobody reads it, and it would stop.",
                 nameof(job));
     }
 
@@ -30,7 +30,7 @@ internal static class ProcessCodec
         };
         data.Arguments.AddRange(job.Arguments);
         if (job.WorkingDirectory is { } folder) data.WorkingDirectory = folder;
-        foreach ((string name, string? value) in job.Environment ?? new Dictionary<string, string?>(StringComparer.Ordinal))
+        foreach ((string name, string? value) in job.Environment?.AsEnumerable() ?? [])
         {
             var variable = new Variable { Name = name };
             if (value is not null) variable.Value = value;

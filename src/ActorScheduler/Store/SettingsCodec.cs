@@ -28,7 +28,7 @@ internal static class SettingsCodec
         foreach (GroupKey group in options.Groups) settings.Groups.Add(WriteGroup(group));
         foreach (JobReference before in options.After) settings.After.Add(WriteName(before.Id));
         if (options.Retry != RetryPolicy.None) settings.Retry = WriteRetry(options.Retry);
-        foreach ((string key, string value) in options.Tags ?? new Dictionary<string, string>(StringComparer.Ordinal))
+        foreach ((string key, string value) in options.Tags?.AsEnumerable() ?? [])
             settings.Tags.Add(key, value);
         return settings;
     }
@@ -59,7 +59,11 @@ internal static class SettingsCodec
     {
         var group = new Group();
         foreach (object part in key.Parts)
-            group.Parts.Add(part is long number ? new GroupPart { Number = number } : new GroupPart { Text = (string)part });
+        {
+            group.Parts.Add(
+                part is long number ? new GroupPart { Number = number } : new GroupPart { Text = (string)part });
+        }
+
         return group;
     }
 
