@@ -17,7 +17,7 @@ internal sealed record RestoredJob
 
     public int Deaths { get; init; }
 
-    /// <summary>When its delay or retry pause ends; 0 for none.</summary>
+    /// <summary>When its pause before a retry ends; 0 for none.</summary>
     public long DelayedUntil { get; init; }
 
     /// <summary>When its last attempt started; 0 when there was none.</summary>

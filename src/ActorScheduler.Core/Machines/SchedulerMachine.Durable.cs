@@ -39,7 +39,8 @@ internal sealed partial class SchedulerMachine
         if (past.WasRunning && !SurvivesDeath(job, now)) return;
         if (job.Settings.Groups.Count > 0) RegisterGroups(job);
         if (past.Attempt > 0 && past.DelayedUntil > 0) job.Extra.DelayedUntil = past.DelayedUntil;
-        if (past.DelayedUntil > now) DelayUntil(job, past.DelayedUntil);
+        long delayEnd = past.Attempt == 0 ? DelayEnd(job) : past.DelayedUntil;
+        if (delayEnd > now) DelayUntil(job, delayEnd);
         else BecomeWaiting(job, now);
     }
 

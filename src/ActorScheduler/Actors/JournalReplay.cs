@@ -72,17 +72,12 @@ internal sealed class JournalReplay
             LostAttempts = progress.LostAttempts,
             Deaths = progress.Deaths,
             StartedAt = progress.StartedAt,
-            DelayedUntil = DelayEnd(accepted, progress, options),
+            DelayedUntil = progress.DelayedUntil,
             WasRunning = progress.Running,
             CancelRequested = progress.CancelRequested,
             CancelReasons = [.. progress.CancelReasons],
         }));
     }
-
-    private static long DelayEnd(JobAccepted accepted, JobProgress progress, JobOptions options) =>
-        progress.Attempt == 0 && options.Delay > TimeSpan.Zero
-            ? Moments.After(accepted.ScheduledAt, options.Delay)
-            : progress.DelayedUntil;
 
     private static JobHandle Create(HandlerTable handlers, JobAccepted accepted, JobOptions options)
     {

@@ -22,6 +22,7 @@ internal static class SettingsCodec
             Priority = options.Priority,
             Timeout = options.Timeout?.Ticks ?? 0,
             Delay = options.Delay.Ticks,
+            StartAt = options.StartAt?.UtcTicks ?? 0,
             OnLost = options.OnLost is { } policy ? (int)policy + 1 : 0,
         };
         if (options.Name is { } name) settings.Name = name;
@@ -47,6 +48,7 @@ internal static class SettingsCodec
             After = [.. settings.After.Select(job => find(new JobId(job.Origin, job.Sequence))).OfType<JobReference>()],
             Timeout = settings.Timeout > 0 ? TimeSpan.FromTicks(settings.Timeout) : null,
             Delay = TimeSpan.FromTicks(settings.Delay),
+            StartAt = settings.StartAt == 0 ? null : new DateTimeOffset(settings.StartAt, TimeSpan.Zero),
             Retry = settings.Retry is { } retry ? ReadRetry(retry) : RetryPolicy.None,
             OnLost = settings.OnLost == 0 ? null : (LostPolicy)(settings.OnLost - 1),
             Tags = settings.Tags.Count == 0 ? null : settings.Tags.ToDictionary(StringComparer.Ordinal),

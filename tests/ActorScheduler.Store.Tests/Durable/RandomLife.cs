@@ -96,6 +96,7 @@ internal sealed class RandomLife
             Priority = _random.Next(3) - 1,
             Groups = [.. Groups.Where(_ => _random.Next(3) == 0)],
             Delay = TimeSpan.FromTicks(_random.Next(4) == 0 ? _random.Next(20) : 0),
+            StartAt = _random.Next(8) == 0 ? new DateTimeOffset(_now + 10, TimeSpan.Zero) : null,
             Retry = RetryPolicy.Exponential(1 + _random.Next(3), TimeSpan.FromTicks(_random.Next(10))),
             OnLost = _random.Next(4) == 0 ? LostPolicy.Fail : null,
             After = before,
