@@ -31,6 +31,33 @@ public readonly struct JobContext : IEquatable<JobContext>
     /// <summary>The words of the submitter's own that travel with the job.</summary>
     public IReadOnlyDictionary<string, string>? Tags => _job.Settings.Tags;
 
+    /// <summary>Tells this attempt from all others of the job.</summary>
+    public AttemptToken Token => new(_job.Core.Epoch, _job.Attempt);
+
+    /// <summary>What an attempt before this one, or this one, has put by; empty when none has.</summary>
+    public ReadOnlyMemory<byte> Checkpoint => _job.Checkpoint;
+
+    /// <summary>
+    /// Puts bytes by for the next attempt, in place of those before: what has been done need not be done again.
+    /// Completes when they are in the store of a durable scheduler; in others they live as long as the job.
+    /// </summary>
+    /// <param name="content">The bytes, <see cref="JobHandlers.DefaultMaxPayload"/> at most; they are copied.</param>
+    /// <exception cref="ArgumentException">There are too many bytes.</exception>
+    /// <exception cref="OperationCanceledException">
+    /// The scheduler is gone, or this is not its attempt any more.
+    /// </exception>
+    public Task CheckpointAsync(ReadOnlyMemory<byte> content)
+    {
+        if (content.Length > JobHandlers.DefaultMaxPayload)
+        {
+            throw new ArgumentException(
+                $"A checkpoint has {content.Length} bytes, at most {JobHandlers.DefaultMaxPayload} are allowed.",
+                nameof(content));
+        }
+
+        return _job.Core.CheckpointAsync(_job, content.ToArray());
+    }
+
     /// <summary>
     /// Canceled when this attempt should stop: somebody canceled the job, it ran longer than its timeout, or the
     /// scheduler stops.

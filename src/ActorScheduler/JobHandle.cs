@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using ActorScheduler.Actors;
+using ActorScheduler.Handlers;
 using ActorScheduler.Machines;
 using ActorScheduler.Runtime;
 
@@ -58,6 +59,19 @@ public abstract partial class JobHandle : JobReference, IThreadPoolWorkItem
     internal bool IsSettled => ReferenceEquals(Volatile.Read(ref _completion), Settled);
 
     internal JobOwner Core => (JobOwner)Owner;
+
+    /// <summary>The data of a named job that can be written down; null for any other, and after its end.</summary>
+    internal virtual NamedWork? Named => null;
+
+    /// <summary>What an attempt has put by for the next one.</summary>
+    internal byte[] Checkpoint
+    {
+        get => Volatile.Read(ref _extras)?.Checkpoint ?? [];
+        set
+        {
+            if (value.Length > 0 || Checkpoint.Length > 0) Extended.Checkpoint = value;
+        }
+    }
 
     internal HostTimer? Timer
     {

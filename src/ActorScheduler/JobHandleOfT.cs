@@ -1,4 +1,5 @@
 using ActorScheduler.Actors;
+using ActorScheduler.Handlers;
 using ActorScheduler.Runtime;
 
 namespace ActorScheduler;
@@ -12,6 +13,9 @@ public sealed class JobHandle<T> : JobHandle
 
     internal JobHandle(Delegate work, ExecutionContext? context, JobOptions? options)
         : base(options) => _work = WorkInContext.Pack(work, context);
+
+    internal JobHandle(NamedWork<T> work, JobOptions? options)
+        : base(options) => _work = work;
 
     /// <summary>For the compiler: lets a handle be awaited.</summary>
     /// <exception cref="InvalidOperationException">The job would wait for itself (CALL-78).</exception>
@@ -76,6 +80,7 @@ public sealed class JobHandle<T> : JobHandle
     // A Caller's forms without a context, and functions of a type that only converts to T.
     private Task InvokeRare(object work)
     {
+        if (work is NamedWork<T> named) return named.RunAsync(new JobContext(this));
         if (work is Func<Task<T>> asynchronous) return asynchronous();
         _value = work is Func<T> function ? function() : ((Func<JobContext, T>)work)(new JobContext(this));
         return Task.CompletedTask;
@@ -84,6 +89,8 @@ public sealed class JobHandle<T> : JobHandle
     private protected override void TakeResult(Task task) => _value = ((Task<T>)task).Result;
 
     private protected override ExecutionContext? OwnContext => WorkInContext.ContextOf(_work);
+
+    internal override NamedWork? Named => _work as NamedWork;
 
     private protected override void ForgetWork() => _work = null;
 }

@@ -40,6 +40,22 @@ public sealed record NodeOptions
     /// </summary>
     public MakeJobserver? Jobserver { get; init; }
 
+    /// <summary>What runs named jobs. Changes after the node's start are not seen.</summary>
+    public JobHandlers Handlers
+    {
+        get;
+        init
+        {
+            ArgumentNullException.ThrowIfNull(value, nameof(Handlers));
+            field = value;
+        }
+    } = [];
+
+    /// <summary>
+    /// Where durable schedulers keep their jobs; null when there are none. The node does not dispose it.
+    /// </summary>
+    public IStore? Store { get; init; }
+
     /// <summary>How child processes are started and watched.</summary>
     public ProcessSettings Processes
     {

@@ -130,6 +130,16 @@ public sealed class ProcessHandle : JobHandle, IProcessOwner
         };
     }
 
+    /// <summary>How the process ended, as it is written down; null when it never ran.</summary>
+    internal Store.Facts.ProcessEnd? DescribeEnd()
+    {
+        if (_end is not { Exit: { } exit } end) return null;
+        var written = new Store.Facts.ProcessEnd { ExitCode = exit.ExitCode };
+        if (exit.Signal is { } signal) written.Signal = signal;
+        if (end.ProcessId is { } id) written.ProcessId = id;
+        return written;
+    }
+
     void IProcessOwner.ProcessStarted(int pid) => Volatile.Write(ref _processId, pid);
 
     void IProcessOwner.ProcessEnded(ProcessEnd end)

@@ -112,8 +112,24 @@ public sealed partial class Scheduler
         return Submit((ProcessHandle)JobFactory.Create(_core, job, options), cancellationToken);
     }
 
+    /// <summary>Takes a named job in; the node's handler of its kind runs it.</summary>
+    /// <param name="job">The job's data.</param>
+    /// <param name="options">How to treat it; null means the options that the job carries.</param>
+    /// <param name="cancellationToken">Cancels the job when it is canceled.</param>
+    /// <exception cref="ArgumentException">The job is null, or its options name a job of another scheduler.</exception>
+    /// <exception cref="JobPayloadException">
+    /// The node has no handler of its kind; or, on a durable scheduler, its data cannot be written or is too large.
+    /// </exception>
+    public JobHandle<T> Schedule<T>(NamedJob<T> job, JobOptions? options = null,
+        CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(job);
+        return Submit((JobHandle<T>)JobFactory.Create(_core, job, options), cancellationToken);
+    }
+
     private DelegateHandle Make(Delegate work, JobOptions? options)
     {
+        JobFactory.RefuseDelegate(_core);
         JobFactory.CheckDependencies(_core, options);
         var job = new DelegateHandle(work, AmbientJob.CaptureOwn(options), options);
         _core.Enlist(job);
@@ -122,6 +138,7 @@ public sealed partial class Scheduler
 
     private JobHandle<T> Make<T>(Delegate work, JobOptions? options)
     {
+        JobFactory.RefuseDelegate(_core);
         JobFactory.CheckDependencies(_core, options);
         var job = new JobHandle<T>(work, AmbientJob.CaptureOwn(options), options);
         _core.Enlist(job);

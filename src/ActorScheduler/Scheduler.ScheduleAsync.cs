@@ -72,6 +72,16 @@ public sealed partial class Scheduler
         return AcceptAsync((ProcessHandle)JobFactory.Create(_core, job, options), cancellationToken);
     }
 
+    /// <summary>Takes a named job in, and completes when it is accepted.</summary>
+    /// <inheritdoc cref="ScheduleAsync(Action{JobContext}, JobOptions?, CancellationToken)" path="/exception"/>
+    /// <exception cref="JobPayloadException">As for <c>Schedule</c>.</exception>
+    public Task<JobHandle<T>> ScheduleAsync<T>(NamedJob<T> job, JobOptions? options = null,
+        CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(job);
+        return AcceptAsync((JobHandle<T>)JobFactory.Create(_core, job, options), cancellationToken);
+    }
+
     private async Task<T> AcceptAsync<T>(T job, CancellationToken cancellationToken)
         where T : JobHandle
     {

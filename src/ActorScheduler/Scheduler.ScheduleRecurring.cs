@@ -54,6 +54,12 @@ public sealed partial class Scheduler
     {
         ArgumentException.ThrowIfNullOrEmpty(name);
         ArgumentNullException.ThrowIfNull(recurrence);
+        if (_core.Options.Durable)
+        {
+            throw new InvalidOperationException(
+                $"Scheduler '{Name}' is durable and a recurring job lives in this process only: use another scheduler.");
+        }
+
         options ??= new RecurringOptions();
         JobFactory.CheckDependencies(_core, options.Job);
         if (_core.Inline is not null)

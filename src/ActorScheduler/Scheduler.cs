@@ -134,9 +134,17 @@ public sealed partial class Scheduler : IAsyncDisposable
         return new SchedulerRun(_core, source.GetAsyncEnumerator);
     }
 
-    /// <summary>Stops as <see cref="StopMode.CancelRunning"/> does.</summary>
-    public async ValueTask DisposeAsync() =>
-        await StopAsync(StopMode.CancelRunning, "the scheduler was disposed").ConfigureAwait(false);
+    /// <summary>
+    /// Stops as <see cref="StopMode.CancelRunning"/> does. The jobs of a durable scheduler are not canceled: attempts
+    /// are asked to stop, handles are let go (<see cref="JobOutcome.Lost"/>), and the jobs go on when a scheduler of
+    /// this name is made on the same store.
+    /// </summary>
+    public async ValueTask DisposeAsync()
+    {
+        _core.RefuseDeadlock(nameof(StopAsync));
+        _core.TellSuspend();
+        await _core.WaitForStoppedAsync(CancellationToken.None).ConfigureAwait(false);
+    }
 
     internal void RefuseDeadlock(string verb) => _core.RefuseDeadlock(verb);
 

@@ -33,6 +33,8 @@ public sealed partial class SchedulerNode : IAsyncDisposable
                 ? _host.Spawn("jobserver", () => new JobserverActor(jobserver)) : null,
             Processors = parts.Processors,
             Groups = new NodeGroups(_host),
+            Handlers = options.Handlers.Build(),
+            Store = options.Store,
             Launcher = parts.Launcher,
             FactsOf = parts.FactsOf,
             ExtraEnvironment = options.Jobserver is { } offered
@@ -55,7 +57,10 @@ public sealed partial class SchedulerNode : IAsyncDisposable
     /// <summary>Makes a scheduler. It lives until it or the node is stopped.</summary>
     /// <param name="name">A name for logs and people; need not be unique.</param>
     /// <param name="options">Its limits and rules; null means all defaults.</param>
-    /// <exception cref="ArgumentException">The name is null or empty.</exception>
+    /// <exception cref="ArgumentException">
+    /// The name is null or empty. Or the scheduler is to be durable, and the node has no store, or a durable scheduler
+    /// of this name, or it is to run inline.
+    /// </exception>
     /// <exception cref="ObjectDisposedException">The node was stopped.</exception>
     public Scheduler CreateScheduler(string name, SchedulerOptions? options = null)
     {
@@ -63,7 +68,9 @@ public sealed partial class SchedulerNode : IAsyncDisposable
         lock (_gate)
         {
             ObjectDisposedException.ThrowIf(_stopped, this);
-            return Add(name, options ?? new SchedulerOptions(), defaultLimit: null);
+            options ??= new SchedulerOptions();
+            if (options.Durable) CheckDurable(name, options);
+            return Add(name, options, defaultLimit: null);
         }
     }
 
@@ -182,12 +189,31 @@ public sealed partial class SchedulerNode : IAsyncDisposable
     /// <summary>
     /// Cancels everything that waits and runs, waits until it is gone, and releases the node's threads.
     /// </summary>
+    /// <remarks>The jobs of durable schedulers go on in the next node on the same store.</remarks>
     public async ValueTask DisposeAsync()
     {
+        Scheduler[] durable;
+        lock (_gate) durable = [.. _schedulers.Where(static s => s.Options.Durable)];
+        foreach (Scheduler scheduler in durable)
+        {
+            scheduler.RefuseDeadlock("Stopping the node");
+            scheduler.Core.TellSuspend();
+        }
+
         await StopAsync(StopMode.CancelRunning).ConfigureAwait(false);
         if (_services.Jobserver is { } jobserver) _host.Stop(jobserver);    // it may wait for a token
         _services.Dispose();
         _host.Dispose();
+    }
+
+    private void CheckDurable(string name, SchedulerOptions options)
+    {
+        if (_services.Store is null)
+            throw new ArgumentException("A durable scheduler needs NodeOptions.Store.", nameof(options));
+        if (options.RunInline)
+            throw new ArgumentException("A scheduler that runs inline cannot be durable.", nameof(options));
+        if (_schedulers.Exists(s => s.Options.Durable && s.Name == name && !s.IsStopped))
+            throw new ArgumentException($"There is a durable scheduler '{name}' already.", nameof(name));
     }
 
     private Scheduler Add(string name, SchedulerOptions options, int? defaultLimit)

@@ -13,6 +13,7 @@ return args switch
     ["callers", "stress"] => CallerStress.RunAsync(Environment.ProcessId).GetAwaiter().GetResult(),
     ["callers", "stress", string seed] => CallerStress.RunAsync(Number(seed)).GetAwaiter().GetResult(),
     ["callers", ..] => Callers.RunAsync(args.Length > 1 ? args[1] : "").GetAwaiter().GetResult(),
+    ["durable"] => DurableJobs.RunAsync().GetAwaiter().GetResult(),
     ["cron"] => CronTimes.Run(),
     ["simulate"] => Simulate.Run(),
     ["waiting"] => WaitingMemory.Run(),
@@ -28,6 +29,7 @@ static int Usage()
                callers [PART]  the verbs of a Caller whose line has PART in it, beside a bare channel actor
                callers stress [SEED]
                                16 threads x 100,000 random operations on one tree of Callers: nothing may be lost
+               durable         no-op jobs of a durable scheduler on SQLite, and the recovery of a million
                cron            the next fire time of typical cron expressions
                simulate        timers, turns and seeds of the TestKit
                waiting         memory of a million waiting jobs

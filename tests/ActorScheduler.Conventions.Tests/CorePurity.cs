@@ -28,6 +28,7 @@ internal static class CorePurity
         "System.Diagnostics.DebuggerBrowsableState", "System.Diagnostics.DebuggerDisplayAttribute",
         "System.Diagnostics.DebuggerHiddenAttribute", "System.Diagnostics.DebuggerStepThroughAttribute",
         "System.Diagnostics.DebuggableAttribute", "System.Diagnostics.UnreachableException",
+        "System.Text.Json.Serialization.JsonIgnoreAttribute",
     ];
 
     /// <summary>Types of the allowed namespaces that reach for time, chance, threads or the outside.</summary>

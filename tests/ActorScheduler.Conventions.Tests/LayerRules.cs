@@ -12,7 +12,12 @@ internal static class LayerRules
         new Dictionary<string, Layer>(StringComparer.Ordinal)
     {
         ["ActorScheduler.Core"] = new([], []),
-        ["ActorScheduler"] = new(["ActorScheduler.Core"], ["Microsoft.Extensions.Logging.Abstractions"]),
+        ["ActorScheduler"] = new(
+            ["ActorScheduler.Core"],
+            ["Microsoft.Extensions.Logging.Abstractions", "Google.Protobuf", "Grpc.Tools"]),
+        ["ActorScheduler.Sqlite"] = new(
+            ["ActorScheduler", "ActorScheduler.Core"],
+            ["Microsoft.Data.Sqlite.Core", "SQLitePCLRaw.bundle_e_sqlite3"]),
         ["ActorScheduler.TestKit"] = new(
             ["ActorScheduler", "ActorScheduler.Core"], ["Microsoft.Extensions.Logging.Abstractions"]),
         ["ActorScheduler.Cli"] = new(
@@ -20,7 +25,11 @@ internal static class LayerRules
     };
 
     /// <summary>Assemblies that come with a package named above.</summary>
-    private static readonly string[] Companions = ["Microsoft.Extensions.DependencyInjection.Abstractions"];
+    private static readonly string[] Companions =
+    [
+        "Microsoft.Extensions.DependencyInjection.Abstractions", "Microsoft.Data.Sqlite", "SQLitePCLRaw.core",
+        "SQLitePCLRaw.batteries_v2", "SQLitePCLRaw.provider.e_sqlite3",
+    ];
 
     /// <summary>What a project file names that its layer may not.</summary>
     public static IEnumerable<string> Breaches(string project, XDocument file)

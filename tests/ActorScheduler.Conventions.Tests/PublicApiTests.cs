@@ -57,6 +57,7 @@ public sealed class PublicApiTests
     [Theory]
     [InlineData("ActorScheduler.Core", "Core")]
     [InlineData("ActorScheduler", "ActorScheduler")]
+    [InlineData("ActorScheduler.Sqlite", "Sqlite")]
     [InlineData("ActorScheduler.TestKit", "TestKit")]
     public void The_public_surface_is_the_approved_one(string assembly, string file)
     {

@@ -18,6 +18,14 @@ public readonly struct GroupKey : IEquatable<GroupKey>
     /// <summary>True for the implicit group.</summary>
     public bool IsAll => _parts is null;
 
+    /// <summary>The parts, each a string or a long; none for the implicit group.</summary>
+    internal ReadOnlySpan<object> Parts => _parts switch
+    {
+        null => [],
+        object[] several => several,
+        var one => new object[] { one },
+    };
+
     /// <summary>A key of one text part.</summary>
     /// <exception cref="ArgumentException">The name is null or empty.</exception>
     public static GroupKey Of(string name)

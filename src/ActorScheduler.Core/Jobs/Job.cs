@@ -1,3 +1,5 @@
+using System.Text.Json.Serialization;
+
 namespace ActorScheduler;
 
 /// <summary>
@@ -10,6 +12,7 @@ public abstract record Job
     private protected Job() { }
 
     /// <summary>How to treat it: name, groups, priority, delay, timeout, retries. Null means all defaults.</summary>
+    [JsonIgnore]    // how to treat a job is no part of the data of a named one
     public JobOptions? Options { get; init; }
 
     /// <summary>A child process: the program and its arguments, run directly and not by a shell.</summary>

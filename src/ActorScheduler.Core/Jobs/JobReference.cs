@@ -37,7 +37,7 @@ public abstract class JobReference
     }
 
     /// <summary>The job's id: unique, and rising in the order in which one scheduler's jobs were scheduled.</summary>
-    public JobId Id => new(Owner.Origin, Sequence);
+    public JobId Id => new(Extras is { Origin: not 0 } past ? past.Origin : Owner.Origin, Sequence);
 
     /// <summary>The name that <see cref="JobOptions.Name"/> gave it.</summary>
     public string? Name => Settings.Name;
@@ -74,6 +74,9 @@ public abstract class JobReference
             else extras.Ticket = value;
         }
     }
+
+    /// <summary>Attempts that count for its retry policy.</summary>
+    internal int CountedAttempts => Attempt - (Extras?.LostAttempts ?? 0);
 
     internal bool Has(JobFlags flag) => (Flags & flag) != 0;
 }

@@ -43,5 +43,13 @@ public abstract record RejectReason
         public override string ToString() => Text($"group '{Key}' has no room ({Held} of {Limit} jobs are inside)");
     }
 
+    /// <summary>The store of a durable scheduler cannot be written now.</summary>
+    /// <param name="Why">What the store says.</param>
+    public sealed record StoreUnavailable(string Why) : RejectReason
+    {
+        /// <inheritdoc/>
+        public override string ToString() => $"the store cannot be written: {Why}";
+    }
+
     private static string Text(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
 }

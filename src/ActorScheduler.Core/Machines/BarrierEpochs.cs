@@ -73,6 +73,16 @@ internal sealed class BarrierEpochs
         return true;
     }
 
+    /// <summary>The epoch that a job that comes now belongs to.</summary>
+    public long LastNumber => _lastEpoch.Number;
+
+    /// <summary>Gives the last epoch the number that it had in an earlier life.</summary>
+    public void Renumber(long number)
+    {
+        Ensure.That(number >= _lastEpoch.Number, "The numbers of epochs rise.");
+        _lastEpoch.Number = number;
+    }
+
     /// <summary>Marks this place: false when everything before it has ended already.</summary>
     public bool Mark(object drain)
     {

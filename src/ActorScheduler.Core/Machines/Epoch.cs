@@ -8,7 +8,7 @@ internal sealed class Epoch(long number)
 {
     private AdmissionQueue? _ready;
 
-    public long Number { get; } = number;
+    public long Number { get; set; } = number;
 
     /// <summary>Jobs of this epoch that have not ended.</summary>
     public int Outstanding { get; set; }

@@ -16,14 +16,20 @@ internal interface IFactLog
     /// <summary>A job's attempt failed and it waits until a moment for the next.</summary>
     void AttemptFailed(JobReference job, long retryAt);
 
+    /// <summary>A job's attempt was broken off by its node, which ended in order: it waits for another.</summary>
+    void AttemptInterrupted(JobReference job);
+
+    /// <summary>A job's attempt went down with its process: the job waits for another.</summary>
+    void AttemptLost(JobReference job);
+
     /// <summary>A job was asked to cancel while it ran.</summary>
     void CancelRequested(JobReference job, string? reason);
 
     /// <summary>A job has ended, with the state it has now.</summary>
     void JobExited(JobReference job);
 
-    /// <summary>A barrier was raised.</summary>
-    void BarrierRaised(JobReference barrier);
+    /// <summary>A barrier was raised; what comes now is of the given epoch.</summary>
+    void BarrierRaised(JobReference barrier, long epoch);
 
     /// <summary>The number of jobs that may run was changed.</summary>
     void MaxJobsSet(int? maxJobs);

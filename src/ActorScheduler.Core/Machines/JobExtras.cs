@@ -33,8 +33,20 @@ internal sealed class JobExtras
     /// <summary>The worker that a call was lent to.</summary>
     public SchedulerIdentity? Worker;
 
+    /// <summary>Attempts that were broken off by the end of their node: they count for no retry policy.</summary>
+    public ushort LostAttempts;
+
+    /// <summary>Those of them whose process died: a job that has too many of them is set aside.</summary>
+    public ushort Deaths;
+
+    /// <summary>It ended because of its deaths.</summary>
+    public bool Quarantined;
+
+    /// <summary>The scheduler incarnation that gave it its id, when that was an earlier one; 0 otherwise.</summary>
+    public ulong Origin;
+
     /// <summary>True when nothing in it but the ticket will be asked for after the job's end.</summary>
     public bool IsBlankBesidesTicket =>
         CancelReasons is null && Dependents is null && Cause is null && Rejection is null && Run is null
-        && Drains is null && Worker is null;
+        && Drains is null && Worker is null && LostAttempts == 0 && Origin == 0;
 }

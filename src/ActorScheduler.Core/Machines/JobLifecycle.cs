@@ -44,7 +44,9 @@ internal static class JobLifecycle
     }
 
     private static JobState FailedOrRetry(JobReference job, in AttemptReport report) =>
-        report.RetryAllowed && job.Attempt < job.Settings.Retry.MaxAttempts ? JobState.Delayed : JobState.Failed;
+        report.RetryAllowed && job.CountedAttempts < job.Settings.Retry.MaxAttempts
+            ? JobState.Delayed
+            : JobState.Failed;
 
     private static ushort[] BuildArrows()
     {

@@ -20,6 +20,13 @@ internal sealed partial class SchedulerMachine
         if (job.Settings.Timeout is not null) Effects.Add(EffectKind.CancelTimer, job);
         if (job.Ticket is not null) _groups.Leave(job, _epochs.Current.Ready);
         JobState next = JobLifecycle.AfterAttempt(job, report);
+        if (_suspended && IsInterrupted(job, report, next))
+        {
+            Interrupt(job, now);
+            Finish(now);
+            return;
+        }
+
         if (next == JobState.Delayed && IsClosed) next = JobState.Failed;
         if (next == JobState.Delayed)
         {
@@ -90,7 +97,7 @@ internal sealed partial class SchedulerMachine
     {
         _counters.Retried++;
         if (job.Has(JobFlags.Pulled)) CountWaiting(job, 1);
-        TimeSpan pause = job.Settings.Retry.DelayAfter(job.Attempt, report.Chance);
+        TimeSpan pause = job.Settings.Retry.DelayAfter(job.CountedAttempts, report.Chance);
         long until = Moments.After(now, pause);
         _facts?.AttemptFailed(job, until);
         if (pause > TimeSpan.Zero)
@@ -104,7 +111,7 @@ internal sealed partial class SchedulerMachine
     }
 
     // The job stands in no list any more. Its last turn: from here on nothing about it changes.
-    private void Settle(JobReference job, JobState state, long now)
+    private void Settle(JobReference job, JobState state, long now, bool isFact = true)
     {
         bool waited = job.CurrentState is JobState.Waiting or JobState.Delayed;
         JobLifecycle.Move(job, state);
@@ -114,7 +121,7 @@ internal sealed partial class SchedulerMachine
         JobExtras? extras = job.Extras;
         if (job.Ticket is not null) _groups.Unregister(job);
 
-        _facts?.JobExited(job);
+        if (isFact) _facts?.JobExited(job);
         if (job.Has(JobFlags.Pulled)) LeaveRun(job, state, waited);
         Effects.Add(EffectKind.ReportExit, job);
         if (extras?.Drains is { } drains) LeaveDrains(drains);

@@ -111,8 +111,9 @@ internal sealed partial class SchedulerMachine
         barrier.Order = ++_lastOrder;
         barrier.ScheduledAt = now;
         barrier.Flags |= JobFlags.Barrier;
-        _facts?.BarrierRaised(barrier);
-        if (!_epochs.Raise(barrier)) Fall(barrier, now);
+        bool stands = _epochs.Raise(barrier);
+        _facts?.BarrierRaised(barrier, _epochs.LastNumber);
+        if (!stands) Fall(barrier, now);
     }
 
     /// <summary>

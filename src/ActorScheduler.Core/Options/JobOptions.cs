@@ -108,6 +108,22 @@ public sealed record JobOptions
         }
     } = JobTrackers.All;
 
+    /// <summary>
+    /// What becomes of the job of a durable scheduler when its attempt is cut off by the end of its node. Null means
+    /// <see cref="LostPolicy.RunAgain"/> for named jobs and <see cref="LostPolicy.Fail"/> for processes. Of no effect
+    /// on other schedulers.
+    /// </summary>
+    public LostPolicy? OnLost
+    {
+        get;
+        init
+        {
+            if (value is { } policy && !Enum.IsDefined(policy))
+                throw new ArgumentOutOfRangeException(nameof(OnLost), value, "Not a policy for lost attempts.");
+            field = value;
+        }
+    }
+
     /// <summary>Words of your own that travel with the job and its exit.</summary>
     public IReadOnlyDictionary<string, string>? Tags
     {

@@ -123,6 +123,12 @@ public sealed record SchedulerOptions
     public bool RunInline { get; init; }
 
     /// <summary>
+    /// Keep the jobs in the node's store: an accepted job survives the end of the process, by <c>kill -9</c> too. Only
+    /// named jobs and processes can be kept. The scheduler's name is the name of its journal there. False by default.
+    /// </summary>
+    public bool Durable { get; init; }
+
+    /// <summary>
     /// What portage's scheduler does by default: one job at a time, no timed load check (PORT-35, PORT-41).
     /// </summary>
     public static SchedulerOptions Portage { get; } = new() { MaxJobs = 1, LoadCheckInterval = null };

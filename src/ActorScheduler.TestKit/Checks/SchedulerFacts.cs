@@ -69,7 +69,11 @@ internal sealed class SchedulerFacts(Checker checker, SimulationEngine engine, S
             model.FirstFailed ??= known;
     }
 
-    public void BarrierRaised(JobReference barrier)
+    public void AttemptInterrupted(JobReference job) => EndAttempt(Find(job));
+
+    public void AttemptLost(JobReference job) => EndAttempt(Find(job));
+
+    public void BarrierRaised(JobReference barrier, long epoch)
     {
         model.Barriers.Add(++_place);
         engine.Note(SimulationEventKind.BarrierRaised, MessageText.NameOf(barrier));

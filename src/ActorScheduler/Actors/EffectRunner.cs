@@ -46,6 +46,9 @@ internal sealed class EffectRunner(SchedulerCore core, SchedulerActor actor, Sch
         effects.Clear();
     }
 
+    /// <summary>Carries one of them out.</summary>
+    public void RunOne(in Effect effect) => Run(effect);
+
     private void Run(in Effect effect)
     {
         if (WantsJobs) LogJob(effect);

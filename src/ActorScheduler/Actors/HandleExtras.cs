@@ -20,6 +20,9 @@ internal sealed class HandleExtras
     /// <summary>The job has ended and its listeners are being told; those who await it are next.</summary>
     public volatile bool HasEnded;
 
+    /// <summary>What an attempt has put by for the next one.</summary>
+    public volatile byte[]? Checkpoint;
+
     public HostTimer? Timer;
     public CancellationTokenRegistration CancelSubscription;
     private CancellationTokenSource? _attempt;

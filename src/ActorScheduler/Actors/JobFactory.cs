@@ -1,4 +1,6 @@
+using ActorScheduler.Handlers;
 using ActorScheduler.Machines;
+using ActorScheduler.Store;
 
 namespace ActorScheduler.Actors;
 
@@ -9,12 +11,50 @@ internal static class JobFactory
     {
         options ??= job.Options;
         CheckDependencies(core, options);
+        if (core.Options.Durable) return CreateDurable(core, job, options);
         JobHandle handle = job switch
         {
             ProcessJob process => new ProcessHandle(process, options),
+            NamedJob named =>
+                core.Node.Handlers.Find(named).CreateHandle(named, AmbientJob.CaptureOwn(options), options),
             DelegateJob work => new DelegateHandle(work.Work, AmbientJob.CaptureOwn(options), options),
             _ => throw new ArgumentException($"A scheduler cannot run a {job.GetType().Name}.", nameof(job)),
         };
+        core.Enlist(handle);
+        return handle;
+    }
+
+    /// <summary>Refuses a delegate where it would have to be written down.</summary>
+    /// <exception cref="InvalidOperationException">The scheduler is durable.</exception>
+    public static void RefuseDelegate(SchedulerCore core)
+    {
+        if (core.Options.Durable)
+        {
+            throw new InvalidOperationException(
+                $"Scheduler '{core.Name}' is durable and a delegate cannot be written down: use a NamedJob with a "
+                + "handler, or a process.");
+        }
+    }
+
+    private static JobHandle CreateDurable(SchedulerCore core, Job job, JobOptions? options)
+    {
+        SettingsCodec.Check(options);
+        JobHandle handle;
+        switch (job)
+        {
+            case NamedJob named:
+                HandlerEntry entry = core.Node.Handlers.Find(named);
+                handle = entry.CreateDurable(core.Node.Handlers, entry.Kind, entry.Write(named), options);
+                break;
+            case ProcessJob process:
+                ProcessCodec.Check(process);
+                handle = new ProcessHandle(process, options);
+                break;
+            default:
+                RefuseDelegate(core);
+                throw new ArgumentException($"A scheduler cannot run a {job.GetType().Name}.", nameof(job));
+        }
+
         core.Enlist(handle);
         return handle;
     }

@@ -39,6 +39,16 @@ internal abstract class JobOwner : SchedulerIdentity
         job.Sequence = Interlocked.Increment(ref _lastSequence);
     }
 
+    /// <summary>How often the journal was taken over; 0 when there is none.</summary>
+    public long Epoch { get; set; }
+
+    /// <summary>Puts bytes by for the next attempt of a job.</summary>
+    public virtual Task CheckpointAsync(JobHandle job, byte[] content)
+    {
+        job.Checkpoint = content;
+        return Task.CompletedTask;
+    }
+
     /// <summary>Asks for the job to be canceled.</summary>
     public abstract void Cancel(JobHandle job, string? reason);
 

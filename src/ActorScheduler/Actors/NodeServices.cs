@@ -1,3 +1,4 @@
+using ActorScheduler.Handlers;
 using ActorScheduler.Machines;
 using ActorScheduler.Processes;
 using ActorScheduler.Runtime;
@@ -33,6 +34,12 @@ internal sealed class NodeServices : IDisposable
 
     /// <summary>Starts and watches child processes.</summary>
     public required IProcessLauncher Launcher { get; init; }
+
+    /// <summary>What runs named jobs.</summary>
+    public required HandlerTable Handlers { get; init; }
+
+    /// <summary>Keeps what durable schedulers decide; null when there are none.</summary>
+    public IStore? Store { get; init; }
 
     /// <summary>Where the facts of a scheduler go; null when nobody keeps them.</summary>
     public Func<SchedulerCore, IFactLog>? FactsOf { get; init; }

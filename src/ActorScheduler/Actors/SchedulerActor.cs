@@ -12,18 +12,20 @@ internal sealed class SchedulerActor : Actor<SchedulerMessage>
     private readonly SchedulerCore _core;
     private readonly SchedulerMachine _machine;
     private readonly EffectRunner _effects;
+    private readonly DurableSide? _durable;
     private readonly List<SchedulerCommand> _lateNews = [];
     private bool _isAbandoned;
 
     public SchedulerActor(SchedulerCore core)
     {
         _core = core;
+        if (core.Options.Durable) _durable = new DurableSide(core, core.Node.Store!);
         _machine = new SchedulerMachine(
             core.Options,
             new EffectBuffer(),
             core.Node.Processors,
             useTokens: core.Node.Jobserver is not null,
-            facts: core.Node.FactsOf?.Invoke(core),
+            facts: (IFactLog?)_durable?.Facts ?? core.Node.FactsOf?.Invoke(core),
             directory: core.Node.Groups,
             defaultLimit: core.DefaultLimit);
         core.Machine = _machine;
@@ -48,6 +50,12 @@ internal sealed class SchedulerActor : Actor<SchedulerMessage>
 
     protected internal override void Receive(SchedulerMessage message)
     {
+        if (_durable is null || !_durable.Takes(this, message, _machine, _effects)) Handle(message);
+    }
+
+    /// <summary>One turn of the machine.</summary>
+    internal void Handle(SchedulerMessage message)
+    {
         long now = --_turnsLeft < 0 ? ReadClock() : _now;
         switch (message.Kind)
         {
@@ -69,7 +77,8 @@ internal sealed class SchedulerActor : Actor<SchedulerMessage>
         }
 
         if (_effects.WantsJobs) LogMessage(message);
-        if (_machine.Effects.Count > 0) _effects.Run(_machine.Effects);
+        if (_durable is not null) _durable.EndTurn(_machine, _effects);
+        else if (_machine.Effects.Count > 0) _effects.Run(_machine.Effects);
     }
 
     private void LogMessage(SchedulerMessage message)
@@ -90,6 +99,7 @@ internal sealed class SchedulerActor : Actor<SchedulerMessage>
     {
         switch (kind)
         {
+            case SchedulerMessageKind.Suspend: _machine.Suspend(now); break;
             case SchedulerMessageKind.Cancel:
                 _machine.Cancel((JobHandle)command.Target!, (string?)command.Detail, now);
                 break;
@@ -143,7 +153,8 @@ internal sealed class SchedulerActor : Actor<SchedulerMessage>
         _effects.Failure = failure;
         try
         {
-            _effects.RunReports(_machine.Effects);
+            if (_durable is not null) _durable.Abandon(_machine, _effects);
+            else _effects.RunReports(_machine.Effects);
             _machine.Abandon(_core.Host.Now);
             _effects.Run(_machine.Effects);
         }
@@ -177,6 +188,9 @@ internal sealed class SchedulerActor : Actor<SchedulerMessage>
                 break;
             case SchedulerMessageKind.GetHoldReason:
                 Answer<HoldReason?>(((SchedulerCommand)message.Target!).Target!, null);
+                break;
+            case SchedulerMessageKind.Checkpoint:
+                ((CheckpointRequest)((SchedulerCommand)message.Target!).Detail!).Done.TrySetCanceled();
                 break;
             case SchedulerMessageKind.WatchAcceptance: ((JobHandle)message.Target!).SettleAcceptance(); break;
             case SchedulerMessageKind.TokenGranted: _effects.ReleaseToken(); break;

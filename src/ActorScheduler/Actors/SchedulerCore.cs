@@ -24,6 +24,7 @@ internal sealed class SchedulerCore : JobOwner
         Actor = node.Host.Spawn($"scheduler {name}", () => new SchedulerActor(this));
         node.Groups.Register(this);
         SchedulerMeter.Add(this);
+        if (options.Durable) Tell(SchedulerMessageKind.OpenJournal);
     }
 
     public SchedulerOptions Options { get; }
@@ -63,6 +64,16 @@ internal sealed class SchedulerCore : JobOwner
         else Tell(SchedulerMessageKind.Cancel, new SchedulerCommand(job, reason));
     }
 
+    /// <summary>As <see cref="TellStop"/>; but the jobs of a durable scheduler go on in its next life.</summary>
+    public void TellSuspend()
+    {
+        if (Options.Durable) Tell(SchedulerMessageKind.Suspend, new SchedulerCommand());
+        else TellStop(StopMode.CancelRunning, "the scheduler was disposed");
+    }
+
+    /// <summary>Nobody will handle a message any more; whoever waits for an answer hears of it.</summary>
+    public void Undeliverable(in SchedulerMessage message) => Actor.Tell(message);
+
     public void TellStop(StopMode mode, string? reason)
     {
         Inline?.Close(mode, reason);
@@ -74,6 +85,15 @@ internal sealed class SchedulerCore : JobOwner
     {
         if (Inline is null) Tell(SchedulerMessageKind.AttemptExited, job);
         else Host.Execute(new ActionWork(() => Inline.Conclude(job)), preferLocal: true);
+    }
+
+    public override Task CheckpointAsync(JobHandle job, byte[] content)
+    {
+        if (!Options.Durable) return base.CheckpointAsync(job, content);
+        var done = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        var request = new CheckpointRequest(job.Attempt, content, done);
+        Tell(SchedulerMessageKind.Checkpoint, new SchedulerCommand(job, request));
+        return done.Task;
     }
 
     public override void WatchAcceptance(JobHandle job) => Tell(SchedulerMessageKind.WatchAcceptance, job);

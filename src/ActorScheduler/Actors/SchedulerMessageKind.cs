@@ -88,4 +88,25 @@ internal enum SchedulerMessageKind : byte
 
     /// <summary>Give the jobs and groups to the target.</summary>
     GetSnapshot,
+
+    /// <summary>Read the earlier life of this durable scheduler.</summary>
+    OpenJournal,
+
+    /// <summary>The earlier life of a durable scheduler was read; the target is the outcome.</summary>
+    JournalRead,
+
+    /// <summary>Hand the facts of the turns so far to the store.</summary>
+    FlushJournal,
+
+    /// <summary>The store has answered for the target batch.</summary>
+    Committed,
+
+    /// <summary>Hand in again what the store has refused.</summary>
+    RetryJournal,
+
+    /// <summary>Write down what the target job's attempt wants to put by; Detail is the request.</summary>
+    Checkpoint,
+
+    /// <summary>The node ends, the jobs of this durable scheduler do not.</summary>
+    Suspend,
 }

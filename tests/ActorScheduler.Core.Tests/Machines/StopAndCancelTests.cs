@@ -258,11 +258,15 @@ public sealed class StopAndCancelTests
 
         public void AttemptFailed(JobReference job, long retryAt) => Facts.Add($"failed {job.Sequence}");
 
+        public void AttemptInterrupted(JobReference job) => Facts.Add($"interrupted {job.Sequence}");
+
+        public void AttemptLost(JobReference job) => Facts.Add($"lost {job.Sequence}");
+
         public void CancelRequested(JobReference job, string? reason) => Facts.Add($"asked {job.Sequence}: {reason}");
 
         public void JobExited(JobReference job) => Facts.Add($"exited {job.Sequence}: {job.State}");
 
-        public void BarrierRaised(JobReference barrier) => Facts.Add($"barrier {barrier.Sequence}");
+        public void BarrierRaised(JobReference barrier, long epoch) => Facts.Add($"barrier {barrier.Sequence}");
 
         public void MaxJobsSet(int? maxJobs) => Facts.Add($"max jobs {maxJobs}");
 

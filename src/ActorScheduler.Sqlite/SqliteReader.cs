@@ -1,0 +1,75 @@
+using System.Runtime.CompilerServices;
+using ActorScheduler.Store;
+using Microsoft.Data.Sqlite;
+
+namespace ActorScheduler.Sqlite;
+
+/// <summary>Reads a journal on a connection of its own: nobody's commits wait for it.</summary>
+internal sealed class SqliteReader(SqliteFile file)
+{
+    private const string Snapshots = """
+        SELECT s.sum, s.facts FROM snapshots s JOIN journals j ON j.id = s.journal AND j.snapshot_at = s.at
+        WHERE j.name = $name ORDER BY s.part
+        """;
+
+    private const string Facts = """
+        SELECT f.sum, f.facts, f.first, f.count FROM facts f JOIN journals j ON j.id = f.journal
+        WHERE j.name = $name AND f.first > j.snapshot_at ORDER BY f.first
+        """;
+
+    public async IAsyncEnumerable<JournalPiece> ReadAsync(
+        JournalHead head, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        await Task.CompletedTask.ConfigureAwait(ConfigureAwaitOptions.ForceYielding);
+        using SqliteConnection connection = file.Connect();
+        foreach (JournalPiece piece in Read(connection, head, Snapshots, isSnapshot: true))
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            yield return piece;
+        }
+
+        foreach (JournalPiece piece in Read(connection, head, Facts, isSnapshot: false))
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            yield return piece;
+        }
+    }
+
+    private IEnumerable<JournalPiece> Read(SqliteConnection connection, JournalHead head, string sql, bool isSnapshot)
+    {
+        using SqliteCommand command = connection.CreateCommand();
+        command.CommandText = sql;
+        command.Parameters.AddWithValue("$name", head.Journal);
+        using SqliteDataReader rows = Guarded(command.ExecuteReader);
+        long next = head.Snapshot + 1;
+        while (Guarded(rows.Read))
+        {
+            byte[] facts = Guarded(() => (byte[])rows[1]);
+            if (FactStream.Checksum(facts) != (uint)rows.GetInt64(0))
+                throw file.New(StoreError.Damaged, $"is damaged: a row of journal '{head.Journal}' is not as written");
+            if (!isSnapshot)
+            {
+                if (rows.GetInt64(2) != next)
+                    throw file.New(StoreError.Damaged, $"is damaged: journal '{head.Journal}' lacks position {next}");
+                next += rows.GetInt64(3);
+            }
+
+            yield return new JournalPiece(isSnapshot, facts);
+        }
+
+        if (!isSnapshot && next != head.Last + 1)
+            throw file.New(StoreError.Damaged, $"is damaged: journal '{head.Journal}' lacks its end");
+    }
+
+    private T Guarded<T>(Func<T> read)
+    {
+        try
+        {
+            return read();
+        }
+        catch (SqliteException e)
+        {
+            throw file.Explain(e);
+        }
+    }
+}

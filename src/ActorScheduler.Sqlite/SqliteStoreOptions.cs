@@ -1,0 +1,43 @@
+namespace ActorScheduler;
+
+/// <summary>How a <see cref="SqliteStore"/> uses its file. Immutable; every value is checked when it is set.</summary>
+public sealed record SqliteStoreOptions
+{
+    /// <summary>Long enough for another process's largest commit.</summary>
+    public static readonly TimeSpan DefaultBusyTimeout = TimeSpan.FromSeconds(5);
+
+    /// <summary>
+    /// How long the first of several commits waits for others to share its write to the disk. Zero, the default, still
+    /// shares: what comes during one write goes into the next together. A delay saves the disk and costs time.
+    /// </summary>
+    public TimeSpan CommitDelay
+    {
+        get;
+        init
+        {
+            if (value < TimeSpan.Zero || value > TimeSpan.FromSeconds(1))
+                throw new ArgumentOutOfRangeException(nameof(CommitDelay), value,
+                    "CommitDelay must be from zero to one second.");
+            field = value;
+        }
+    }
+
+    /// <summary>How long to wait for another process that writes to the file.</summary>
+    public TimeSpan BusyTimeout
+    {
+        get;
+        init
+        {
+            if (value <= TimeSpan.Zero || value > TimeSpan.FromMinutes(5))
+                throw new ArgumentOutOfRangeException(nameof(BusyTimeout), value,
+                    "BusyTimeout must be longer than zero and at most five minutes.");
+            field = value;
+        }
+    } = DefaultBusyTimeout;
+
+    /// <summary>
+    /// Look through the whole file for damage when it is opened; costs about a second for a gigabyte. Rows are checked
+    /// in any case when they are read.
+    /// </summary>
+    public bool CheckIntegrity { get; init; } = true;
+}

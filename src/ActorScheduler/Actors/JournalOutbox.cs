@@ -1,0 +1,168 @@
+using System.Buffers;
+using ActorScheduler.Machines;
+using ActorScheduler.Store;
+using ActorScheduler.Store.Facts;
+
+namespace ActorScheduler.Actors;
+
+/// <summary>
+/// Between a durable scheduler's turns and its store: collects the facts of turns, hands them in, and releases the
+/// effects of each turn when its facts are in the store, in order. Turns go on meanwhile. Belongs to the actor.
+/// </summary>
+/// <remarks>
+/// A commit that failed is repeated until it succeeds: nothing of it was acknowledged, and what the machine has decided
+/// since stands on it. While it does not succeed, new jobs are refused (<see cref="Trouble"/>).
+/// </remarks>
+internal sealed class JournalOutbox(SchedulerCore core, IStore store, JournalHead head, FactWriter facts)
+{
+    /// <summary>Facts at which a batch does not wait for the turns that are already in the mailbox.</summary>
+    private const int FactsThatFill = 500;
+
+    /// <summary>Facts behind the last snapshot before another is worth its cost, when few jobs are there.</summary>
+    private const int FewestFactsBetweenSnapshots = 50_000;
+
+    /// <summary>And for each job that would be in it: so that snapshots are not most of what is written.</summary>
+    private const int FactsPerJobBetweenSnapshots = 8;
+
+    private const int BytesOfAPart = 1024 * 1024;
+
+    private readonly Queue<JournalBatch> _inFlight = new();
+    private readonly Stack<JournalBatch> _spare = new();
+    private JournalBatch? _lastInFlight;
+    private JournalBatch _current = NewBatch(core, head);
+    private long _next = head.Last;
+    private long _factsSinceSnapshot = head.Last - head.Snapshot;
+    private int _unanswered;
+    private bool _flushAsked;
+
+    /// <summary>Why the store cannot be written now; null while it can.</summary>
+    public StoreException? Trouble { get; private set; }
+
+    /// <summary>True when nothing waits for the store.</summary>
+    public bool IsIdle => _inFlight.Count == 0 && _current.Count == 0;
+
+    public void Add(Fact fact)
+    {
+        _current.Add(fact);
+        _next++;
+        _factsSinceSnapshot++;
+    }
+
+    /// <summary>Takes over what a turn wants done behind its facts; false when it may be done at once.</summary>
+    public bool Defers(EffectBuffer effects, EffectRunner runner)
+    {
+        if (IsIdle) return false;
+        EffectBuffer target = _current.Count > 0 ? _current.Effects : _lastInFlight!.Effects;
+        foreach (ref readonly Effect effect in effects.Span)
+        {
+            if (IsHarmless(effect.Kind)) runner.RunOne(effect);
+            else target.Add(effect.Kind, effect.Target, effect.Value);
+        }
+
+        effects.Clear();
+        if (_current.Count >= FactsThatFill) Flush();
+        else if (_current.Count > 0 && !_flushAsked)
+        {
+            _flushAsked = true;
+            core.Tell(SchedulerMessageKind.FlushJournal);     // behind the turns that are in the mailbox by now
+        }
+
+        return true;
+    }
+
+    /// <summary>Hands in what was collected.</summary>
+    public void Flush()
+    {
+        _flushAsked = false;
+        if (_current.Count == 0 || Trouble is not null) return;
+        if (_factsSinceSnapshot > Math.Max(FewestFactsBetweenSnapshots, facts.Live.Count * FactsPerJobBetweenSnapshots))
+        {
+            _factsSinceSnapshot = 0;
+            _current.AddSnapshot(EncodeSnapshot());
+        }
+
+        JournalBatch batch = _current;
+        _current = _spare.TryPop(out JournalBatch? spare) ? spare : NewBatch(core, head);
+        _current.Begin(_next);
+        _inFlight.Enqueue(batch);
+        _lastInFlight = batch;
+        _unanswered++;
+        store.Commit(batch);
+    }
+
+    /// <summary>The store has answered.</summary>
+    /// <returns>The batch whose effects may be carried out now; null when it failed.</returns>
+    /// <exception cref="StoreException">It is no use to try again.</exception>
+    public JournalBatch? Answered(JournalBatch batch)
+    {
+        _unanswered--;
+        if (batch.Failure is { } failure)
+        {
+            bool isLater = failure.Error == StoreError.OutOfOrder && Trouble is not null;
+            if (failure.Error is StoreError.Unavailable or StoreError.Busy or StoreError.Full) Trouble = failure;
+            else if (!isLater) throw failure;
+            return null;
+        }
+
+        Ensure.That(_inFlight.Count > 0 && _inFlight.Peek() == batch, "Commits end in their order.");
+        _inFlight.Dequeue();
+        if (Trouble is not null)
+        {
+            Trouble = null;
+            Flush();
+        }
+
+        return batch;
+    }
+
+    /// <summary>True when all that was handed in has come back and something is to be tried again.</summary>
+    public bool WantsRetry => Trouble is not null && _unanswered == 0;
+
+    /// <summary>Hands in again what failed. The trouble is over when the first of them succeeds.</summary>
+    public void Retry()
+    {
+        foreach (JournalBatch batch in _inFlight.ToArray())
+        {
+            _unanswered++;
+            store.Commit(batch);
+        }
+    }
+
+    /// <summary>Its effects were carried out.</summary>
+    public void Recycle(JournalBatch batch)
+    {
+        batch.Begin(0);
+        _spare.Push(batch);
+    }
+
+    /// <summary>What was decided and is not known to be in the store.</summary>
+    public IEnumerable<EffectBuffer> Unacknowledged() =>
+        _inFlight.Append(_current).Select(static batch => batch.Effects);
+
+    // Nobody outside learns a decision by these, and others wait for them.
+    private static bool IsHarmless(EffectKind kind) => kind is EffectKind.ReadLoad or EffectKind.SetLoadTimer
+        or EffectKind.RequestToken or EffectKind.ReleaseToken or EffectKind.TellGroup;
+
+    private static JournalBatch NewBatch(SchedulerCore core, JournalHead head)
+    {
+        var batch = new JournalBatch(core) { Journal = head.Journal, Epoch = head.Epoch };
+        batch.Begin(head.Last);
+        return batch;
+    }
+
+    private List<ReadOnlyMemory<byte>> EncodeSnapshot()
+    {
+        List<ReadOnlyMemory<byte>> parts = [];
+        var part = new ArrayBufferWriter<byte>();
+        foreach (Fact fact in facts.Snapshot())
+        {
+            FactStream.Write(part, fact);
+            if (part.WrittenCount < BytesOfAPart) continue;
+            parts.Add(part.WrittenMemory);
+            part = new ArrayBufferWriter<byte>();
+        }
+
+        parts.Add(part.WrittenMemory);
+        return parts;
+    }
+}

@@ -1,0 +1,97 @@
+using ActorScheduler.Handlers;
+using ActorScheduler.Machines;
+using ActorScheduler.Store;
+using ActorScheduler.Store.Facts;
+
+namespace ActorScheduler.Actors;
+
+/// <summary>An earlier life of a durable scheduler, read back: its jobs have handles and wait to be restored.</summary>
+internal sealed class JournalReplay
+{
+    private readonly Dictionary<JobId, JobHandle> _byId = [];
+
+    private JournalReplay(JournalHead head, Ledger ledger)
+    {
+        Head = head;
+        Ledger = ledger;
+    }
+
+    public JournalHead Head { get; }
+
+    public Ledger Ledger { get; }
+
+    /// <summary>The jobs in the order in which they are restored.</summary>
+    public List<(JobHandle Job, RestoredJob Past)> Jobs { get; } = [];
+
+    /// <summary>Takes the journal over and reads it. Runs outside of any turn.</summary>
+    /// <exception cref="StoreException">It cannot be read.</exception>
+    public static async ValueTask<JournalReplay> ReadAsync(
+        SchedulerCore core, IStore store, CancellationToken cancellationToken)
+    {
+        JournalHead head = await store.OpenAsync(core.Name, cancellationToken).ConfigureAwait(false);
+        var ledger = new Ledger();
+        await foreach (JournalPiece piece in store.ReadAsync(head, cancellationToken).ConfigureAwait(false))
+            ledger.Apply(piece.Facts);
+        return Of(core, core.Node.Handlers, head, ledger);
+    }
+
+    /// <summary>Makes handles of the jobs in a ledger.</summary>
+    public static JournalReplay Of(SchedulerIdentity owner, HandlerTable handlers, JournalHead head, Ledger ledger)
+    {
+        var replay = new JournalReplay(head, ledger);
+        foreach (JobAccepted job in ledger.Jobs.Values.OrderBy(static j => j.Epoch).ThenBy(static j => j.Order))
+            replay.Add(owner, handlers, job);
+        return replay;
+    }
+
+    /// <summary>Hands everything to the scheduler's new life.</summary>
+    public void RestoreTo(SchedulerMachine machine, FactWriter facts, Func<JobReference> newBarrier, long now)
+    {
+        facts.Restore(Ledger);
+        foreach ((JobHandle job, _) in Jobs) facts.Restore(job);
+        foreach ((JobHandle job, RestoredJob past) in Jobs) machine.Restore(job, past, newBarrier, now);
+        machine.FinishRestore(Ledger.LastOrder, Ledger.LastEpoch, newBarrier, now);
+    }
+
+    private void Add(SchedulerIdentity owner, HandlerTable handlers, JobAccepted accepted)
+    {
+        JobOptions options = SettingsCodec.Read(accepted.Settings, id => _byId.GetValueOrDefault(id));
+        JobHandle job = Create(handlers, accepted, options);
+        job.Owner = owner;
+        job.Sequence = accepted.Sequence;
+        ((JobReference)job).Extra.Origin = accepted.Origin;
+        JobProgress progress = accepted.Progress ?? new JobProgress();
+        job.Checkpoint = progress.Checkpoint.ToByteArray();
+        _byId.Add(job.Id, job);
+        Jobs.Add((job, new RestoredJob
+        {
+            Order = accepted.Order,
+            Epoch = accepted.Epoch,
+            ScheduledAt = accepted.ScheduledAt,
+            Attempt = progress.Attempt,
+            LostAttempts = progress.LostAttempts,
+            Deaths = progress.Deaths,
+            StartedAt = progress.StartedAt,
+            DelayedUntil = progress.DelayedUntil,
+            WasRunning = progress.Running,
+            CancelRequested = progress.CancelRequested,
+            CancelReasons = [.. progress.CancelReasons],
+        }));
+    }
+
+    private static JobHandle Create(HandlerTable handlers, JobAccepted accepted, JobOptions options)
+    {
+        if (accepted.WorkCase == JobAccepted.WorkOneofCase.Process)
+            return new ProcessHandle(ProcessCodec.Read(accepted.Process), options);
+        try
+        {
+            return handlers.CreateDurable(accepted.Named.Kind, accepted.Named.Payload.Memory, options);
+        }
+        catch (JobPayloadException e)
+        {
+            // It fails in its turn, for this reason, and nobody else does.
+            NamedData data = accepted.Named;
+            return new JobHandle<object?>(new UnknownWork(data.Kind, data.Payload.Memory, e), options);
+        }
+    }
+}

@@ -1,0 +1,101 @@
+using ActorScheduler.Store.Facts;
+
+namespace ActorScheduler.Store;
+
+/// <summary>
+/// What a journal says of a scheduler: its jobs that have not ended, each as it was accepted with what has become of it
+/// since. Facts go in, in order; nothing else changes it.
+/// </summary>
+internal sealed class Ledger
+{
+    private readonly Dictionary<long, JobAccepted> _jobs = [];
+
+    /// <summary>The jobs that have not ended, by their place.</summary>
+    public IReadOnlyDictionary<long, JobAccepted> Jobs => _jobs;
+
+    /// <summary>The last place that was given.</summary>
+    public long LastOrder { get; private set; }
+
+    /// <summary>The last epoch that was begun.</summary>
+    public long LastEpoch { get; private set; }
+
+    /// <summary>Reads a piece of a journal.</summary>
+    /// <exception cref="StoreException">It is damaged.</exception>
+    public void Apply(ReadOnlyMemory<byte> facts)
+    {
+        foreach (Fact fact in FactStream.Read(facts)) Apply(fact);
+    }
+
+    public void Apply(Fact fact)
+    {
+        switch (fact.WhatCase)
+        {
+            case Fact.WhatOneofCase.Accepted: Accept(fact.Accepted); break;
+            case Fact.WhatOneofCase.Started: Start(fact.Started); break;
+            case Fact.WhatOneofCase.Failed: Pause(fact.Failed.Order).DelayedUntil = fact.Failed.RetryAt; break;
+            case Fact.WhatOneofCase.Interrupted: Pause(fact.Interrupted.Order).LostAttempts++; break;
+            case Fact.WhatOneofCase.Lost: Die(fact.Lost.Order); break;
+            case Fact.WhatOneofCase.CancelRequested: RequestCancel(fact.CancelRequested); break;
+            case Fact.WhatOneofCase.Exited: End(fact.Exited.Order); break;
+            case Fact.WhatOneofCase.BarrierRaised: Raise(fact.BarrierRaised); break;
+            case Fact.WhatOneofCase.Checkpointed:
+                Progress(fact.Checkpointed.Order).Checkpoint = fact.Checkpointed.Content;
+                break;
+            default: break;     // tells something to people, or is of a newer release that only adds
+        }
+    }
+
+    private void Accept(JobAccepted job)
+    {
+        if (!_jobs.TryAdd(job.Order, job))
+            throw new StoreException(StoreError.Damaged, $"A journal has two jobs at place {job.Order}.");
+        LastOrder = Math.Max(LastOrder, job.Order);
+        LastEpoch = Math.Max(LastEpoch, job.Epoch);
+    }
+
+    private void Start(AttemptStarted started)
+    {
+        JobProgress progress = Progress(started.Order);
+        progress.Attempt = started.Attempt;
+        progress.StartedAt = started.At;
+        progress.DelayedUntil = 0;
+        progress.Running = true;
+    }
+
+    private JobProgress Pause(long order)
+    {
+        JobProgress progress = Progress(order);
+        progress.Running = false;
+        return progress;
+    }
+
+    private void Die(long order)
+    {
+        JobProgress progress = Pause(order);
+        progress.LostAttempts++;
+        progress.Deaths++;
+    }
+
+    private void RequestCancel(CancelRequested request)
+    {
+        JobProgress progress = Progress(request.Order);
+        progress.CancelRequested = true;
+        if (request.HasReason) progress.CancelReasons.Add(request.Reason);
+    }
+
+    private void End(long order)
+    {
+        Progress(order);
+        _jobs.Remove(order);
+    }
+
+    private void Raise(BarrierRaised barrier)
+    {
+        LastOrder = Math.Max(LastOrder, barrier.Order);
+        LastEpoch = Math.Max(LastEpoch, barrier.Epoch);
+    }
+
+    private JobProgress Progress(long order) => _jobs.TryGetValue(order, out JobAccepted? job)
+        ? job.Progress ??= new JobProgress()
+        : throw new StoreException(StoreError.Damaged, $"A journal tells of a job at place {order} that it has not.");
+}

@@ -1,0 +1,87 @@
+using ActorScheduler.Store.Facts;
+
+namespace ActorScheduler.Store;
+
+/// <summary>Options of a job as they are written down.</summary>
+internal static class SettingsCodec
+{
+    /// <summary>Refuses options that cannot be written down.</summary>
+    /// <exception cref="ArgumentException">One of them is code.</exception>
+    public static void Check(JobOptions? options)
+    {
+        if (options?.Retry.ShouldRetry is not null)
+            throw new ArgumentException(
+                "A durable job cannot carry RetryPolicy.ShouldRetry: code cannot be written down.", nameof(options));
+    }
+
+    public static JobSettings? Write(JobOptions options)
+    {
+        if (ReferenceEquals(options, JobOptions.Default)) return null;
+        var settings = new JobSettings
+        {
+            Priority = options.Priority,
+            Timeout = options.Timeout?.Ticks ?? 0,
+            Delay = options.Delay.Ticks,
+            StartAt = options.StartAt?.UtcTicks ?? 0,
+            OnLost = options.OnLost is { } policy ? (int)policy + 1 : 0,
+        };
+        if (options.Name is { } name) settings.Name = name;
+        foreach (GroupKey group in options.Groups) settings.Groups.Add(WriteGroup(group));
+        foreach (JobReference before in options.After) settings.After.Add(WriteName(before.Id));
+        if (options.Retry != RetryPolicy.None) settings.Retry = WriteRetry(options.Retry);
+        foreach ((string key, string value) in options.Tags?.AsEnumerable() ?? [])
+            settings.Tags.Add(key, value);
+        return settings;
+    }
+
+    /// <summary>Reads options back.</summary>
+    /// <param name="settings">As they were written.</param>
+    /// <param name="find">Gives a job that has not ended; null for one that has.</param>
+    public static JobOptions Read(JobSettings? settings, Func<JobId, JobReference?> find)
+    {
+        if (settings is null) return JobOptions.Default;
+        return new JobOptions
+        {
+            Name = settings.HasName ? settings.Name : null,
+            Priority = settings.Priority,
+            Groups = [.. settings.Groups.Select(ReadGroup)],
+            After = [.. settings.After.Select(job => find(new JobId(job.Origin, job.Sequence))).OfType<JobReference>()],
+            Timeout = settings.Timeout > 0 ? TimeSpan.FromTicks(settings.Timeout) : null,
+            Delay = TimeSpan.FromTicks(settings.Delay),
+            StartAt = settings.StartAt == 0 ? null : new DateTimeOffset(settings.StartAt, TimeSpan.Zero),
+            Retry = settings.Retry is { } retry ? ReadRetry(retry) : RetryPolicy.None,
+            OnLost = settings.OnLost == 0 ? null : (LostPolicy)(settings.OnLost - 1),
+            Tags = settings.Tags.Count == 0 ? null : settings.Tags.ToDictionary(StringComparer.Ordinal),
+        };
+    }
+
+    private static JobName WriteName(JobId id) => new() { Origin = id.Origin, Sequence = id.Sequence };
+
+    private static Group WriteGroup(GroupKey key)
+    {
+        var group = new Group();
+        foreach (object part in key.Parts)
+        {
+            group.Parts.Add(
+                part is long number ? new GroupPart { Number = number } : new GroupPart { Text = (string)part });
+        }
+
+        return group;
+    }
+
+    private static GroupKey ReadGroup(Group group) => GroupKey.Of(
+        [.. group.Parts.Select(static p => p.PartCase == GroupPart.PartOneofCase.Number ? (object)p.Number : p.Text)]);
+
+    private static Retry WriteRetry(RetryPolicy policy) => new()
+    {
+        MaxAttempts = policy.MaxAttempts,
+        FirstDelay = policy.FirstDelay.Ticks,
+        Factor = policy.Factor,
+        MaxDelay = policy.MaxDelay.Ticks,
+        Jitter = policy.Jitter,
+    };
+
+    private static RetryPolicy ReadRetry(Retry retry) => RetryPolicy.Exponential(
+        retry.MaxAttempts, TimeSpan.FromTicks(retry.FirstDelay), retry.Factor, TimeSpan.FromTicks(retry.MaxDelay),
+        retry.Jitter);
+}
