@@ -57,7 +57,7 @@ public sealed partial class Scheduler
         if (_core.Options.Durable)
         {
             throw new InvalidOperationException(
-                $"Scheduler '{Name}' is durable and a recurring job lives in this process only: use another scheduler.");
+                $"Scheduler '{Name}' is durable, and a recurring job lives in this process only: use another one.");
         }
 
         options ??= new RecurringOptions();

@@ -87,14 +87,8 @@ internal sealed class SchedulerCore : JobOwner
         else Host.Execute(new ActionWork(() => Inline.Conclude(job)), preferLocal: true);
     }
 
-    public override Task CheckpointAsync(JobHandle job, byte[] content)
-    {
-        if (!Options.Durable) return base.CheckpointAsync(job, content);
-        var done = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-        var request = new CheckpointRequest(job.Attempt, content, done);
-        Tell(SchedulerMessageKind.Checkpoint, new SchedulerCommand(job, request));
-        return done.Task;
-    }
+    public override Task CheckpointAsync(JobHandle job, byte[] content) =>
+        Options.Durable ? CheckpointDurablyAsync(job, content) : base.CheckpointAsync(job, content);
 
     public override void WatchAcceptance(JobHandle job) => Tell(SchedulerMessageKind.WatchAcceptance, job);
 
@@ -115,5 +109,13 @@ internal sealed class SchedulerCore : JobOwner
         Recurrences.Close();
         Log.Stopped();      // first: who waits for the stop finds it told
         _stopped.TrySetResult();
+    }
+
+    private async Task CheckpointDurablyAsync(JobHandle job, byte[] content)
+    {
+        var done = new TaskCompletionSource();
+        var request = new CheckpointRequest(job.Attempt, content, done);
+        Tell(SchedulerMessageKind.Checkpoint, new SchedulerCommand(job, request));
+        await done.Task.On(Host);
     }
 }
