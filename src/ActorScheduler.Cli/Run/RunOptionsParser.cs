@@ -1,13 +1,9 @@
 using System.Globalization;
 using ActorScheduler.Cli.JobFiles;
-using ActorScheduler.Machines;
 
 namespace ActorScheduler.Cli.Run;
 
-/// <summary>
-/// Reads the arguments of <c>run</c>. It is written out because a general parser costs more start-up time than a short
-/// job takes.
-/// </summary>
+/// <summary>Reads the arguments of <c>run</c>.</summary>
 internal sealed class RunOptionsParser
 {
     private const string LimitExpected = "a whole number of at least 1";
@@ -24,15 +20,11 @@ internal sealed class RunOptionsParser
         ["--resume", "--resume-failed", "--json", "--dry-run", "--help", "--version"];
 
     private readonly RunOptions _options = new();
-    private readonly string[] _arguments;
-    private int _next;
+    private readonly ArgumentReader _arguments;
     private bool _hasFile;
 
-    private RunOptionsParser(string[] arguments, int start)
-    {
-        _arguments = arguments;
-        _next = start;
-    }
+    private RunOptionsParser(string[] arguments, int start) =>
+        _arguments = new ArgumentReader("run", arguments, start, WithValue, Alone);
 
     /// <summary>Reads the arguments from an index on.</summary>
     /// <exception cref="UsageException">Something is wrong with them.</exception>
@@ -41,9 +33,8 @@ internal sealed class RunOptionsParser
     private RunOptions Parse()
     {
         bool optionsEnded = false;
-        while (_next < _arguments.Length)
+        while (_arguments.Next() is { } argument)
         {
-            string argument = _arguments[_next++];
             if (optionsEnded || argument.Length < 2 || argument[0] != '-') SetFile(argument);
             else if (argument == "--") optionsEnded = true;
             else if (argument[1] == '-') Long(argument);
@@ -73,28 +64,20 @@ internal sealed class RunOptionsParser
     private void Short(string argument)
     {
         string? name = argument[1] switch { 'j' => "--max-jobs", 'l' => "--max-load", 'h' => "--help", _ => null };
-        if (name is null || (name == "--help" && argument.Length > 2)) throw Unknown(argument);
+        if (name is null || (name == "--help" && argument.Length > 2)) throw _arguments.Unknown(argument);
         if (name == "--help") _options.Help = true;
-        else SetValue(name, argument[..2], argument.Length > 2 ? argument[2..] : Value(argument));
+        else SetValue(name, argument[..2], argument.Length > 2 ? argument[2..] : _arguments.Value(argument));
     }
 
     private void Long(string argument)
     {
-        int equals = argument.IndexOf('=', StringComparison.Ordinal);
-        string name = equals < 0 ? argument : argument[..equals];
-        if (Array.IndexOf(WithValue, name) >= 0)
-        {
-            SetValue(name, name, equals < 0 ? Value(name) : argument[(equals + 1)..]);
-            return;
-        }
-
-        if (Array.IndexOf(Alone, name) < 0) throw Unknown(name);
-        if (equals >= 0) throw new UsageException($"{name} takes no value");
-        SetFlag(name);
+        // The store that it names comes with a later version; a resume has another way until then.
+        if (argument == "--state" || argument.StartsWith("--state=", StringComparison.Ordinal))
+            throw new UsageException($"unknown option '--state': {NoState}");
+        (string name, string? value) = _arguments.Long(argument);
+        if (value is null) SetFlag(name);
+        else SetValue(name, name, value);
     }
-
-    private string Value(string name) =>
-        _next < _arguments.Length ? _arguments[_next++] : throw new UsageException($"{name} needs a value");
 
     private void SetFlag(string name)
     {
@@ -153,16 +136,6 @@ internal sealed class RunOptionsParser
             throw Wrong($"'{OneLine.Of(name)}' was given twice");
 
         static UsageException Wrong(string problem) => new("--group: " + problem);
-    }
-
-    private static UsageException Unknown(string typed)
-    {
-        // The store that it names comes with a later version; a resume has another way until then.
-        if (typed == "--state")
-            return new UsageException($"unknown option '--state': {NoState}");
-        string? near = DidYouMean.Nearest(typed, [.. WithValue, .. Alone]);
-        string hint = near is null ? "see actorscheduler run --help" : $"did you mean {near}?";
-        return new UsageException($"unknown option '{OneLine.Of(typed)}'; {hint}");
     }
 
     private static int? Whole(string text) =>

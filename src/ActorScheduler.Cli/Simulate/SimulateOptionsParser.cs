@@ -12,14 +12,10 @@ internal sealed class SimulateOptionsParser
     private static readonly string[] Alone = ["--trace", "--fingerprints", "--help", "--version"];
 
     private readonly SimulateOptions _options = new();
-    private readonly string[] _arguments;
-    private int _next;
+    private readonly ArgumentReader _arguments;
 
-    private SimulateOptionsParser(string[] arguments, int start)
-    {
-        _arguments = arguments;
-        _next = start;
-    }
+    private SimulateOptionsParser(string[] arguments, int start) =>
+        _arguments = new ArgumentReader("simulate", arguments, start, WithValue, Alone);
 
     /// <summary>Reads the arguments from an index on.</summary>
     /// <exception cref="UsageException">Something is wrong with them.</exception>
@@ -28,7 +24,7 @@ internal sealed class SimulateOptionsParser
 
     private SimulateOptions Parse()
     {
-        while (_next < _arguments.Length) Read(_arguments[_next++]);
+        while (_arguments.Next() is { } argument) Read(argument);
         if (_options is { Help: false, Version: false }) CheckTogether();
         return _options;
     }
@@ -55,25 +51,14 @@ internal sealed class SimulateOptionsParser
 
         if (!argument.StartsWith("--", StringComparison.Ordinal))
         {
-            if (argument.StartsWith('-')) throw Unknown(argument);
+            if (argument.StartsWith('-')) throw _arguments.Unknown(argument);
             throw new UsageException($"simulate takes no file: '{OneLine.Of(argument)}'");
         }
 
-        int equals = argument.IndexOf('=', StringComparison.Ordinal);
-        string name = equals < 0 ? argument : argument[..equals];
-        if (Array.IndexOf(WithValue, name) >= 0)
-        {
-            SetValue(name, equals < 0 ? Value(name) : argument[(equals + 1)..]);
-            return;
-        }
-
-        if (Array.IndexOf(Alone, name) < 0) throw Unknown(name);
-        if (equals >= 0) throw new UsageException($"{name} takes no value");
-        SetFlag(name);
+        (string name, string? value) = _arguments.Long(argument);
+        if (value is null) SetFlag(name);
+        else SetValue(name, value);
     }
-
-    private string Value(string name) =>
-        _next < _arguments.Length ? _arguments[_next++] : throw new UsageException($"{name} needs a value");
 
     private void SetFlag(string name)
     {
@@ -131,12 +116,5 @@ internal sealed class SimulateOptionsParser
         string? near = DidYouMean.Nearest(value, [.. known]);
         string hint = near is null ? "" : $"; did you mean {near}?";
         return new UsageException($"{option} must be {expected}, not '{OneLine.Of(value)}'{hint}");
-    }
-
-    private static UsageException Unknown(string typed)
-    {
-        string? near = DidYouMean.Nearest(typed, [.. WithValue, .. Alone]);
-        string hint = near is null ? "see actorscheduler simulate --help" : $"did you mean {near}?";
-        return new UsageException($"unknown option '{OneLine.Of(typed)}'; {hint}");
     }
 }

@@ -17,6 +17,7 @@ public sealed record JobOptions
     /// <summary>
     /// Jobs with a higher number start first; first come, first served inside one number. A priority never passes a
     /// barrier.
+    /// It also counts between all schedulers and pools that share a group with a limit.
     /// From -100 to 100, 0 by default. A steady stream of urgent jobs can hold the others back for ever.
     /// </summary>
     public int Priority
