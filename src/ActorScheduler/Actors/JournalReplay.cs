@@ -28,9 +28,9 @@ internal sealed class JournalReplay
     public static async ValueTask<JournalReplay> ReadAsync(
         SchedulerCore core, IStore store, CancellationToken cancellationToken)
     {
-        JournalHead head = await store.OpenAsync(core.Name, cancellationToken).ConfigureAwait(false);
+        JournalHead head = await store.OpenAsync(core.Name, above: 0, cancellationToken).ConfigureAwait(false);
         var ledger = new Ledger();
-        await foreach (JournalPiece piece in store.ReadAsync(head, cancellationToken).ConfigureAwait(false))
+        await foreach (JournalPiece piece in store.ReadAsync(core.Name, cancellationToken).ConfigureAwait(false))
             ledger.Apply(piece.Facts);
         return Of(core, core.Node.Handlers, head, ledger);
     }
