@@ -107,6 +107,21 @@ internal enum SchedulerMessageKind : byte
     /// <summary>Write down what the target job's attempt wants to put by; Detail is the request.</summary>
     Checkpoint,
 
+    /// <summary>Serve the target, a request to the records of this durable scheduler.</summary>
+    AskDesk,
+
+    /// <summary>The store has looked for an exit: Target is who asked, Detail the outcome.</summary>
+    ExitFound,
+
+    /// <summary>There may be letters for this durable scheduler.</summary>
+    LettersCame,
+
+    /// <summary>The letters that were read are consumed.</summary>
+    LettersConsumed,
+
+    /// <summary>Letters were read; the target is the outcome.</summary>
+    LettersRead,
+
     /// <summary>The node ends, the jobs of this durable scheduler do not.</summary>
     Suspend,
 }
