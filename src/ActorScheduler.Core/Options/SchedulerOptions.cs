@@ -136,7 +136,8 @@ public sealed record SchedulerOptions
 
     /// <summary>
     /// How long a durable scheduler keeps the exits of jobs, with their results, for those who ask later and for keys
-    /// (<see cref="JobOptions.Key"/>). Zero keeps none. They are dropped some at a time: one may stay a sixteenth longer.
+    /// (<see cref="JobOptions.Key"/>). Zero keeps none. They are dropped some at a time: one may stay a sixteenth
+    /// longer.
     /// </summary>
     public TimeSpan KeepExits
     {

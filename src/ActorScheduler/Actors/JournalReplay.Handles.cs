@@ -10,7 +10,7 @@ namespace ActorScheduler.Actors;
 /// <content>Handles of jobs that were written down, one by one.</content>
 internal sealed partial class JournalReplay
 {
-    /// <summary>The handle of a job that was set aside and is to run again. It starts without the deaths it had.</summary>
+    /// <summary>The handle of a job that was set aside and is to run again, without the deaths it had.</summary>
     public static JobHandle CreateAgain(SchedulerCore core, JobAccepted accepted, Func<JobId, JobReference?> find)
     {
         JobHandle job = Create(core, core.Node.Handlers, accepted, find);

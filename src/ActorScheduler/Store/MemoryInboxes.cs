@@ -18,8 +18,8 @@ internal sealed class MemoryInboxes
         foreach (long row in rows) _letters.Remove(row);
     }
 
-    public void DeleteExpired(long now) =>
-        Delete([.. _letters.Where(l => l.Value.Letter.Expires > 0 && l.Value.Letter.Expires <= now).Select(l => l.Key)]);
+    public void DeleteExpired(long now) => Delete(
+        [.. _letters.Where(l => l.Value.Letter.Expires is > 0 and var end && end <= now).Select(static l => l.Key)]);
 
     public void SetAside(IReadOnlyList<BadLetter> letters)
     {

@@ -2,8 +2,8 @@ namespace ActorScheduler.Store;
 
 /// <summary>
 /// What goes into a store in one piece: facts under a fence and, with them, perhaps a snapshot that stands for all
-/// facts up to here, after which the older ones are dropped. What the facts came from and what comes of them goes along:
-/// letters that were consumed, exits that are kept, letters to others.
+/// facts up to here, after which the older ones are dropped. What the facts came from and what comes of them goes
+/// along: letters that were consumed, exits that are kept, letters to others.
 /// </summary>
 internal abstract class StoreCommit
 {

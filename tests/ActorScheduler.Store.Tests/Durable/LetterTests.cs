@@ -36,7 +36,7 @@ public sealed class LetterTests
         Scheduler old = first.CreateScheduler("s", Durable);
         await PostAsync(Submit(Sent, 5), Submit(Sent, 5));
         await PostAsync(Submit(new JobId(77, 2), 6));
-        while (await old.FindJobAsync(new JobId(77, 2)).WaitAsync(Limit) is null) await Task.Yield();
+        await FindAsync(old, new JobId(77, 2));
         Assert.Equal(2, (await old.GetStatisticsAsync()).Scheduled);
         await first.DisposeAsync().AsTask().WaitAsync(Limit);
         _gate.SetResult();
@@ -100,8 +100,7 @@ public sealed class LetterTests
         await using SchedulerNode node = await SchedulerNode.StartAsync(new() { Store = _world.Store });
         Scheduler scheduler = node.CreateScheduler("s", Durable);
         await PostAsync(Submit(Sent, 5));
-        JobHandle? job;
-        while ((job = await scheduler.FindJobAsync(Sent).WaitAsync(Limit)) is null) await Task.Yield();
+        JobHandle job = await FindAsync(scheduler, Sent);
         Assert.Equal(new HoldReason.NoHandler("note:1"), await job.GetHoldReasonAsync().WaitAsync(Limit));
         job.Cancel();
         Assert.Equal(JobOutcome.Canceled, (await job.WaitForExitAsync().WaitAsync(Limit)).Outcome);
@@ -151,10 +150,16 @@ public sealed class LetterTests
         .ReadInboxAsync(SchedulerInbox.AddressOf("s"), 1000, setAside, CancellationToken.None);
 
     // Nothing tells of a letter's arrival: each question is a turn of the scheduler behind which it may have come.
-    private static async Task<JobExit> EndOfAsync(Scheduler scheduler, JobId id)
+    private static async Task<JobExit> EndOfAsync(Scheduler scheduler, JobId id) =>
+        await (await FindAsync(scheduler, id)).WaitForExitAsync().WaitAsync(Limit);
+
+    private static async Task<JobHandle> FindAsync(Scheduler scheduler, JobId id)
     {
-        JobHandle? job;
-        while ((job = await scheduler.FindJobAsync(id).WaitAsync(Limit)) is null) await Task.Yield();
-        return await job.WaitForExitAsync().WaitAsync(Limit);
+        using var patience = new CancellationTokenSource(Limit);
+        while (true)
+        {
+            if (await scheduler.FindJobAsync(id, patience.Token) is { } job) return job;
+            await Task.Yield();
+        }
     }
 }
