@@ -155,10 +155,11 @@ public sealed class LetterTests
 
     private static async Task<JobHandle> FindAsync(Scheduler scheduler, JobId id)
     {
-        using var patience = new CancellationTokenSource(Limit);
+        var patience = new CancellationTokenSource(Limit);
         while (true)
         {
-            if (await scheduler.FindJobAsync(id, patience.Token) is { } job) return job;
+            JobHandle? job = await scheduler.FindJobAsync(id).WaitAsync(patience.Token);
+            if (job is not null) return job;
             await Task.Yield();
         }
     }
