@@ -1,4 +1,5 @@
 using ActorScheduler.Actors;
+using ActorScheduler.Processes;
 using Microsoft.Extensions.Logging;
 
 namespace ActorScheduler.Telemetry;
@@ -22,6 +23,12 @@ internal sealed partial class SchedulerLog(ILogger logger, string scheduler)
 
     public void Barrier(JobHandle barrier) => LogBarrier(scheduler, barrier.Id);
 
+    public void LostFound(LostProcesses lost)
+    {
+        if (lost.Killed.Count > 0) LogLostKilled(scheduler, string.Join(", ", lost.Killed));
+        if (lost.Left.Count > 0) LogLostLeft(scheduler, string.Join(", ", lost.Left));
+    }
+
     public void Stopped() => LogStopped(scheduler);
 
     [LoggerMessage(
@@ -44,6 +51,17 @@ internal sealed partial class SchedulerLog(ILogger logger, string scheduler)
 
     [LoggerMessage(Level = LogLevel.Debug, Message = "{Scheduler}: barrier {Barrier}")]
     private partial void LogBarrier(string scheduler, JobId barrier);
+
+    [LoggerMessage(
+        Level = LogLevel.Information,
+        Message = "{Scheduler}: processes of jobs of its earlier life were still there and were killed: {Processes}")]
+    private partial void LogLostKilled(string scheduler, string processes);
+
+    [LoggerMessage(
+        Level = LogLevel.Warning,
+        Message = "{Scheduler}: processes of jobs of its earlier life cannot be ended, its jobs start all the same: "
+            + "{Processes}")]
+    private partial void LogLostLeft(string scheduler, string processes);
 
     [LoggerMessage(Level = LogLevel.Information, Message = "{Scheduler}: stopped")]
     private partial void LogStopped(string scheduler);
