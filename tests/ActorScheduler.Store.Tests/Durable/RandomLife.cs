@@ -39,9 +39,6 @@ internal sealed class RandomLife
         _machine = NewMachine();
     }
 
-    /// <summary>How many processes were written down.</summary>
-    public int Processes { get; private set; }
-
     /// <summary>A fault to be found: facts that are not written.</summary>
     public Func<Fact, bool>? Forgets { get; init; }
 
@@ -126,11 +123,11 @@ internal sealed class RandomLife
     // What the scheduler's actor does when it hears of a start; the news may also never come.
     private void StartProcess()
     {
-        foreach (ProcessHandle job in _running.Keys.OfType<ProcessHandle>().Where(_ => _random.Next(2) == 0))
+        foreach (ProcessHandle job in _running.Keys.OfType<ProcessHandle>().OrderBy(j => j.Order))
         {
+            if (job.Written is not null || _random.Next(2) == 0) continue;
             job.Written = new ProcessIdentity(_random.Next(1, 100), _now, "boot");
             _facts.ProcessStarted(job);
-            Processes++;
         }
     }
 
