@@ -24,8 +24,8 @@ internal sealed partial class JournalReplay
     public List<(JobHandle Job, RestoredJob Past)> Jobs { get; } = [];
 
     /// <summary>
-    /// Takes the journal over, reads it, and ends what is left of the earlier life's processes: its owner of then, should
-    /// it live, can start nothing more. Runs outside of any turn.
+    /// Takes the journal over, reads it, and ends what is left of the earlier life's processes, in this order: from the
+    /// first on its owner of then can decide nothing more. Runs outside of any turn.
     /// </summary>
     /// <exception cref="StoreException">It cannot be read.</exception>
     public static async ValueTask<JournalReplay> ReadAsync(

@@ -17,7 +17,9 @@ internal static class LostAttempts
     /// </summary>
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
 
-    /// <summary>Ends them, and says in the log which there were and which did not end. Runs outside of any turn.</summary>
+    /// <summary>
+    /// Ends them, and says in the log which there were and which did not end. Runs outside of any turn.
+    /// </summary>
     public static async Task StopAsync(SchedulerCore core, Ledger ledger, CancellationToken cancellationToken)
     {
         List<LostAttempt> lost = [.. ledger.Jobs.Values.Where(IsLost).Select(Describe)];

@@ -273,7 +273,8 @@ internal sealed class FactWriter(ExitShelf? shelf = null) : IFactLog
             Checkpoint = UnsafeByteOperations.UnsafeWrap(job.Checkpoint),
         };
         progress.CancelReasons.AddRange(extras?.CancelReasons ?? []);
-        if (running && job is ProcessHandle { Written: { } process }) progress.Processes.Add(ProcessCodec.Write(process));
+        if (running && job is ProcessHandle { Written: { } process })
+            progress.Processes.Add(ProcessCodec.Write(process));
         return progress.CalculateSize() == 0 ? null : progress;
     }
 }

@@ -10,8 +10,8 @@ namespace ActorScheduler.Processes;
 internal static class PortableHunt
 {
     /// <summary>
-    /// Start times that differ by less are the same: not every system tells them exactly. A number is not given again so
-    /// soon.
+    /// Start times that differ by less are the same: not every system tells them exactly. A number is not given again
+    /// so soon.
     /// </summary>
     private static readonly TimeSpan Precision = TimeSpan.FromSeconds(1);
 

@@ -6,8 +6,8 @@ namespace ActorScheduler.Processes;
 /// <list type="bullet">
 /// <item>a process is ours when number, start time and boot are those that were written down, or when it carries the
 /// job's variable;</item>
-/// <item>a group is ours when its leader is, or, the leader being gone, when it has the number that was written down and
-/// somebody in it carries the variable: as long as anybody is in a group, its number is given to nobody;</item>
+/// <item>a group is ours when its leader is, or, the leader being gone, when it has the number that was written down
+/// and somebody in it carries the variable: as long as anybody is in a group, its number is given to nobody;</item>
 /// <item>whoever is in a group of ours, or is a child of ours, is ours.</item>
 /// </list>
 /// This process and its ancestors are spared, whatever they carry.
