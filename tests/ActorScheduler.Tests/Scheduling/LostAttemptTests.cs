@@ -172,7 +172,7 @@ public sealed class LostAttemptTests : IAsyncDisposable
 
     private async Task WriteAsync(params Fact[] facts)
     {
-        JournalHead head = await ((IStore)_store).OpenAsync("s", CancellationToken.None);
+        JournalHead head = await ((IStore)_store).OpenAsync("s", above: 0, CancellationToken.None);
         var commit = new Commit(facts) { Journal = head.Journal, Epoch = head.Epoch };
         ((IStore)_store).Commit(commit);
         Assert.Null(await commit.Done.Task.Soon());
