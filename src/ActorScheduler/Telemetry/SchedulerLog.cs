@@ -9,6 +9,9 @@ namespace ActorScheduler.Telemetry;
 /// </summary>
 internal sealed partial class SchedulerLog(ILogger logger, string scheduler)
 {
+    /// <summary>Process ids in one line of the log: more are no help to anybody.</summary>
+    private const int MostProcesses = 100;
+
     /// <summary>True when the lives of single jobs are wanted.</summary>
     public bool WantsJobs => logger.IsEnabled(LogLevel.Debug);
 
@@ -25,11 +28,17 @@ internal sealed partial class SchedulerLog(ILogger logger, string scheduler)
 
     public void LostFound(LostProcesses lost)
     {
-        if (lost.Killed.Count > 0) LogLostKilled(scheduler, string.Join(", ", lost.Killed));
-        if (lost.Left.Count > 0) LogLostLeft(scheduler, string.Join(", ", lost.Left));
+        if (lost.Killed.Count > 0) LogLostKilled(scheduler, Shorten(lost.Killed));
+        if (lost.Left.Count > 0) LogLostLeft(scheduler, Shorten(lost.Left));
     }
 
     public void Stopped() => LogStopped(scheduler);
+
+    private static string Shorten(IReadOnlyList<int> processes)
+    {
+        string first = string.Join(", ", processes.Take(MostProcesses));
+        return processes.Count <= MostProcesses ? first : $"{first} and {processes.Count - MostProcesses} more";
+    }
 
     [LoggerMessage(
         Level = LogLevel.Information,

@@ -67,10 +67,12 @@ public sealed class LostAttemptTests : IAsyncDisposable
         Assert.False(second.GaveUp.IsCancellationRequested);
         _time.Advance(TimeSpan.FromTicks(1));
         Assert.True(second.GaveUp.IsCancellationRequested);
-        second.Answer.SetResult(new LostProcesses([], [7, 8]));
+        second.Answer.SetResult(new LostProcesses([.. Enumerable.Range(1, 103)], [7, 8]));
         await drained.Soon();
         Assert.Contains(
             "s: processes of jobs of its earlier life cannot be ended, its jobs start all the same: 7, 8", _log.Texts);
+        Assert.Contains(_log.Texts, text => text.EndsWith("killed: " + string.Join(", ", Enumerable.Range(1, 100))
+            + " and 3 more", StringComparison.Ordinal));
     }
 
     [Fact]
