@@ -1,4 +1,4 @@
 using ActorScheduler.Store.Tests.Durable;
 
 // The tests' own runner does not come here.
-return await Victim.RunAsync(args);
+return args is ["orphans", ..] ? await OrphanVictim.RunAsync(args) : await Victim.RunAsync(args);

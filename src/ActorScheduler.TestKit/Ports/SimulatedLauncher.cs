@@ -17,7 +17,8 @@ internal sealed class SimulatedLauncher(SimulationEngine engine, SimulatedProces
         }
 
         processes.Started++;
-        var child = new SimulatedChild(engine, job, plan, observer, processes.NextPid());
+        var child = new SimulatedChild(engine, spec, plan, observer, processes.NextPid());
+        if (spec.Mark is not null) processes.Mark(child);
         engine.Note(SimulationEventKind.Process, job.Program, "starts");
         observer.Started(child);
         child.Run();
@@ -26,6 +27,19 @@ internal sealed class SimulatedLauncher(SimulationEngine engine, SimulatedProces
     public void KillLeftBehind()
     {
         // Simulated processes end with the simulation.
+    }
+
+    /// <summary>Ends the children of lost attempts at once, and their grandchildren.</summary>
+    public Task<LostProcesses> StopLostAsync(IReadOnlyList<LostAttempt> lost, CancellationToken giveUp)
+    {
+        List<int> killed = [];
+        foreach (SimulatedChild child in processes.Marked.Where(child => child.IsAlive && lost.Any(child.IsOf)))
+        {
+            child.Perish();
+            killed.Add(child.Pid);
+        }
+
+        return Task.FromResult(new LostProcesses(killed, []));
     }
 
     public void Dispose()

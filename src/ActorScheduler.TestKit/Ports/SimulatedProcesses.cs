@@ -12,6 +12,7 @@ public sealed class SimulatedProcesses
 {
     private readonly SimulationEngine _engine;
     private readonly List<(Func<ProcessJob, bool> Matches, Func<ProcessJob, SimulatedProcess> Made)> _rules = [];
+    private readonly List<SimulatedChild> _marked = [];
     private int _lastPid = 1000;
 
     internal SimulatedProcesses(SimulationEngine engine) => _engine = engine;
@@ -39,6 +40,9 @@ public sealed class SimulatedProcesses
         _rules.Add((matches, process));
     }
 
+    /// <summary>The children of durable jobs; the dead are dropped when the next is born.</summary>
+    internal IReadOnlyList<SimulatedChild> Marked => _marked;
+
     internal IProcessLauncher CreateLauncher() => new SimulatedLauncher(_engine, this);
 
     internal SimulatedProcess Describe(ProcessJob job)
@@ -61,4 +65,10 @@ public sealed class SimulatedProcesses
     }
 
     internal int NextPid() => ++_lastPid;
+
+    internal void Mark(SimulatedChild child)
+    {
+        _marked.RemoveAll(static other => !other.IsAlive);
+        _marked.Add(child);
+    }
 }

@@ -1,4 +1,5 @@
 using ActorScheduler.Machines;
+using ActorScheduler.Processes;
 using ActorScheduler.Runtime;
 using ActorScheduler.Store;
 
@@ -54,6 +55,9 @@ internal sealed class DurableSide(SchedulerCore core, IStore store)
             case SchedulerMessageKind.Checkpoint:
                 var command = (SchedulerCommand)message.Target!;
                 PutBy((JobHandle)command.Target!, (CheckpointRequest)command.Detail!, machine, runner);
+                return true;
+            case SchedulerMessageKind.ProcessStarted:
+                WriteProcess((SchedulerCommand)message.Target!, machine, runner);
                 return true;
             case SchedulerMessageKind.Submit when _outbox?.Trouble is { } trouble:
                 machine.Refuse(
@@ -172,6 +176,15 @@ internal sealed class DurableSide(SchedulerCore core, IStore store)
         job.Checkpoint = request.Content;
         Facts.CheckpointPut(job);
         machine.Effects.Add(EffectKind.Answer, new PendingAnswer<bool>(request.Done, true));
+        EndTurn(machine, runner);
+    }
+
+    private void WriteProcess(SchedulerCommand news, SchedulerMachine machine, EffectRunner runner)
+    {
+        var job = (ProcessHandle)news.Target!;
+        if (job.CurrentState is not (JobState.Running or JobState.Canceling) || job.Attempt != news.Number) return;
+        job.Written = (ProcessIdentity)news.Detail!;
+        Facts.ProcessStarted(job);
         EndTurn(machine, runner);
     }
 

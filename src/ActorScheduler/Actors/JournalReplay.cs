@@ -23,7 +23,10 @@ internal sealed partial class JournalReplay
     /// <summary>The jobs in the order in which they are restored.</summary>
     public List<(JobHandle Job, RestoredJob Past)> Jobs { get; } = [];
 
-    /// <summary>Takes the journal over and reads it. Runs outside of any turn.</summary>
+    /// <summary>
+    /// Takes the journal over, reads it, and ends what is left of the earlier life's processes, in this order: from the
+    /// first on its owner of then can decide nothing more. Runs outside of any turn.
+    /// </summary>
     /// <exception cref="StoreException">It cannot be read.</exception>
     public static async ValueTask<JournalReplay> ReadAsync(
         SchedulerCore core, IStore store, CancellationToken cancellationToken)
@@ -32,6 +35,7 @@ internal sealed partial class JournalReplay
         var ledger = new Ledger();
         await foreach (JournalPiece piece in store.ReadAsync(core.Name, cancellationToken).ConfigureAwait(false))
             ledger.Apply(piece.Facts);
+        await LostAttempts.StopAsync(core, ledger, cancellationToken).ConfigureAwait(false);
         return Of(core, core.Node.Handlers, head, ledger);
     }
 

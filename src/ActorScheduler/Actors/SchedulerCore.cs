@@ -1,4 +1,5 @@
 using ActorScheduler.Machines;
+using ActorScheduler.Processes;
 using ActorScheduler.Runtime;
 using ActorScheduler.Telemetry;
 using Microsoft.Extensions.Logging;
@@ -88,6 +89,10 @@ internal sealed class SchedulerCore : JobOwner
     }
 
     public override bool KeepsOutput => Options.Durable && Options.KeepExits > TimeSpan.Zero;
+
+    /// <summary>An attempt of a durable job has a process: it is to be found again if we die.</summary>
+    public void TellProcess(ProcessHandle job, int attempt, ProcessIdentity identity) =>
+        Tell(SchedulerMessageKind.ProcessStarted, new SchedulerCommand(job, identity, attempt));
 
     public override Task CheckpointAsync(JobHandle job, byte[] content) =>
         Options.Durable ? CheckpointDurablyAsync(job, content) : base.CheckpointAsync(job, content);

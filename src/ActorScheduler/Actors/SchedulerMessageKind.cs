@@ -122,6 +122,9 @@ internal enum SchedulerMessageKind : byte
     /// <summary>Letters were read; the target is the outcome.</summary>
     LettersRead,
 
+    /// <summary>Attempt Number of the target job has the process in Detail; only durable schedulers are told.</summary>
+    ProcessStarted,
+
     /// <summary>The node ends, the jobs of this durable scheduler do not.</summary>
     Suspend,
 }

@@ -92,11 +92,23 @@ internal sealed class FactWriter(ExitShelf? shelf = null) : IFactLog
     public void AttemptStarted(JobReference job)
     {
         if (job.Extras is { } extras) extras.DelayedUntil = 0;
+        if (job is ProcessHandle process) process.Written = null;
         Target?.Invoke(new Fact
         {
             Started = new AttemptStarted { Order = job.Order, Attempt = job.Attempt, At = job.StartedAt },
         });
     }
+
+    /// <summary>An attempt has a process now.</summary>
+    public void ProcessStarted(ProcessHandle job) => Target?.Invoke(new Fact
+    {
+        ProcessStarted = new ProcessStarted
+        {
+            Order = job.Order,
+            Attempt = job.Attempt,
+            Process = ProcessCodec.Write(job.Written!),
+        },
+    });
 
     public void AttemptFailed(JobReference job, long retryAt)
     {
@@ -261,6 +273,8 @@ internal sealed class FactWriter(ExitShelf? shelf = null) : IFactLog
             Checkpoint = UnsafeByteOperations.UnsafeWrap(job.Checkpoint),
         };
         progress.CancelReasons.AddRange(extras?.CancelReasons ?? []);
+        if (running && job is ProcessHandle { Written: { } process })
+            progress.Processes.Add(ProcessCodec.Write(process));
         return progress.CalculateSize() == 0 ? null : progress;
     }
 }

@@ -42,6 +42,7 @@ internal sealed class Ledger
         {
             case Fact.WhatOneofCase.Accepted: Accept(fact.Accepted); break;
             case Fact.WhatOneofCase.Started: Start(fact.Started); break;
+            case Fact.WhatOneofCase.ProcessStarted: NoteProcess(fact.ProcessStarted); break;
             case Fact.WhatOneofCase.Failed: Pause(fact.Failed.Order).DelayedUntil = fact.Failed.RetryAt; break;
             case Fact.WhatOneofCase.Interrupted: Pause(fact.Interrupted.Order).LostAttempts++; break;
             case Fact.WhatOneofCase.Lost: Die(fact.Lost.Order); break;
@@ -84,12 +85,20 @@ internal sealed class Ledger
         progress.StartedAt = started.At;
         progress.DelayedUntil = 0;
         progress.Running = true;
+        progress.Processes.Clear();
+    }
+
+    private void NoteProcess(ProcessStarted started)
+    {
+        JobProgress progress = Progress(started.Order);
+        if (progress.Running && progress.Attempt == started.Attempt) progress.Processes.Add(started.Process);
     }
 
     private JobProgress Pause(long order)
     {
         JobProgress progress = Progress(order);
         progress.Running = false;
+        progress.Processes.Clear();
         return progress;
     }
 

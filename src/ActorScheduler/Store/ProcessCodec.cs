@@ -1,3 +1,4 @@
+using ActorScheduler.Processes;
 using ActorScheduler.Store.Facts;
 using Google.Protobuf;
 
@@ -15,6 +16,11 @@ internal static class ProcessCodec
                 "A durable process cannot stream its output: after a restart nobody reads it, and it would stop.",
                 nameof(job));
     }
+
+    public static ChildProcess Write(ProcessIdentity process) =>
+        new() { Pid = process.Pid, StartTime = process.StartTime, Boot = process.Boot };
+
+    public static ProcessIdentity Read(ChildProcess process) => new(process.Pid, process.StartTime, process.Boot);
 
     public static ProcessData Write(ProcessJob job)
     {

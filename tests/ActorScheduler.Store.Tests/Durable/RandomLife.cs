@@ -2,6 +2,7 @@ using System.Buffers;
 using ActorScheduler.Actors;
 using ActorScheduler.Handlers;
 using ActorScheduler.Machines;
+using ActorScheduler.Processes;
 using ActorScheduler.Store.Facts;
 
 namespace ActorScheduler.Store.Tests.Durable;
@@ -44,7 +45,7 @@ internal sealed class RandomLife
     public void Step()
     {
         _now += _random.Next(5);
-        switch (_random.Next(12))
+        switch (_random.Next(13))
         {
             case 0 or 1 or 2 or 3: Submit(); break;
             case 4 or 5 or 6: EndAttempt(); break;
@@ -52,6 +53,7 @@ internal sealed class RandomLife
             case 8: CancelSome(); break;
             case 9: PassDelay(); break;
             case 10: TakeSnapshot(); break;
+            case 11: StartProcess(); break;
             default:
                 if (_random.Next(4) == 0) Crash();
                 break;
@@ -90,7 +92,7 @@ internal sealed class RandomLife
     private void Submit()
     {
         JobReference[] before = [.. _facts.Live.Values.Where(_ => _random.Next(10) == 0).Take(2)];
-        var options = new JobOptions
+        JobOptions? options = new()
         {
             Name = _random.Next(2) == 0 ? "n" : null,
             Priority = _random.Next(3) - 1,
@@ -101,7 +103,10 @@ internal sealed class RandomLife
             OnLost = _random.Next(4) == 0 ? LostPolicy.Fail : null,
             After = before,
         };
-        JobHandle job = _handlers.CreateDurable("note", TestCommit.Encode(1), _random.Next(3) == 0 ? null : options);
+        if (_random.Next(3) == 0) options = null;
+        JobHandle job = _random.Next(3) == 0
+            ? new ProcessHandle(Job.Process("true"), options)
+            : _handlers.CreateDurable("note", TestCommit.Encode(1), options);
         job.Owner = _identity;
         job.Sequence = ++_sequence;
         _machine.Submit(job, _now);
@@ -113,6 +118,17 @@ internal sealed class RandomLife
         JobReference job = _running.Keys.OrderBy(j => j.Order).ElementAt(_random.Next(_running.Count));
         _running.Remove(job);
         _machine.AttemptExited(job, new AttemptReport((AttemptResult)_random.Next(3), _random.NextDouble()), _now);
+    }
+
+    // What the scheduler's actor does when it hears of a start; the news may also never come.
+    private void StartProcess()
+    {
+        foreach (ProcessHandle job in _running.Keys.OfType<ProcessHandle>().OrderBy(j => j.Order))
+        {
+            if (job.Written is not null || _random.Next(2) == 0) continue;
+            job.Written = new ProcessIdentity(_random.Next(1, 100), _now, "boot");
+            _facts.ProcessStarted(job);
+        }
     }
 
     private void CancelSome()

@@ -25,13 +25,15 @@ public sealed class ReplayTests
         }
     }
 
-    [Fact]
-    public void A_writer_that_forgets_an_exit_is_found()
+    [Theory]
+    [InlineData("Exited")]
+    [InlineData("ProcessStarted")]
+    public void A_writer_that_forgets_something_is_found(string what)
     {
         int found = 0;
         for (int seed = 0; seed < 20; seed++)
         {
-            var life = new RandomLife(seed) { Forgets = fact => fact.Exited is not null };
+            var life = new RandomLife(seed) { Forgets = fact => fact.WhatCase.ToString() == what };
             try
             {
                 for (int step = 0; step < 150; step++) life.Step();
