@@ -17,10 +17,10 @@ public sealed class RecurringJob
     public string Name => _core.Name;
 
     /// <summary>When it fires.</summary>
-    public Recurrence Recurrence => _core.Recurrence;
+    public Recurrence Recurrence => _core.Definition.Recurrence;
 
     /// <summary>How its fire times are treated.</summary>
-    public RecurringOptions Options => _core.Options;
+    public RecurringOptions Options => _core.Definition.Options;
 
     /// <summary>
     /// What it has done and will do next. When a job's code runs, the status counts its fire time already.

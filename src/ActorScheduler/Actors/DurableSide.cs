@@ -17,6 +17,7 @@ internal sealed class DurableSide(SchedulerCore core, IStore store)
     private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(1);
 
     private readonly Queue<SchedulerMessage> _early = new();
+    private DurableRecurrences? _recurrences;
     private JournalOutbox? _outbox;
     private TimeSpan _pause = FirstPause;
     private bool _closing;
@@ -42,6 +43,12 @@ internal sealed class DurableSide(SchedulerCore core, IStore store)
                 var command = (SchedulerCommand)message.Target!;
                 PutBy((JobHandle)command.Target!, (CheckpointRequest)command.Detail!, machine, runner);
                 return true;
+            case SchedulerMessageKind.Recur when _recurrences is not null:
+                var about = (SchedulerCommand)message.Target!;
+                _recurrences.Receive(
+                    (RecurrenceCore)about.Target!, (RecurrenceMessage)about.Detail!, _outbox!.Trouble is not null);
+                EndTurn(machine, runner);
+                return true;
             case SchedulerMessageKind.Submit when _outbox?.Trouble is { } trouble:
                 machine.Refuse(
                     (JobHandle)message.Target!, new RejectReason.StoreUnavailable(trouble.Message), core.Host.Now);
@@ -50,6 +57,7 @@ internal sealed class DurableSide(SchedulerCore core, IStore store)
             default:
                 _closing |= message.Kind is SchedulerMessageKind.Suspend or SchedulerMessageKind.Stop;
                 if (_closing && _outbox?.Trouble is { } broken) throw broken;
+                if (_closing) _recurrences?.Close();
                 if (_outbox is not null) return false;
                 _early.Enqueue(message);
                 return true;
@@ -59,6 +67,7 @@ internal sealed class DurableSide(SchedulerCore core, IStore store)
     /// <summary>A turn has ended.</summary>
     public void EndTurn(SchedulerMachine machine, EffectRunner runner)
     {
+        _recurrences!.EndTurn();
         if (!_outbox!.Defers(machine.Effects, runner) && machine.Effects.Count > 0) runner.Run(machine.Effects);
     }
 
@@ -96,9 +105,16 @@ internal sealed class DurableSide(SchedulerCore core, IStore store)
         core.Epoch = replay.Head.Epoch;
         _outbox = new JournalOutbox(core, store, replay.Head, Facts);
         Facts.Target = _outbox.Add;
+        _recurrences = new DurableRecurrences(core, Facts.Recurrences);
+        _recurrences.Restore(replay, machine);
         replay.RestoreTo(machine, Facts, NewBarrier, core.Host.Now);
         EndTurn(machine, runner);
-        while (_early.TryDequeue(out SchedulerMessage message)) actor.Handle(message);
+        while (_early.TryDequeue(out SchedulerMessage message))
+        {
+            if (!Takes(actor, message, machine, runner)) actor.Handle(message);
+        }
+
+        _recurrences.Begin();
     }
 
     private void PutBy(JobHandle job, CheckpointRequest request, SchedulerMachine machine, EffectRunner runner)

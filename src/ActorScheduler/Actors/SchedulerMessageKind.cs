@@ -107,6 +107,9 @@ internal enum SchedulerMessageKind : byte
     /// <summary>Write down what the target job's attempt wants to put by; Detail is the request.</summary>
     Checkpoint,
 
+    /// <summary>Something about the recurring job in Target; Detail is what.</summary>
+    Recur,
+
     /// <summary>The node ends, the jobs of this durable scheduler do not.</summary>
     Suspend,
 }

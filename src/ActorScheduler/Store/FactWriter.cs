@@ -15,6 +15,11 @@ internal sealed class FactWriter : IFactLog
     private long _lastOrder;
     private long _lastEpoch;
 
+    public FactWriter() => Recurrences = new RecurrenceBook(this);
+
+    /// <summary>What recurs.</summary>
+    public RecurrenceBook Recurrences { get; }
+
     /// <summary>Takes the facts; null when nothing is to be written any more.</summary>
     public Action<Fact>? Target { get; set; }
 
@@ -94,6 +99,7 @@ internal sealed class FactWriter : IFactLog
     {
         // One that was refused, or canceled at the door, was never written.
         if (_live.Remove(job.Id)) Target?.Invoke(new Fact { Exited = DescribeExit((JobHandle)job) });
+        if (job.Settings.RecurrenceId != 0) Recurrences.NoteExit((JobHandle)job);
     }
 
     public void BarrierRaised(JobReference barrier, long epoch)
@@ -122,6 +128,7 @@ internal sealed class FactWriter : IFactLog
     public IEnumerable<Fact> Snapshot()
     {
         yield return new Fact { BarrierRaised = new BarrierRaised { Order = _lastOrder, Epoch = _lastEpoch } };
+        foreach (Fact fact in Recurrences.Snapshot()) yield return fact;
         foreach (JobHandle job in _live.Values)
         {
             JobAccepted accepted = Describe(job);
