@@ -122,11 +122,11 @@ internal sealed class RecurrenceMachine
     /// <summary>
     /// It fires at other times from now on. What has come due by the old ones is to be decided before.
     /// </summary>
-    public void ChangeTimes(Recurrence recurrence, RecurringOptions options, long now)
+    public void ChangeTimes(Recurrence recurrence, RecurringOptions options, long anchor)
     {
-        (_options, _times) = (options, new FireTimes(recurrence, now));
+        (_options, _times) = (options, new FireTimes(recurrence, anchor));
         StartNext();
-        Decide(new RecurrenceFact.Changed(Math.Max(_record.Decided, now)));
+        Decide(new RecurrenceFact.Changed(Math.Max(_record.Decided, anchor - 1)));
         EndIfSpent();
     }
 

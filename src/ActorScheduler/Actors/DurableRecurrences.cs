@@ -33,18 +33,15 @@ internal sealed class DurableRecurrences
     public void Restore(JournalReplay replay, SchedulerMachine machine)
     {
         _machine = machine;
-        _book.SkipIds(replay.Ledger.Recurrences.LastId);
-        foreach ((long id, RecurrenceDefinition definition, RecurrenceRecord record) in replay.Recurrences)
+        _book.Restore(replay);
+        foreach (DurableRecurrence one in _book.All)
         {
-            DurableRecurrence one = _book.Restore(id, definition, record);
             if (one.Machine.State == RecurringState.Ended) continue;
             // When its program has named it by now, the message that says so is on its way.
-            if (_core.Recurrences.AddRestored(_core, definition) is not { } handle) continue;
+            if (_core.Recurrences.AddRestored(_core, one.Definition) is not { } handle) continue;
             Bind(one, handle);
             handle.Show(StatusOf(one));
         }
-
-        foreach ((JobHandle job, _) in replay.Jobs) _book.Adopt(job);
     }
 
     /// <summary>Everything of the earlier life is here, and what was asked for meanwhile is done.</summary>

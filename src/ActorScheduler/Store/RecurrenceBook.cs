@@ -88,24 +88,16 @@ internal sealed class RecurrenceBook(FactWriter facts)
         return old;
     }
 
-    /// <summary>Takes one over from an earlier life.</summary>
-    public DurableRecurrence Restore(long id, RecurrenceDefinition definition, RecurrenceRecord record)
+    /// <summary>Takes over what an earlier life had.</summary>
+    public void Restore(JournalReplay replay)
     {
-        DurableRecurrence? made = null;
-        var machine = new RecurrenceMachine(
-            definition.TimesAreKnown ? definition.Recurrence : null, definition.Options, definition.Anchor, record,
-            fact => Write(id, made, fact)) { Holds = definition.Problem is not null };
-        made = new DurableRecurrence(id, definition) { Machine = machine };
-        return Keep(made);
-    }
-
-    /// <summary>Numbers up to this one were given in earlier lives.</summary>
-    public void SkipIds(long last) => _lastId = Math.Max(_lastId, last);
-
-    /// <summary>Takes a job over from an earlier life, when it is one of theirs.</summary>
-    public void Adopt(JobHandle job)
-    {
-        if (_byId.TryGetValue(job.Settings.RecurrenceId, out DurableRecurrence? owner)) owner.Jobs.Add(job);
+        _lastId = replay.Ledger.Recurrences.LastId;
+        foreach ((long id, RecurrenceDefinition definition, RecurrenceRecord record) in replay.Recurrences)
+            Restore(id, definition, record);
+        foreach ((JobHandle job, _) in replay.Jobs)
+        {
+            if (_byId.TryGetValue(job.Settings.RecurrenceId, out DurableRecurrence? owner)) owner.Jobs.Add(job);
+        }
     }
 
     /// <summary>A job of one of them has ended; <see cref="SettleEnds"/> follows in this turn.</summary>
@@ -152,9 +144,18 @@ internal sealed class RecurrenceBook(FactWriter facts)
         Recurrence = RecurrenceSteps.Snapshot(one.Id, one.Definition.Written!, one.Machine.Record),
     });
 
+    private void Restore(long id, RecurrenceDefinition definition, RecurrenceRecord record)
+    {
+        DurableRecurrence? made = null;
+        var machine = new RecurrenceMachine(
+            definition.TimesAreKnown ? definition.Recurrence : null, definition.Options, definition.Anchor, record,
+            fact => Write(id, made, fact)) { Holds = definition.Problem is not null };
+        made = new DurableRecurrence(id, definition) { Machine = machine };
+        Keep(made);
+    }
+
     private DurableRecurrence Keep(DurableRecurrence made)
     {
-        _lastId = Math.Max(_lastId, made.Id);
         _byId.Add(made.Id, made);
         if (made.Machine.State != RecurringState.Ended) _byName[made.Definition.Name] = made;
         return made;
