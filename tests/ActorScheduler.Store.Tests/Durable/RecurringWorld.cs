@@ -14,6 +14,7 @@ internal sealed class RecurringWorld : IAsyncDisposable
 
     private readonly ManualTime _time = new();
     private readonly List<SchedulerNode> _nodes = [];
+    private readonly SortedDictionary<double, HashSet<JobId>> _jobsOf = [];
     private readonly Channel<string> _runs = Channel.CreateUnbounded<string>();
 
     public RecurringWorld()
@@ -21,8 +22,15 @@ internal sealed class RecurringWorld : IAsyncDisposable
         Wall = new SettableWall(_time);
         Notes.Before = (note, context) =>
         {
-            string time = context.FireTime is { } at ? $"{(at - ManualTime.Origin).TotalMinutes}" : "never";
-            _runs.Writer.TryWrite($"{note.Number}@{time}");
+            if (context.FireTime is not { } at) return Task.CompletedTask;
+            double minute = (at - ManualTime.Origin).TotalMinutes;
+            lock (_jobsOf)
+            {
+                if (!_jobsOf.TryGetValue(minute, out HashSet<JobId>? jobs)) _jobsOf.Add(minute, jobs = []);
+                jobs.Add(context.JobId);
+            }
+
+            _runs.Writer.TryWrite($"{note.Number}@{minute}");
             return Gate is { } gate ? gate.Task.WaitAsync(context.CancellationToken) : Task.CompletedTask;
         };
     }
@@ -77,6 +85,12 @@ internal sealed class RecurringWorld : IAsyncDisposable
         List<string> runs = [];
         while (runs.Count < count) runs.Add(await RunAsync());
         return string.Join(' ', runs.OrderBy(run => double.Parse(run.Split('@')[1])));
+    }
+
+    /// <summary>Which jobs have run for each minute.</summary>
+    public SortedDictionary<double, HashSet<JobId>> JobsOf
+    {
+        get { lock (_jobsOf) return new(_jobsOf); }
     }
 
     public bool HasNoRun => !_runs.Reader.TryPeek(out _);
