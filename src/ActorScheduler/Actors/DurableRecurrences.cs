@@ -4,8 +4,8 @@ using ActorScheduler.Store;
 namespace ActorScheduler.Actors;
 
 /// <summary>
-/// The recurring jobs of a durable scheduler, in its actor's turns: their messages, their timers, and what their handles
-/// see. The rules are in <see cref="RecurrenceMachine"/> and <see cref="RecurrenceBook"/>.
+/// The recurring jobs of a durable scheduler, in its actor's turns: their messages, their timers, and what their
+/// handles see. The rules are in <see cref="RecurrenceMachine"/> and <see cref="RecurrenceBook"/>.
 /// </summary>
 internal sealed class DurableRecurrences
 {
@@ -47,7 +47,8 @@ internal sealed class DurableRecurrences
     /// <summary>Everything of the earlier life is here, and what was asked for meanwhile is done.</summary>
     public void Begin()
     {
-        foreach (DurableRecurrence one in _book.All) one.Cores.LastOrDefault()?.Tell(RecurrenceMessage.LookAtClock.Instance);
+        foreach (DurableRecurrence one in _book.All)
+            one.Cores.LastOrDefault()?.Tell(RecurrenceMessage.LookAtClock.Instance);
     }
 
     /// <summary>Handles a message about one of them.</summary>

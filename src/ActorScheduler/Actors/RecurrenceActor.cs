@@ -11,14 +11,16 @@ internal sealed class RecurrenceActor(RecurrenceCore core, RecurrenceMachine mac
 {
     private JobExit[] _lastExits = [];
 
+    private long Now => core.Scheduler.WallNow;
+
     protected internal override void Receive(RecurrenceMessage message)
     {
         switch (message)
         {
-            case RecurrenceMessage.LookAtClock or RecurrenceMessage.GetStatus: machine.TimePassed(core.Scheduler.WallNow); break;
+            case RecurrenceMessage.LookAtClock or RecurrenceMessage.GetStatus: machine.TimePassed(Now); break;
             case RecurrenceMessage.JobEnded ended: JobEnded(ended.Job); break;
-            case RecurrenceMessage.Pause: machine.Pause(core.Scheduler.WallNow); break;
-            case RecurrenceMessage.Resume: machine.Resume(core.Scheduler.WallNow); break;
+            case RecurrenceMessage.Pause: machine.Pause(Now); break;
+            case RecurrenceMessage.Resume: machine.Resume(Now); break;
             case RecurrenceMessage.End: machine.End(); break;
             default: throw new InvariantException($"Message {message} has no handler.");
         }

@@ -58,8 +58,8 @@ internal static class RecurrenceFactory
                 Kind = entry.Kind.ToString(),
                 Payload = UnsafeByteOperations.UnsafeWrap(payload),
             };
-            return Make(
-                core, name, recurrence, options, job => entry.CreateDurable(handlers, entry.Kind, payload, job), written);
+            Func<JobOptions, JobHandle> create = job => entry.CreateDurable(handlers, entry.Kind, payload, job);
+            return Make(core, name, recurrence, options, create, written);
         }
 
         var process = (ProcessJob)work;

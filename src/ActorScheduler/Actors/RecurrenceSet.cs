@@ -57,7 +57,8 @@ internal sealed class RecurrenceSet
     {
         lock (_gate)
         {
-            return _named.TryGetValue(name, out RecurrenceCore? core) && !core.IsLeaving ? new RecurringJob(core) : null;
+            bool isThere = _named.TryGetValue(name, out RecurrenceCore? core) && !core.IsLeaving;
+            return isThere ? new RecurringJob(core!) : null;
         }
     }
 
