@@ -54,8 +54,8 @@ public sealed class RecurringJob
     public void Resume() => _core.Tell(new RecurrenceMessage.Resume());
 
     /// <summary>
-    /// Asks it to fire no more, for good, in this process and those after it. Fire times that wait for an earlier job are dropped; jobs that it has
-    /// scheduled go on.
+    /// Asks it to fire no more, for good, in this process and those after it. Fire times that wait for an earlier job
+    /// are dropped; jobs that it has scheduled go on.
     /// </summary>
     public void Cancel() => _core.Tell(new RecurrenceMessage.End());
 
