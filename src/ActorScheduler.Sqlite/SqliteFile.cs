@@ -32,6 +32,16 @@ internal sealed class SqliteFile(string path, SqliteStoreOptions options)
         CREATE TABLE snapshots (
             journal INTEGER NOT NULL, at INTEGER NOT NULL, part INTEGER NOT NULL, sum INTEGER NOT NULL,
             facts BLOB NOT NULL, PRIMARY KEY (journal, at, part));
+        CREATE TABLE exits (
+            journal INTEGER NOT NULL, segment INTEGER NOT NULL, origin INTEGER NOT NULL, sequence INTEGER NOT NULL,
+            keyed INTEGER NOT NULL, sum INTEGER NOT NULL, content BLOB NOT NULL,
+            PRIMARY KEY (journal, segment, origin, sequence)) WITHOUT ROWID;
+        CREATE TABLE exit_segments (
+            journal INTEGER NOT NULL, segment INTEGER NOT NULL, PRIMARY KEY (journal, segment)) WITHOUT ROWID;
+        CREATE TABLE letters (
+            id INTEGER PRIMARY KEY AUTOINCREMENT, address TEXT NOT NULL, expires INTEGER NOT NULL,
+            content BLOB NOT NULL, why TEXT);
+        CREATE INDEX letters_by_address ON letters (address, id);
         """;
 
     static SqliteFile() => Batteries_V2.Init();

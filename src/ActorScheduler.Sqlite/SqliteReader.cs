@@ -17,11 +17,14 @@ internal sealed class SqliteReader(SqliteFile file)
         WHERE j.name = $name AND f.first > j.snapshot_at ORDER BY f.first
         """;
 
+    /// <summary>All at one moment: in one transaction, which sees nothing of what is written meanwhile.</summary>
     public async IAsyncEnumerable<JournalPiece> ReadAsync(
-        JournalHead head, [EnumeratorCancellation] CancellationToken cancellationToken)
+        string journal, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         await Task.CompletedTask.ConfigureAwait(ConfigureAwaitOptions.ForceYielding);
         using SqliteConnection connection = file.Connect();
+        Guarded(() => SqliteFile.Execute(connection, "BEGIN"));
+        if (Guarded(() => SqliteTables.Find(connection, journal)) is not { } head) yield break;
         foreach (JournalPiece piece in Read(connection, head, Snapshots, isSnapshot: true))
         {
             cancellationToken.ThrowIfCancellationRequested();
@@ -32,6 +35,20 @@ internal sealed class SqliteReader(SqliteFile file)
         {
             cancellationToken.ThrowIfCancellationRequested();
             yield return piece;
+        }
+    }
+
+    public async IAsyncEnumerable<KeptExit> ReadExitsAsync(
+        string journal, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        await Task.CompletedTask.ConfigureAwait(ConfigureAwaitOptions.ForceYielding);
+        using SqliteConnection connection = file.Connect();
+        using SqliteCommand command = SqliteExits.SelectAll(connection, journal);
+        using SqliteDataReader rows = Guarded(command.ExecuteReader);
+        while (Guarded(rows.Read))
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            yield return Guarded(() => SqliteExits.Read(file, rows));
         }
     }
 
@@ -60,6 +77,12 @@ internal sealed class SqliteReader(SqliteFile file)
         if (!isSnapshot && next != head.Last + 1)
             throw file.New(StoreError.Damaged, $"is damaged: journal '{head.Journal}' lacks its end");
     }
+
+    private void Guarded(Action work) => Guarded(() =>
+    {
+        work();
+        return true;
+    });
 
     private T Guarded<T>(Func<T> read)
     {

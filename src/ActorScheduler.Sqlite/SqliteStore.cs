@@ -41,11 +41,37 @@ public sealed class SqliteStore : IStore
     /// <summary>Ends what was handed in, then closes the file.</summary>
     public async ValueTask DisposeAsync() => await _writer.CloseAsync().ConfigureAwait(false);
 
-    Task<JournalHead> IStore.OpenAsync(string journal, CancellationToken cancellationToken) =>
-        _writer.OpenAsync(journal, cancellationToken);
+    Task<JournalHead> IStore.OpenAsync(string journal, long above, CancellationToken cancellationToken) =>
+        _writer.ReadAsync(tables => tables.Open(journal, above), cancellationToken);
 
-    IAsyncEnumerable<JournalPiece> IStore.ReadAsync(JournalHead head, CancellationToken cancellationToken) =>
-        new SqliteReader(_file).ReadAsync(head, cancellationToken);
+    Task<IReadOnlyList<JournalHead>> IStore.ListAsync(CancellationToken cancellationToken) =>
+        _writer.ReadAsync(static tables => tables.List(), cancellationToken);
+
+    IAsyncEnumerable<JournalPiece> IStore.ReadAsync(string journal, CancellationToken cancellationToken) =>
+        new SqliteReader(_file).ReadAsync(journal, cancellationToken);
 
     void IStore.Commit(StoreCommit commit) => _writer.Add(commit);
+
+    IAsyncEnumerable<KeptExit> IStore.ReadExitsAsync(string journal, CancellationToken cancellationToken) =>
+        new SqliteReader(_file).ReadExitsAsync(journal, cancellationToken);
+
+    Task<KeptExit?> IStore.FindExitAsync(string journal, JobId job, CancellationToken cancellationToken) =>
+        _writer.ReadAsync(tables => tables.FindExit(journal, job), cancellationToken);
+
+    Task IStore.PostAsync(IReadOnlyList<Letter> letters, CancellationToken cancellationToken) =>
+        _writer.WriteAsync(new TaskWrite(tables => tables.Letters.Add(letters), letters), cancellationToken);
+
+    Task<IReadOnlyList<InboxRow>> IStore.ReadInboxAsync(
+        string address, int most, bool setAside, CancellationToken cancellationToken) =>
+        _writer.ReadAsync(tables => tables.Letters.Read(address, most, setAside), cancellationToken);
+
+    Task IStore.DiscardAsync(IReadOnlyList<long> rows, long now, CancellationToken cancellationToken) =>
+        _writer.WriteAsync(new TaskWrite(
+            tables =>
+            {
+                tables.Letters.Delete(rows);
+                tables.Letters.DeleteExpired(now);
+            }, []), cancellationToken);
+
+    IDisposable IStore.Listen(string address, Action ring) => _writer.Listen(address, ring);
 }

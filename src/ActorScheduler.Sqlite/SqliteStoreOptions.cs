@@ -6,6 +6,9 @@ public sealed record SqliteStoreOptions
     /// <summary>Long enough for another process's largest commit.</summary>
     public static readonly TimeSpan DefaultBusyTimeout = TimeSpan.FromSeconds(5);
 
+    /// <summary>Short beside what a person notices.</summary>
+    public static readonly TimeSpan DefaultPollInterval = TimeSpan.FromMilliseconds(50);
+
     /// <summary>
     /// How long the first of several commits waits for others to share its write to the disk. Zero, the default, still
     /// shares: what comes during one write goes into the next together. A delay saves the disk and costs time.
@@ -34,6 +37,22 @@ public sealed record SqliteStoreOptions
             field = value;
         }
     } = DefaultBusyTimeout;
+
+    /// <summary>
+    /// How often to look whether another process has left letters, while somebody waits for some: a scheduler for jobs
+    /// that others submit, for example. It costs a few microseconds each time.
+    /// </summary>
+    public TimeSpan PollInterval
+    {
+        get;
+        init
+        {
+            if (value < TimeSpan.FromMilliseconds(1) || value > TimeSpan.FromMinutes(1))
+                throw new ArgumentOutOfRangeException(nameof(PollInterval), value,
+                    "PollInterval must be from a millisecond to a minute.");
+            field = value;
+        }
+    } = DefaultPollInterval;
 
     /// <summary>
     /// Look through the whole file for damage when it is opened; costs about a second for a gigabyte. Rows are checked

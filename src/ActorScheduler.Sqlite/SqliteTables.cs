@@ -7,11 +7,17 @@ namespace ActorScheduler.Sqlite;
 /// <summary>The statements of the writing thread, prepared once.</summary>
 internal sealed class SqliteTables : IDisposable
 {
+    private const string Head = """
+        epoch, snapshot_at,
+        (SELECT first + count - 1 FROM facts WHERE journal = id ORDER BY first DESC LIMIT 1)
+        """;
+
     private readonly SqliteFile _file;
     private readonly SqliteConnection _connection;
     private readonly Dictionary<string, Journal> _journals = new(StringComparer.Ordinal);
     private readonly SqliteCommand _epoch;
     private readonly SqliteCommand _insert;
+    private readonly SqliteExits _exits;
 
     public SqliteTables(SqliteFile file, SqliteConnection connection)
     {
@@ -20,32 +26,70 @@ internal sealed class SqliteTables : IDisposable
         _epoch = Prepare("SELECT epoch FROM journals WHERE id = $journal", "$journal");
         _insert = Prepare("INSERT INTO facts VALUES ($journal, $first, $count, $sum, $facts)",
             "$journal", "$first", "$count", "$sum", "$facts");
+        _exits = new SqliteExits(connection);
+        Letters = new SqliteLetters(connection);
     }
+
+    /// <summary>The inboxes.</summary>
+    public SqliteLetters Letters { get; }
+
+    public SqliteConnection Connection => _connection;
 
     public void Dispose()
     {
         _epoch.Dispose();
         _insert.Dispose();
+        _exits.Dispose();
+        Letters.Dispose();
         _connection.Dispose();
     }
 
     /// <summary>Takes a journal over.</summary>
-    public JournalHead Open(string name) => InTransaction(() =>
+    public JournalHead Open(string name, long above) => InTransaction(() =>
     {
         Run("INSERT INTO journals (name, epoch, snapshot_at) VALUES ($name, 0, 0) ON CONFLICT DO NOTHING",
             ("$name", name));
-        Run("UPDATE journals SET epoch = epoch + 1 WHERE name = $name", ("$name", name));
+        Run("UPDATE journals SET epoch = MAX(epoch, $above) + 1 WHERE name = $name", ("$name", name),
+            ("$above", above));
         Journal journal = Load(name);
         return new JournalHead(name, journal.Epoch, journal.SnapshotAt, journal.Last);
     });
 
-    /// <summary>Commits all that can be, in one transaction; tells for each why it cannot.</summary>
-    /// <exception cref="StoreException">None of them is committed, or nobody knows.</exception>
-    public StoreException?[] Commit(List<StoreCommit> commits)
+    /// <summary>All journals as they are.</summary>
+    public IReadOnlyList<JournalHead> List()
+    {
+        using SqliteCommand command = _connection.CreateCommand();
+        command.CommandText = $"SELECT name, {Head} FROM journals ORDER BY name";
+        using SqliteDataReader row = command.ExecuteReader();
+        List<JournalHead> heads = [];
+        while (row.Read()) heads.Add(ReadHead(row));
+        return heads;
+    }
+
+    /// <summary>A journal as it is; null when there is none.</summary>
+    public static JournalHead? Find(SqliteConnection connection, string name)
+    {
+        using SqliteCommand command = connection.CreateCommand();
+        command.CommandText = $"SELECT name, {Head} FROM journals WHERE name = $name";
+        command.Parameters.AddWithValue("$name", name);
+        using SqliteDataReader row = command.ExecuteReader();
+        return row.Read() ? ReadHead(row) : null;
+    }
+
+    public KeptExit? FindExit(string journal, JobId job)
+    {
+        using SqliteCommand command = SqliteExits.SelectOne(_connection, journal, job);
+        using SqliteDataReader row = command.ExecuteReader();
+        return row.Read() ? SqliteExits.Read(_file, row) : null;
+    }
+
+    /// <summary>Does all that can be done, in one transaction; tells for each why it cannot.</summary>
+    /// <exception cref="StoreException">None of it is done, or nobody knows.</exception>
+    public StoreException?[] Write(List<SqliteWrite> writes)
     {
         try
         {
-            return InTransaction(() => commits.ConvertAll(Apply).ToArray());
+            return InTransaction(() => writes.ConvertAll(write => write.Apply(this)).ToArray());
         }
         catch (StoreException)
         {
@@ -54,7 +98,7 @@ internal sealed class SqliteTables : IDisposable
         }
     }
 
-    private StoreException? Apply(StoreCommit commit)
+    public StoreException? Apply(StoreCommit commit)
     {
         if (!_journals.TryGetValue(commit.Journal, out Journal? journal)) journal = Load(commit.Journal);
         _epoch.Parameters[0].Value = journal.Id;
@@ -64,6 +108,11 @@ internal sealed class SqliteTables : IDisposable
         if (StoreRules.Check(commit, journal.Last) is { } refusal) return refusal;
         if (commit.Count > 0) Append(journal, commit);
         if (commit.Snapshot is { } snapshot) Replace(journal, snapshot);
+        _exits.Add(journal.Id, commit.Exits);
+        if (commit.FirstSegment > 0) _exits.DropBelow(journal.Id, commit.FirstSegment);
+        Letters.Delete(commit.Consumed);
+        Letters.SetAside(commit.SetAside);
+        Letters.Add(commit.Letters);
         return null;
     }
 
@@ -97,23 +146,17 @@ internal sealed class SqliteTables : IDisposable
 
     private Journal Load(string name)
     {
-        using SqliteCommand command = _connection.CreateCommand();
-        command.CommandText = """
-            SELECT id, epoch, snapshot_at, (SELECT first + count - 1 FROM facts WHERE journal = id
-                ORDER BY first DESC LIMIT 1) FROM journals WHERE name = $name
-            """;
-        command.Parameters.AddWithValue("$name", name);
-        using SqliteDataReader row = command.ExecuteReader();
-        row.Read();
-        long snapshotAt = row.GetInt64(2);
-        var journal = new Journal(row.GetInt64(0))
+        JournalHead head = Find(_connection, name)!;
+        return _journals[name] = new Journal(Query("SELECT id FROM journals WHERE name = $name", ("$name", name)))
         {
-            Epoch = row.GetInt64(1),
-            SnapshotAt = snapshotAt,
-            Last = row.IsDBNull(3) ? snapshotAt : row.GetInt64(3),
+            Epoch = head.Epoch,
+            SnapshotAt = head.Snapshot,
+            Last = head.Last,
         };
-        return _journals[name] = journal;
     }
+
+    private static JournalHead ReadHead(SqliteDataReader row) => new(
+        row.GetString(0), row.GetInt64(1), row.GetInt64(2), row.IsDBNull(3) ? row.GetInt64(2) : row.GetInt64(3));
 
     private T InTransaction<T>(Func<T> work)
     {
@@ -145,10 +188,22 @@ internal sealed class SqliteTables : IDisposable
 
     private void Run(string sql, params ReadOnlySpan<(string Name, object Value)> values)
     {
-        using SqliteCommand command = _connection.CreateCommand();
+        using SqliteCommand command = Command(sql, values);
+        command.ExecuteNonQuery();
+    }
+
+    private long Query(string sql, params ReadOnlySpan<(string Name, object Value)> values)
+    {
+        using SqliteCommand command = Command(sql, values);
+        return (long)command.ExecuteScalar()!;
+    }
+
+    private SqliteCommand Command(string sql, ReadOnlySpan<(string Name, object Value)> values)
+    {
+        SqliteCommand command = _connection.CreateCommand();
         command.CommandText = sql;
         foreach ((string name, object value) in values) command.Parameters.AddWithValue(name, value);
-        command.ExecuteNonQuery();
+        return command;
     }
 
     private SqliteCommand Prepare(string sql, params ReadOnlySpan<string> names)

@@ -1,5 +1,4 @@
 using ActorScheduler.Store;
-using Microsoft.Data.Sqlite;
 
 namespace ActorScheduler.Sqlite;
 
@@ -13,46 +12,53 @@ internal sealed class SqliteWriter
 
     private readonly object _gate = new();
     private readonly SqliteFile _file;
-    private readonly TimeSpan _delay;
+    private readonly SqliteStoreOptions _options;
     private readonly TaskCompletionSource _closed = new(TaskCreationOptions.RunContinuationsAsynchronously);
-    private List<StoreCommit> _waiting = [];
-    private List<StoreCommit> _taken = [];
-    private readonly Queue<OpenRequest> _requests = new();
+    private readonly SqliteDoorbells _bells = new();
+    private List<SqliteWrite> _waiting = [];
+    private List<SqliteWrite> _taken = [];
+    private readonly Queue<SqliteRequest> _requests = new();
+    private SqliteTables? _tables;
     private bool _closing;
 
     public SqliteWriter(SqliteFile file, SqliteStoreOptions options)
     {
-        _file = file;
-        _delay = options.CommitDelay;
+        (_file, _options) = (file, options);
         new Thread(Run) { IsBackground = true, Name = "store " + Path.GetFileName(file.Path) }.Start();
     }
 
     public void Add(StoreCommit commit)
     {
-        lock (_gate)
-        {
-            if (!_closing)
-            {
-                _waiting.Add(commit);
-                Monitor.Pulse(_gate);
-                return;
-            }
-        }
-
-        commit.Completed(Closed());
+        if (!TryAdd(new CommitWrite(commit))) commit.Completed(Closed());
     }
 
-    public Task<JournalHead> OpenAsync(string journal, CancellationToken cancellationToken)
+    /// <summary>Does something in a transaction; completes when it is there for good.</summary>
+    public Task WriteAsync(TaskWrite write, CancellationToken cancellationToken)
     {
-        var answer = new TaskCompletionSource<JournalHead>(TaskCreationOptions.RunContinuationsAsynchronously);
+        if (!TryAdd(write)) write.Completed(Closed());
+        return write.Done.WaitAsync(cancellationToken);
+    }
+
+    /// <summary>Asks between two transactions.</summary>
+    public Task<T> ReadAsync<T>(Func<SqliteTables, T> read, CancellationToken cancellationToken)
+    {
+        var request = new SqliteRequest<T>(_file, read);
         lock (_gate)
         {
-            if (_closing) return Task.FromException<JournalHead>(Closed());
-            _requests.Enqueue(new OpenRequest(journal, answer));
+            if (_closing) return Task.FromException<T>(Closed());
+            _requests.Enqueue(request);
             Monitor.Pulse(_gate);
         }
 
-        return answer.Task.WaitAsync(cancellationToken);
+        return request.Answer.WaitAsync(cancellationToken);
+    }
+
+    /// <summary>Rings when letters may have come.</summary>
+    public IDisposable Listen(string address, Action ring)
+    {
+        IDisposable bell = _bells.Add(address, ring);
+        lock (_gate) Monitor.Pulse(_gate);      // it begins to look from time to time
+        return bell;
     }
 
     /// <summary>Ends what was handed in.</summary>
@@ -67,42 +73,58 @@ internal sealed class SqliteWriter
         return _closed.Task;
     }
 
+    private bool TryAdd(SqliteWrite write)
+    {
+        lock (_gate)
+        {
+            if (_closing) return false;
+            _waiting.Add(write);
+            Monitor.Pulse(_gate);
+            return true;
+        }
+    }
+
     private void Run()
     {
-        SqliteTables? tables = null;
         while (Take())
         {
             try
             {
-                tables ??= new SqliteTables(_file, _file.Connect());
-                Serve(tables);
+                _tables ??= new SqliteTables(_file, _file.Connect());
+                Serve(_tables);
             }
             catch (Exception e)
             {
                 // After an error of the disk the connection may be of no use any more: the next one gets a new one.
-                tables?.Dispose();
-                tables = null;
+                _tables?.Dispose();
+                _tables = null;
+                _bells.Forget();
                 Fail(e as StoreException ?? _file.New(StoreError.Unavailable, "gives an error", e));
             }
         }
 
-        tables?.Dispose();
+        _tables?.Dispose();
         _closed.SetResult();
     }
 
     private void Serve(SqliteTables tables)
     {
         while (TakeRequest() is { } request) request.Serve(tables);
-        if (_taken.Count == 0) return;
-        StoreException?[] refusals = tables.Commit(_taken);
-        for (int i = 0; i < refusals.Length; i++) _taken[i].Completed(refusals[i]);
-        _taken.Clear();
+        if (_taken.Count > 0)
+        {
+            StoreException?[] refusals = tables.Write(_taken);
+            for (int i = 0; i < refusals.Length; i++) _taken[i].Completed(refusals[i]);
+            _bells.Ring(_taken);
+            _taken.Clear();
+        }
+
+        if (_bells.Any) _bells.Look(tables.Connection);
     }
 
     private void Fail(StoreException failure)
     {
-        while (TakeRequest() is { } request) request.Answer.TrySetException(failure);
-        foreach (StoreCommit commit in _taken) commit.Completed(failure);
+        while (TakeRequest() is { } request) request.Fail(failure);
+        foreach (SqliteWrite write in _taken) write.Completed(failure);
         _taken.Clear();
     }
 
@@ -114,10 +136,11 @@ internal sealed class SqliteWriter
             while (_waiting.Count == 0 && _requests.Count == 0)
             {
                 if (_closing) return false;
-                Monitor.Wait(_gate);
+                if (!_bells.Any) Monitor.Wait(_gate);
+                else if (!Monitor.Wait(_gate, _options.PollInterval)) return true;      // to look who has written
             }
 
-            if (_delay > TimeSpan.Zero && _requests.Count == 0) WaitForMore();
+            if (_options.CommitDelay > TimeSpan.Zero && _requests.Count == 0) WaitForMore();
             (_waiting, _taken) = (_taken, _waiting);
             return true;
         }
@@ -126,32 +149,17 @@ internal sealed class SqliteWriter
     private void WaitForMore()
     {
         long start = TimeProvider.System.GetTimestamp();
-        while (!_closing && _requests.Count == 0 && _waiting.Sum(static commit => commit.Count) < FactsThatFill)
+        while (!_closing && _requests.Count == 0 && _waiting.Sum(static write => write.Weight) < FactsThatFill)
         {
-            TimeSpan left = _delay - TimeProvider.System.GetElapsedTime(start);
+            TimeSpan left = _options.CommitDelay - TimeProvider.System.GetElapsedTime(start);
             if (left <= TimeSpan.Zero || !Monitor.Wait(_gate, left)) return;
         }
     }
 
-    private OpenRequest? TakeRequest()
+    private SqliteRequest? TakeRequest()
     {
-        lock (_gate) return _requests.TryDequeue(out OpenRequest? request) ? request : null;
+        lock (_gate) return _requests.TryDequeue(out SqliteRequest? request) ? request : null;
     }
 
     private StoreException Closed() => _file.New(StoreError.Closed, "was closed");
-
-    private sealed record OpenRequest(string Journal, TaskCompletionSource<JournalHead> Answer)
-    {
-        public void Serve(SqliteTables tables)
-        {
-            try
-            {
-                Answer.TrySetResult(tables.Open(Journal));
-            }
-            catch (StoreException e)
-            {
-                Answer.TrySetException(e);
-            }
-        }
-    }
 }

@@ -17,6 +17,7 @@ public abstract partial class JobHandle
         CancelRequested = Has(JobFlags.CancelRequested),
         CancelReasons = CancelReasons,
         TimedOut = Has(JobFlags.TimedOut),
+        Quarantined = base.Extras?.Quarantined == true,
         Attempts = Attempt,
         ScheduledAt = NodeClock.ToTime(ScheduledAt),
         StartedAt = Attempt > 0 ? NodeClock.ToTime(StartedAt) : null,

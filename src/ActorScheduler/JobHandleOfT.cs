@@ -1,6 +1,7 @@
 using ActorScheduler.Actors;
 using ActorScheduler.Handlers;
 using ActorScheduler.Runtime;
+using ActorScheduler.Store.Facts;
 
 namespace ActorScheduler;
 
@@ -57,6 +58,7 @@ public sealed class JobHandle<T> : JobHandle
     internal T GetValue()
     {
         ThrowIfNotCompleted();
+        if (_work is NamedWork<T> { HasKeptResult: true } kept) return kept.ReadResult(kept.Result.Span);
         return _value!;
     }
 
@@ -92,5 +94,13 @@ public sealed class JobHandle<T> : JobHandle
 
     internal override NamedWork? Named => _work as NamedWork;
 
-    private protected override void ForgetWork() => _work = null;
+    private protected override void ForgetWork()
+    {
+        if (_work is not NamedWork { HasKeptResult: true }) _work = null;
+    }
+
+    private protected override void TakeKept(ExitRecord record)
+    {
+        if (CurrentState == JobState.Completed) Named?.TakeResult(record.Exited.Result.Memory);
+    }
 }

@@ -12,6 +12,7 @@ public sealed class MemoryStore : IStore
     private readonly Lock _gate = new();
     private readonly Dictionary<string, MemoryJournal> _journals = new(StringComparer.Ordinal);
     private readonly Queue<StoreCommit> _held = new();
+    private readonly MemoryInboxes _inboxes = new();
     private bool _holds;
     private bool _closed;
 
@@ -67,24 +68,57 @@ public sealed class MemoryStore : IStore
         return ValueTask.CompletedTask;
     }
 
-    Task<JournalHead> IStore.OpenAsync(string journal, CancellationToken cancellationToken)
+    Task<JournalHead> IStore.OpenAsync(string journal, long above, CancellationToken cancellationToken) => Ask(() =>
     {
-        lock (_gate)
-        {
-            if (_closed) return Task.FromException<JournalHead>(Closed());
-            if (!_journals.TryGetValue(journal, out MemoryJournal? found))
-                _journals.Add(journal, found = new MemoryJournal(journal));
-            return Task.FromResult(found.Open());
-        }
-    }
+        if (!_journals.TryGetValue(journal, out MemoryJournal? found))
+            _journals.Add(journal, found = new MemoryJournal(journal));
+        return found.Open(above);
+    });
+
+    Task<IReadOnlyList<JournalHead>> IStore.ListAsync(CancellationToken cancellationToken) =>
+        Ask<IReadOnlyList<JournalHead>>(() =>
+            [.. _journals.Values.Select(static j => j.Head).OrderBy(static h => h.Journal, StringComparer.Ordinal)]);
 
     async IAsyncEnumerable<JournalPiece> IStore.ReadAsync(
-        JournalHead head, [EnumeratorCancellation] CancellationToken cancellationToken)
+        string journal, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         JournalPiece[] pieces;
-        lock (_gate) pieces = [.. _journals[head.Journal].Read()];
+        lock (_gate) pieces = [.. _journals.GetValueOrDefault(journal)?.Read() ?? []];
         foreach (JournalPiece piece in pieces) yield return piece;
         await Task.CompletedTask.ConfigureAwait(false);
+    }
+
+    async IAsyncEnumerable<KeptExit> IStore.ReadExitsAsync(
+        string journal, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        KeptExit[] exits;
+        lock (_gate) exits = [.. _journals.GetValueOrDefault(journal)?.Exits ?? []];
+        foreach (KeptExit exit in exits) yield return exit;
+        await Task.CompletedTask.ConfigureAwait(false);
+    }
+
+    Task<KeptExit?> IStore.FindExitAsync(string journal, JobId job, CancellationToken cancellationToken) =>
+        Ask(() => _journals.GetValueOrDefault(journal)?.FindExit(job));
+
+    async Task IStore.PostAsync(IReadOnlyList<Letter> letters, CancellationToken cancellationToken)
+    {
+        foreach (Action ring in await Ask(() => Post(letters)).ConfigureAwait(false)) ring();
+    }
+
+    Task<IReadOnlyList<InboxRow>> IStore.ReadInboxAsync(
+        string address, int most, bool setAside, CancellationToken cancellationToken) =>
+        Ask(() => _inboxes.Read(address, most, setAside));
+
+    Task IStore.DiscardAsync(IReadOnlyList<long> rows, long now, CancellationToken cancellationToken) => Ask(() =>
+    {
+        _inboxes.Delete(rows);
+        _inboxes.DeleteExpired(now);
+        return true;
+    });
+
+    IDisposable IStore.Listen(string address, Action ring)
+    {
+        lock (_gate) return _inboxes.Listen(_gate, address, ring);
     }
 
     void IStore.Commit(StoreCommit commit)
@@ -105,8 +139,26 @@ public sealed class MemoryStore : IStore
     private void Apply(StoreCommit commit)
     {
         StoreException? failure;
-        lock (_gate) failure = _closed ? Closed() : _journals[commit.Journal].Commit(commit, Fault);
+        Action[] bells = [];
+        lock (_gate)
+        {
+            failure = _closed ? Closed() : _journals[commit.Journal].Commit(commit, _inboxes, Fault);
+            if (commit.Letters.Count > 0) bells = _inboxes.BellsOf(commit.Letters);
+        }
+
         commit.Completed(failure);
+        foreach (Action ring in bells) ring();
+    }
+
+    private Action[] Post(IReadOnlyList<Letter> letters)
+    {
+        _inboxes.Add(letters);
+        return _inboxes.BellsOf(letters);
+    }
+
+    private Task<T> Ask<T>(Func<T> answer)
+    {
+        lock (_gate) return _closed ? Task.FromException<T>(Closed()) : Task.FromResult(answer());
     }
 
     private static StoreException Closed() => new(StoreError.Closed, "The store was disposed.");

@@ -1,6 +1,7 @@
 using ActorScheduler.Actors;
 using ActorScheduler.Machines;
 using ActorScheduler.Runtime;
+using ActorScheduler.Store;
 
 namespace ActorScheduler;
 
@@ -119,6 +120,7 @@ public sealed class ProcessHandle : JobHandle, IProcessOwner
             CancelRequested = basis.CancelRequested,
             CancelReasons = basis.CancelReasons,
             TimedOut = basis.TimedOut,
+            Quarantined = basis.Quarantined,
             Attempts = basis.Attempts,
             ScheduledAt = basis.ScheduledAt,
             StartedAt = basis.StartedAt,
@@ -128,6 +130,21 @@ public sealed class ProcessHandle : JobHandle, IProcessOwner
             LeakedProcesses = end?.Leaked ?? [],
             OutputAbandoned = end?.OutputAbandoned ?? false,
         };
+    }
+
+    /// <summary>The ends of its output, as they are kept; null while there are none.</summary>
+    internal OutputTails? Tails { get; private set; }
+
+    private protected override void TakeKept(Store.Facts.ExitRecord record)
+    {
+        if (record.Exited.Process is { } end)
+        {
+            var exit = new ChildExit(end.ExitCode, end.HasSignal ? end.Signal : null);
+            _end = new ProcessEnd(exit) { ProcessId = end.HasProcessId ? end.ProcessId : null };
+        }
+
+        Output.TakeTail(record.Output);
+        Error.TakeTail(record.Error);
     }
 
     /// <summary>How the process ended, as it is written down; null when it never ran.</summary>
@@ -146,13 +163,15 @@ public sealed class ProcessHandle : JobHandle, IProcessOwner
     {
         _end = end;
         // A retry policy's own test is a user's code: it is asked outside of the turn.
-        if (Settings.Retry.ShouldRetry is not null) Core.Host.Execute(this, preferLocal: true);
+        // So is the disk, where the end of much output is.
+        if (Settings.Retry.ShouldRetry is not null || Core.KeepsOutput) Core.Host.Execute(this, preferLocal: true);
         else Execute();
     }
 
     private protected override void Execute()
     {
         ProcessEnd end = _end!;
+        if (Core.KeepsOutput) Tails = new OutputTails(Output.ReadTail(), Error.ReadTail());
         if (end.Exit is { ExitCode: 0 }) Result = AttemptResult.Succeeded;
         else if (end.StartError is { } error) NoteFailure(error);
         else if (end.Exit is { } exit) NoteFailure(new ProcessFailedException(_job.Program, exit.ExitCode));

@@ -3,6 +3,9 @@ using System.Runtime.CompilerServices;
 using System.Text;
 using ActorScheduler.Processes;
 using ActorScheduler.Runtime;
+using ActorScheduler.Store;
+using ActorScheduler.Store.Facts;
+using Google.Protobuf;
 
 namespace ActorScheduler;
 
@@ -165,6 +168,31 @@ public sealed class ProcessOutputReader : IAsyncEnumerable<OutputLine>
         }
 
         waiting?.SetResult();
+    }
+
+    /// <summary>The last bytes of the newest attempt, to be kept; null when nothing comes here.</summary>
+    internal OutputTail? ReadTail()
+    {
+        lock (_gate)
+        {
+            return _store is OutputSpool spool
+                ? new OutputTail
+                {
+                    Content = UnsafeByteOperations.UnsafeWrap(spool.ReadTail(OutputTails.MaxBytes)),
+                    Length = spool.Length,
+                }
+                : null;
+        }
+    }
+
+    /// <summary>Gives what was kept of a process that has ended to whoever reads.</summary>
+    internal void TakeTail(OutputTail? tail)
+    {
+        if (tail is null) return;
+        var spool = new OutputSpool(OutputTails.MaxBytes, temporaryFolder: null);
+        spool.Append(tail.Content.Span);
+        spool.Complete();
+        Attach(spool);
     }
 
     /// <summary>There will be no further attempt.</summary>

@@ -130,6 +130,7 @@ public sealed partial class Scheduler
     private DelegateHandle Make(Delegate work, JobOptions? options)
     {
         JobFactory.RefuseDelegate(_core);
+        JobFactory.RefuseKey(_core, options);
         JobFactory.CheckDependencies(_core, options);
         var job = new DelegateHandle(work, AmbientJob.CaptureOwn(options), options);
         _core.Enlist(job);
@@ -139,6 +140,7 @@ public sealed partial class Scheduler
     private JobHandle<T> Make<T>(Delegate work, JobOptions? options)
     {
         JobFactory.RefuseDelegate(_core);
+        JobFactory.RefuseKey(_core, options);
         JobFactory.CheckDependencies(_core, options);
         var job = new JobHandle<T>(work, AmbientJob.CaptureOwn(options), options);
         _core.Enlist(job);

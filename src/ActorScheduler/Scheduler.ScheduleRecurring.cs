@@ -18,7 +18,7 @@ public sealed partial class Scheduler
     /// time.</param>
     /// <param name="options">How its fire times and jobs are treated; null means all defaults.</param>
     /// <exception cref="ArgumentException">An argument is null or the name empty; a recurring job of this name has not
-    /// ended; or the options name a job of another scheduler.</exception>
+    /// ended; or the options name a job of another scheduler, or a key.</exception>
     /// <exception cref="InvalidOperationException">The scheduler is durable, and a delegate cannot be written down; or
     /// it runs its jobs inline.</exception>
     public RecurringJob ScheduleRecurring(
@@ -53,8 +53,8 @@ public sealed partial class Scheduler
     /// <param name="options">How its fire times and jobs are treated; null means all defaults, with the options that
     /// the job carries.</param>
     /// <exception cref="ArgumentException">An argument is null or the name empty; this process has a recurring job of
-    /// this name that has not ended; the options name a job of another scheduler, or on a durable one any job in
-    /// <see cref="JobOptions.After"/>, or code.</exception>
+    /// this name that has not ended; the options name a job of another scheduler or a key, or on a durable one any job
+    /// in <see cref="JobOptions.After"/>, or code.</exception>
     /// <exception cref="JobPayloadException">The node has no handler of its kind; or, on a durable scheduler, its data
     /// cannot be written or is too large.</exception>
     /// <exception cref="InvalidOperationException">The scheduler runs its jobs inline.</exception>
@@ -132,6 +132,12 @@ public sealed partial class Scheduler
         ArgumentException.ThrowIfNullOrEmpty(name);
         ArgumentNullException.ThrowIfNull(recurrence);
         JobFactory.CheckDependencies(_core, options.Job);
+        if (options.Job.Key is not null)
+        {
+            throw new ArgumentException(
+                "A recurring job cannot have a JobOptions.Key: a key names one job, and it has many.", nameof(options));
+        }
+
         if (_core.Inline is not null)
         {
             throw new InvalidOperationException(

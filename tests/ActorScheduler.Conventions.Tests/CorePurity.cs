@@ -29,6 +29,7 @@ internal static class CorePurity
         "System.Diagnostics.DebuggerHiddenAttribute", "System.Diagnostics.DebuggerStepThroughAttribute",
         "System.Diagnostics.DebuggableAttribute", "System.Diagnostics.UnreachableException",
         "System.Text.Json.Serialization.JsonIgnoreAttribute",
+        "System.Buffers.Binary.BinaryPrimitives", "System.Security.Cryptography.SHA256",
     ];
 
     /// <summary>Types of the allowed namespaces that reach for time, chance, threads or the outside.</summary>

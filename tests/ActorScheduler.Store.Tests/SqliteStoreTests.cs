@@ -6,6 +6,8 @@ public sealed class SqliteStoreTests : StoreContract
 {
     private readonly string _folder = Directory.CreateTempSubdirectory("store").FullName;
 
+    private bool _posted;
+
     private string File => Path.Combine(_folder, "jobs.db");
 
     [Fact]
@@ -15,7 +17,7 @@ public sealed class SqliteStoreTests : StoreContract
         await CommitAsync(TestCommit.Of(old, 0, 1));
         await using (IStore other = SqliteStore.Open(File))
         {
-            JournalHead now = await other.OpenAsync("a", CancellationToken.None);
+            JournalHead now = await other.OpenAsync("a", above: 0, CancellationToken.None);
             Assert.Equal((2L, 1L), (now.Epoch, now.Last));
         }
 
@@ -27,9 +29,25 @@ public sealed class SqliteStoreTests : StoreContract
     {
         string file = Path.Combine(_folder, "race.db");
         IStore[] stores = await Task.WhenAll(Enumerable.Range(0, 10).Select(_ => Task.Run<IStore>(() => SqliteStore.Open(file))));
-        JournalHead[] heads = await Task.WhenAll(stores.Select(s => s.OpenAsync("a", CancellationToken.None)));
+        JournalHead[] heads = await Task.WhenAll(stores.Select(s => s.OpenAsync("a", above: 0, CancellationToken.None)));
         Assert.Equal(Enumerable.Range(1, 10), heads.Select(head => (int)head.Epoch).Order());
         foreach (IStore store in stores) await store.DisposeAsync();
+    }
+
+    [Fact]
+    public async Task A_bell_rings_for_a_letter_of_another_process()
+    {
+        var rung = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        await OpenAsync("a");
+        await using IStore other = SqliteStore.Open(File);
+        using IDisposable bell = other.Listen("a", () =>
+        {
+            if (Volatile.Read(ref _posted)) rung.TrySetResult();
+        });
+        Volatile.Write(ref _posted, true);
+        await Store.PostAsync([new Letter("a", new byte[] { 1 })], CancellationToken.None);
+        await rung.Task.WaitAsync(TimeSpan.FromSeconds(60));
+        Assert.Single(await other.ReadInboxAsync("a", 10, setAside: false, CancellationToken.None));
     }
 
     [Fact]
@@ -113,7 +131,7 @@ public sealed class SqliteStoreTests : StoreContract
     public async Task A_writer_that_holds_the_file_for_too_long_is_told_and_then_waited_for()
     {
         await using IStore store = SqliteStore.Open(File, new() { BusyTimeout = TimeSpan.FromMilliseconds(50) });
-        JournalHead head = await store.OpenAsync("a", CancellationToken.None);
+        JournalHead head = await store.OpenAsync("a", above: 0, CancellationToken.None);
         TestCommit commit = TestCommit.Of(head, 0, 1);
         using (SqliteConnection holder = new Sqlite.SqliteFile(File, new()).Connect())
         {
@@ -132,7 +150,7 @@ public sealed class SqliteStoreTests : StoreContract
     public async Task Commits_that_wait_for_each_other_end_all_the_same()
     {
         await using IStore store = SqliteStore.Open(File, new() { CommitDelay = TimeSpan.FromMilliseconds(2) });
-        JournalHead head = await store.OpenAsync("a", CancellationToken.None);
+        JournalHead head = await store.OpenAsync("a", above: 0, CancellationToken.None);
         TestCommit[] commits = [.. Enumerable.Range(0, 20).Select(n => TestCommit.Of(head, n, n))];
         foreach (TestCommit commit in commits) store.Commit(commit);
         foreach (TestCommit commit in commits) Assert.Null(await commit.Done);

@@ -1,7 +1,7 @@
 namespace ActorScheduler.Store.Tests;
 
 /// <summary>What every store promises. One class of tests for each of them.</summary>
-public abstract class StoreContract : IAsyncLifetime
+public abstract partial class StoreContract : IAsyncLifetime
 {
     private IStore? _store;
 
@@ -140,7 +140,7 @@ public abstract class StoreContract : IAsyncLifetime
     protected abstract Task<IStore> NextLifeAsync(IStore store);
 
     internal Task<JournalHead> OpenAsync(string journal) =>
-        Store.OpenAsync(journal, CancellationToken.None).WaitAsync(TimeSpan.FromSeconds(60));
+        Store.OpenAsync(journal, above: 0, CancellationToken.None).WaitAsync(TimeSpan.FromSeconds(60));
 
     internal async Task CommitAsync(TestCommit commit)
     {
@@ -158,7 +158,7 @@ public abstract class StoreContract : IAsyncLifetime
     internal async Task<string> ReadAsync(JournalHead head)
     {
         List<string> numbers = [];
-        await foreach (JournalPiece piece in Store.ReadAsync(head, CancellationToken.None))
+        await foreach (JournalPiece piece in Store.ReadAsync(head.Journal, CancellationToken.None))
         {
             foreach (int number in FactStream.Read(piece.Facts).Select(TestCommit.NumberOf))
                 numbers.Add(piece.IsSnapshot ? $"[{number}]" : $"{number}");

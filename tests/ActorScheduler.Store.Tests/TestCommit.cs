@@ -15,6 +15,26 @@ internal sealed class TestCommit : StoreCommit
 
     public IReadOnlyList<ReadOnlyMemory<byte>>? Parts { get; init; }
 
+    public override IReadOnlyList<KeptExit> Exits => Kept;
+
+    public IReadOnlyList<KeptExit> Kept { get; init; } = [];
+
+    public override long FirstSegment => First;
+
+    public long First { get; init; }
+
+    public override IReadOnlyList<long> Consumed => Taken;
+
+    public IReadOnlyList<long> Taken { get; init; } = [];
+
+    public override IReadOnlyList<BadLetter> SetAside => Bad;
+
+    public IReadOnlyList<BadLetter> Bad { get; init; } = [];
+
+    public override IReadOnlyList<Letter> Letters => Sent;
+
+    public IReadOnlyList<Letter> Sent { get; init; } = [];
+
     public Task<StoreException?> Done => _done.Task.WaitAsync(TimeSpan.FromSeconds(60));
 
     public static TestCommit Of(JournalHead head, long after, params int[] numbers)
@@ -49,10 +69,12 @@ internal sealed class TestCommit : StoreCommit
 
     private static Fact Make(int number) => new() { MaxJobsSet = new MaxJobsSet { MaxJobs = number } };
 
-    private void Fill(long after, int[] numbers)
+    /// <summary>Gives it its facts.</summary>
+    public TestCommit Fill(long after, params int[] numbers)
     {
         After = after;
         Count = numbers.Length;
         foreach (int number in numbers) FactStream.Write(_facts, Make(number));
+        return this;
     }
 }

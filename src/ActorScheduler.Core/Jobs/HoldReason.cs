@@ -82,6 +82,14 @@ public abstract record HoldReason
         public override string ToString() => Text($"QueueFull(capacity {Capacity})");
     }
 
+    /// <summary>It is a named job of a kind, or of a version, that no handler here takes.</summary>
+    /// <param name="Kind">The kind, with its version.</param>
+    public sealed record NoHandler(string Kind) : HoldReason
+    {
+        /// <inheritdoc/>
+        public override string ToString() => Text($"NoHandler(this node has none for '{Kind}')");
+    }
+
     /// <summary>Other jobs of the same scheduler come first.</summary>
     public sealed record Queued : HoldReason
     {

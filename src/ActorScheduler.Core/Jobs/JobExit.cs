@@ -33,6 +33,12 @@ public record JobExit
     /// <summary>True when its last attempt ran longer than <see cref="JobOptions.Timeout"/>.</summary>
     public bool TimedOut { get; init; }
 
+    /// <summary>
+    /// True when it is lost because its process died too often while it ran; a durable scheduler has set it aside and
+    /// can release it.
+    /// </summary>
+    public bool Quarantined { get; init; }
+
     /// <summary>How many attempts were started.</summary>
     public int Attempts { get; init; }
 

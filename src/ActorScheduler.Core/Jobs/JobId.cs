@@ -1,15 +1,35 @@
+using System.Buffers.Binary;
 using System.Globalization;
+using System.Security.Cryptography;
+using System.Text;
 
 namespace ActorScheduler;
 
 /// <summary>
 /// Names one job for ever: the scheduler incarnation that accepted it, and its number there.
-/// Numbers of one scheduler rise in the order in which its jobs were scheduled.
+/// Numbers of one scheduler rise in the order in which its jobs were scheduled, but for jobs that have a key.
 /// </summary>
 /// <param name="Origin">The scheduler incarnation, drawn by the node's id factory.</param>
 /// <param name="Sequence">The job's number in that incarnation, from 1.</param>
 public readonly record struct JobId(ulong Origin, long Sequence) : IComparable<JobId>
 {
+    /// <summary>
+    /// The id of the job that has a key on a scheduler: the same for ever, in every process. Two keys have the same id
+    /// with a chance of one to 2^126.
+    /// </summary>
+    /// <param name="scheduler">The scheduler's name.</param>
+    /// <param name="key">The key, as in <see cref="JobOptions.Key"/>.</param>
+    public static JobId ForKey(string scheduler, string key)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(scheduler);
+        ArgumentException.ThrowIfNullOrEmpty(key);
+        Span<byte> hash = stackalloc byte[SHA256.HashSizeInBytes];
+        SHA256.HashData(Encoding.UTF8.GetBytes($"{scheduler}\0{key}"), hash);
+        ulong origin = BinaryPrimitives.ReadUInt64BigEndian(hash);
+        long sequence = BinaryPrimitives.ReadInt64BigEndian(hash[sizeof(ulong)..]) & long.MaxValue;
+        return new JobId(Math.Max(origin, 1), Math.Max(sequence, 1));
+    }
+
     /// <summary>Orders by origin, then by sequence.</summary>
     public int CompareTo(JobId other) =>
         Origin != other.Origin ? Origin.CompareTo(other.Origin) : Sequence.CompareTo(other.Sequence);

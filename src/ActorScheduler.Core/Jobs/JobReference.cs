@@ -75,6 +75,9 @@ public abstract class JobReference
         }
     }
 
+    /// <summary>True when it came by letter: who sent it looks for its exit, whatever that is.</summary>
+    internal bool IsByLetter => Extras?.IsByLetter == true;
+
     /// <summary>Attempts that count for its retry policy.</summary>
     internal int CountedAttempts => Attempt - (Extras?.LostAttempts ?? 0);
 

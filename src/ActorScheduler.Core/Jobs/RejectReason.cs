@@ -51,5 +51,22 @@ public abstract record RejectReason
         public override string ToString() => $"the store cannot be written: {Why}";
     }
 
+    /// <summary>Its key belongs to a job of another kind.</summary>
+    /// <param name="Job">That job.</param>
+    /// <param name="Kind">That job's kind; "process" for a process.</param>
+    public sealed record KeyTaken(JobId Job, string Kind) : RejectReason
+    {
+        /// <inheritdoc/>
+        public override string ToString() => Text($"its key is that of job {Job}, which is of kind '{Kind}'");
+    }
+
+    /// <summary>It was refused in an earlier life of the scheduler.</summary>
+    /// <param name="Why">The reason that was given then.</param>
+    public sealed record Earlier(string Why) : RejectReason
+    {
+        /// <inheritdoc/>
+        public override string ToString() => Why;
+    }
+
     private static string Text(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
 }

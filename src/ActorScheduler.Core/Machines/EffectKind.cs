@@ -33,6 +33,9 @@ internal enum EffectKind : byte
     /// <summary>The target run has ended.</summary>
     RunEnded,
 
+    /// <summary>Give the answer in the target to who waits for it.</summary>
+    Answer,
+
     /// <summary>Everything before the target's mark has ended.</summary>
     DrainReached,
 

@@ -42,11 +42,18 @@ internal sealed class JobExtras
     /// <summary>It ended because of its deaths.</summary>
     public bool Quarantined;
 
+    /// <summary>It came by letter, of somebody who has no handle.</summary>
+    public bool IsByLetter;
+
+    /// <summary>The kind of a named job that nothing here can run; null for any other.</summary>
+    public string? MissingKind;
+
     /// <summary>The scheduler incarnation that gave it its id, when that was an earlier one; 0 otherwise.</summary>
     public ulong Origin;
 
     /// <summary>True when nothing in it but the ticket will be asked for after the job's end.</summary>
     public bool IsBlankBesidesTicket =>
         CancelReasons is null && Dependents is null && Cause is null && Rejection is null && Run is null
-        && Drains is null && Worker is null && LostAttempts == 0 && Origin == 0;
+        && Drains is null && Worker is null && LostAttempts == 0 && Origin == 0
+        && MissingKind is null && !IsByLetter;
 }

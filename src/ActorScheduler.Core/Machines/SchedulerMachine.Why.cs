@@ -31,6 +31,7 @@ internal sealed partial class SchedulerMachine
         if (job.CurrentState == JobState.Delayed)
             return new HoldReason.Delay(new DateTimeOffset(job.Extras!.DelayedUntil, TimeSpan.Zero));
         if (job.Segment?.Epoch != _epochs.Current) return new HoldReason.Barrier(_epochs.Current.Outstanding);
+        if (job.Extras?.MissingKind is { } kind) return new HoldReason.NoHandler(kind);
         if (job.Has(JobFlags.Dependent)) return new HoldReason.Dependencies(Pending(job));
         if (GroupLimits.Why(job) is { } group) return group;
         return Gate() ?? new HoldReason.Queued();
@@ -46,7 +47,7 @@ internal sealed partial class SchedulerMachine
         if (_groups.All().FirstOrDefault(g => g.FirstInLine is not null)?.FirstInLine is { } parked)
             return GroupLimits.Why(parked);
         if (_dependent.First is { } dependent && dependent.Segment!.Epoch == _epochs.Current)
-            return new HoldReason.Dependencies(Pending(dependent));
+            return WhyHeld(dependent);
         if (_delayed.First is not null && _running.Count == 0)
             return new HoldReason.Delay(new DateTimeOffset(EarliestDelay(), TimeSpan.Zero));
         if (!_epochs.IsOpen) return new HoldReason.Barrier(_epochs.Current.Outstanding);

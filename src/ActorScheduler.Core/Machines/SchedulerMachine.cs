@@ -187,7 +187,7 @@ internal sealed partial class SchedulerMachine
         _facts?.JobAccepted(job);
         if (job.Has(JobFlags.WaitsForRoom | JobFlags.AcceptanceWatched)) Effects.Add(EffectKind.ReportAccepted, job);
         JobOptions settings = job.Settings;
-        if (ReferenceEquals(settings, JobOptions.Default))
+        if (ReferenceEquals(settings, JobOptions.Default) && job.Extras?.MissingKind is null)
         {
             JobLifecycle.Move(job, JobState.Waiting);
             job.Segment!.Epoch.Ready.Add(job);
@@ -215,7 +215,10 @@ internal sealed partial class SchedulerMachine
     private void BecomeWaiting(JobReference job, long now)
     {
         JobLifecycle.Move(job, JobState.Waiting);
-        if (job.Attempt == 0 && job.Settings.After.Count > 0 && !DependenciesCompleted(job, now)) return;
+        bool isMissing = job.Extras?.MissingKind is not null;
+        if (isMissing) job.Extras!.PendingDependencies++;       // which no end of a job takes away
+        bool isBehind = job.Attempt == 0 && job.Settings.After.Count > 0;
+        if ((isBehind || isMissing) && !DependenciesCompleted(job, now)) return;
         job.Segment!.Epoch.Ready.Add(job);
     }
 

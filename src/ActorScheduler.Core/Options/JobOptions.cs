@@ -128,6 +128,27 @@ public sealed record JobOptions
         }
     }
 
+    /// <summary>Longest key.</summary>
+    public const int MaxKeyLength = 200;
+
+    /// <summary>
+    /// Names the work itself, for durable schedulers: while a job of this key is there, or its exit is kept
+    /// (<see cref="SchedulerOptions.KeepExits"/>), scheduling another one runs nothing, and its handle tells of that
+    /// job. So it is safe to schedule again what may have been scheduled before. The job's id follows from the
+    /// scheduler's name and the key (<see cref="JobId.ForKey"/>).
+    /// </summary>
+    public string? Key
+    {
+        get;
+        init
+        {
+            if (value is not null && value.Length is 0 or > MaxKeyLength)
+                throw new ArgumentException(
+                    $"A key has from 1 to {MaxKeyLength} characters; null means none.", nameof(Key));
+            field = value;
+        }
+    }
+
     /// <summary>Words of your own that travel with the job and its exit.</summary>
     public IReadOnlyDictionary<string, string>? Tags
     {

@@ -128,6 +128,40 @@ public sealed record SchedulerOptions
     /// </summary>
     public bool Durable { get; init; }
 
+    /// <summary>A day: whoever looks in the morning finds what ran at night.</summary>
+    public static readonly TimeSpan DefaultKeepExits = TimeSpan.FromDays(1);
+
+    /// <summary>A million: some hundred megabytes at most of small results.</summary>
+    public const int DefaultMaxKeptExits = 1_000_000;
+
+    /// <summary>
+    /// How long a durable scheduler keeps the exits of jobs, with their results, for those who ask later and for keys
+    /// (<see cref="JobOptions.Key"/>). Zero keeps none. They are dropped some at a time: one may stay a sixteenth
+    /// longer.
+    /// </summary>
+    public TimeSpan KeepExits
+    {
+        get;
+        init
+        {
+            if (value < TimeSpan.Zero)
+                throw new ArgumentOutOfRangeException(nameof(KeepExits), value, "KeepExits must not be negative.");
+            field = value;
+        }
+    } = DefaultKeepExits;
+
+    /// <summary>How many exits are kept at most; the oldest are dropped first, a sixteenth at a time.</summary>
+    public int MaxKeptExits
+    {
+        get;
+        init
+        {
+            if (value < 1)
+                throw new ArgumentOutOfRangeException(nameof(MaxKeptExits), value, "MaxKeptExits must be at least 1.");
+            field = value;
+        }
+    } = DefaultMaxKeptExits;
+
     /// <summary>
     /// What portage's scheduler does by default: one job at a time, no timed load check (PORT-35, PORT-41).
     /// </summary>

@@ -4,4 +4,4 @@ namespace ActorScheduler.Actors;
 /// <param name="Attempt">The attempt: a later one's is not to be replaced by it.</param>
 /// <param name="Content">The bytes.</param>
 /// <param name="Done">Completes when they are in the store.</param>
-internal sealed record CheckpointRequest(int Attempt, byte[] Content, TaskCompletionSource Done);
+internal sealed record CheckpointRequest(int Attempt, byte[] Content, TaskCompletionSource<bool> Done);

@@ -22,8 +22,21 @@ internal sealed class DurableSide(SchedulerCore core, IStore store)
     private TimeSpan _pause = FirstPause;
     private bool _closing;
 
+    private DurableDesk? _desk;
+    private SchedulerInbox? _inbox;
+
     /// <summary>Where the machine's facts go.</summary>
-    public FactWriter Facts { get; } = new();
+    public FactWriter Facts { get; } = new(new ExitShelf(core.Options.KeepExits, core.Options.MaxKeptExits));
+
+    /// <summary>Gives it the machine whose turns it stands beside.</summary>
+    public void Attach(SchedulerActor actor, SchedulerMachine machine)
+    {
+        _desk = new DurableDesk(actor, machine, Facts, store);
+        _inbox = new SchedulerInbox(actor, machine, Facts, _desk, store);
+    }
+
+    /// <summary>The job that a handle stands for: itself, or the one that it follows.</summary>
+    public JobHandle LeaderOf(JobHandle job) => _desk!.LeaderOf(job);
 
     /// <summary>
     /// Handles what is its own, and keeps what comes too early; false when the machine is to see the message.
@@ -54,11 +67,13 @@ internal sealed class DurableSide(SchedulerCore core, IStore store)
                     (JobHandle)message.Target!, new RejectReason.StoreUnavailable(trouble.Message), core.Host.Now);
                 runner.Run(machine.Effects);        // nothing of it was ever written, so nothing has to wait
                 return true;
+            case SchedulerMessageKind.Submit when _outbox is not null:
+                if (!_desk!.TakesOver((JobHandle)message.Target!)) return false;
+                EndTurn(machine, runner);
+                return true;
             default:
-                _closing |= message.Kind is SchedulerMessageKind.Suspend or SchedulerMessageKind.Stop;
-                if (_closing && _outbox?.Trouble is { } broken) throw broken;
-                if (_closing) _recurrences?.Close();
-                if (_outbox is not null) return false;
+                if (message.Kind is SchedulerMessageKind.Suspend or SchedulerMessageKind.Stop) Close();
+                if (_outbox is not null) return AtDesk(message, machine, runner);
                 _early.Enqueue(message);
                 return true;
         }
@@ -67,6 +82,7 @@ internal sealed class DurableSide(SchedulerCore core, IStore store)
     /// <summary>A turn has ended.</summary>
     public void EndTurn(SchedulerMachine machine, EffectRunner runner)
     {
+        if (machine.IsStopped) _desk!.LetGo();
         _recurrences!.EndTurn();
         if (!_outbox!.Defers(machine.Effects, runner) && machine.Effects.Count > 0) runner.Run(machine.Effects);
     }
@@ -78,18 +94,26 @@ internal sealed class DurableSide(SchedulerCore core, IStore store)
     public void Abandon(SchedulerMachine machine, EffectRunner runner)
     {
         Facts.Target = null;
-        foreach (EffectBuffer effects in _outbox?.Unacknowledged() ?? [])
-        {
-            foreach (ref readonly Effect effect in effects.Span)
-            {
-                if (effect is { Kind: EffectKind.ReportExit, Target: JobHandle job }) job.CurrentState = JobState.Lost;
-            }
+        Facts.Kept = null;
+        Facts.Dropped = null;
+        _inbox!.Close();
+        _desk!.LetGo();
+        foreach (EffectBuffer effects in _outbox?.Unacknowledged() ?? []) Abandon(effects, runner);
+        Abandon(machine.Effects, runner);
+        while (_early.TryDequeue(out SchedulerMessage message)) core.Undeliverable(message);
+    }
 
-            runner.RunReports(effects);
+    private static void Abandon(EffectBuffer effects, EffectRunner runner)
+    {
+        foreach (ref readonly Effect effect in effects.Span)
+        {
+            if (effect is { Kind: EffectKind.ReportExit, Target: JobHandle { State: not JobState.Rejected } job })
+                job.CurrentState = JobState.Lost;
+            else if (effect is { Kind: EffectKind.Answer, Target: PendingAnswer answer }) answer.Withhold();
+            else if (effect is { Kind: EffectKind.ShowRecurrence, Target: RecurrenceNews news }) news.Withhold();
         }
 
-        runner.RunReports(machine.Effects);
-        while (_early.TryDequeue(out SchedulerMessage message)) core.Undeliverable(message);
+        runner.RunReports(effects);
     }
 
     private void Open(IActorContext<SchedulerMessage> context) =>
@@ -107,7 +131,11 @@ internal sealed class DurableSide(SchedulerCore core, IStore store)
         Facts.Target = _outbox.Add;
         _recurrences = new DurableRecurrences(core, Facts.Recurrences);
         _recurrences.Restore(replay, machine);
+        Facts.Kept = _outbox.Keep;
+        Facts.Dropped = _outbox.DropSegmentsBelow;
         replay.RestoreTo(machine, Facts, NewBarrier, core.Host.Now);
+        Facts.DropOldExits(core.Host.Now);
+        _inbox!.Open();
         EndTurn(machine, runner);
         while (_early.TryDequeue(out SchedulerMessage message))
         {
@@ -115,6 +143,36 @@ internal sealed class DurableSide(SchedulerCore core, IStore store)
         }
 
         _recurrences.Begin();
+    }
+
+    // What is about the records, and no matter of the machine's.
+    private bool AtDesk(in SchedulerMessage message, SchedulerMachine machine, EffectRunner runner)
+    {
+        switch (message.Kind)
+        {
+            case SchedulerMessageKind.AskDesk: ((DeskRequest)message.Target!).Serve(_desk!); break;
+            case SchedulerMessageKind.ExitFound:
+                var found = (SchedulerCommand)message.Target!;
+                _desk!.Found((Outcome<KeptExit?>)found.Detail!, (ExitRecall)found.Target!);
+                break;
+            case SchedulerMessageKind.LettersCame: _inbox!.Rang(); break;
+            case SchedulerMessageKind.LettersConsumed: _inbox!.Rang(consumed: true); break;
+            case SchedulerMessageKind.LettersRead:
+                _inbox!.Read((Outcome<IReadOnlyList<InboxRow>>)message.Target!, _outbox!);
+                break;
+            default: return false;
+        }
+
+        EndTurn(machine, runner);
+        return true;
+    }
+
+    private void Close()
+    {
+        _closing = true;
+        _inbox!.Close();
+        if (_outbox?.Trouble is { } broken) throw broken;
+        _recurrences?.Close();
     }
 
     private void PutBy(JobHandle job, CheckpointRequest request, SchedulerMachine machine, EffectRunner runner)
@@ -127,7 +185,7 @@ internal sealed class DurableSide(SchedulerCore core, IStore store)
 
         job.Checkpoint = request.Content;
         Facts.CheckpointPut(job);
-        machine.Effects.Add(EffectKind.DrainReached, request.Done);
+        machine.Effects.Add(EffectKind.Answer, new PendingAnswer<bool>(request.Done, true));
         EndTurn(machine, runner);
     }
 

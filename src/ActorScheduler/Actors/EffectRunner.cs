@@ -37,7 +37,8 @@ internal sealed class EffectRunner(SchedulerCore core, SchedulerActor actor, Sch
             {
                 EffectKind.ReportExit => !Job(effect).IsCompleted,
                 EffectKind.ReportAccepted or EffectKind.CancelTimer or EffectKind.RunEnded => true,
-                EffectKind.DrainReached or EffectKind.Stopped or EffectKind.ShowRecurrence => true,
+                EffectKind.DrainReached or EffectKind.Stopped => true,
+                EffectKind.Answer or EffectKind.ShowRecurrence => true,
                 _ => false,
             };
             if (owed) Run(effect);
@@ -65,6 +66,7 @@ internal sealed class EffectRunner(SchedulerCore core, SchedulerActor actor, Sch
             case EffectKind.Pull: ((PullRun)effect.Target!).Pull(); break;
             case EffectKind.RunEnded: ((PullRun)effect.Target!).Complete(); break;
             case EffectKind.DrainReached: ((TaskCompletionSource)effect.Target!).TrySetResult(); break;
+            case EffectKind.Answer: ((PendingAnswer)effect.Target!).Deliver(); break;
             case EffectKind.Stopped: Stop(); break;
             case EffectKind.ReadLoad:
                 core.Node.Load.Tell(new LoadActor.Read(core.Options.LoadSignal, core.Actor));

@@ -12,6 +12,7 @@ internal static class JobFactory
         options ??= job.Options;
         CheckDependencies(core, options);
         if (core.Options.Durable) return CreateDurable(core, job, options);
+        RefuseKey(core, options);
         JobHandle handle = job switch
         {
             ProcessJob process => new ProcessHandle(process, options),
@@ -22,6 +23,15 @@ internal static class JobFactory
         };
         core.Enlist(handle);
         return handle;
+    }
+
+    /// <summary>Refuses a key where nothing is kept that it could be compared with.</summary>
+    /// <exception cref="ArgumentException">The options have one, and the scheduler is not durable.</exception>
+    public static void RefuseKey(SchedulerCore core, JobOptions? options)
+    {
+        if (options?.Key is not null && !core.Options.Durable)
+            throw new ArgumentException(
+                $"Scheduler '{core.Name}' is not durable: it cannot know whether a key was used.", nameof(options));
     }
 
     /// <summary>Refuses a delegate where it would have to be written down.</summary>
@@ -56,6 +66,13 @@ internal static class JobFactory
         }
 
         core.Enlist(handle);
+        if (options?.Key is { } key)
+        {
+            JobId id = JobId.ForKey(core.Name, key);
+            handle.Sequence = id.Sequence;
+            ((JobReference)handle).Extra.Origin = id.Origin;
+        }
+
         return handle;
     }
 

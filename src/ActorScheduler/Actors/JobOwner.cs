@@ -42,6 +42,9 @@ internal abstract class JobOwner : SchedulerIdentity
     /// <summary>How often the journal was taken over; 0 when there is none.</summary>
     public long Epoch { get; set; }
 
+    /// <summary>True when the ends of the output of its processes are kept.</summary>
+    public virtual bool KeepsOutput => false;
+
     /// <summary>Puts bytes by for the next attempt of a job.</summary>
     public virtual Task CheckpointAsync(JobHandle job, byte[] content)
     {

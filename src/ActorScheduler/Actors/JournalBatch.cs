@@ -9,7 +9,12 @@ namespace ActorScheduler.Actors;
 internal sealed class JournalBatch(SchedulerCore core) : StoreCommit
 {
     private readonly ArrayBufferWriter<byte> _facts = new(4096);
+    private readonly List<KeptExit> _exits = [];
+    private readonly List<long> _consumed = [];
+    private readonly List<BadLetter> _setAside = [];
+    private readonly List<Letter> _letters = [];
     private IReadOnlyList<ReadOnlyMemory<byte>>? _snapshot;
+    private long _firstSegment;
 
     /// <summary>What is to be done once it is in the store, in order.</summary>
     public EffectBuffer Effects { get; } = new();
@@ -21,6 +26,20 @@ internal sealed class JournalBatch(SchedulerCore core) : StoreCommit
 
     public override IReadOnlyList<ReadOnlyMemory<byte>>? Snapshot => _snapshot;
 
+    public override IReadOnlyList<KeptExit> Exits => _exits;
+
+    public override long FirstSegment => _firstSegment;
+
+    public override IReadOnlyList<long> Consumed => _consumed;
+
+    public override IReadOnlyList<BadLetter> SetAside => _setAside;
+
+    public override IReadOnlyList<Letter> Letters => _letters;
+
+    /// <summary>True when the store need not know of it.</summary>
+    public bool IsEmpty => Count == 0 && _consumed.Count == 0 && _setAside.Count == 0 && _letters.Count == 0
+        && _exits.Count == 0;
+
     /// <summary>Makes it a new one that follows a position.</summary>
     public void Begin(long after)
     {
@@ -28,6 +47,11 @@ internal sealed class JournalBatch(SchedulerCore core) : StoreCommit
         Count = 0;
         _facts.ResetWrittenCount();
         _snapshot = null;
+        _firstSegment = 0;
+        _exits.Clear();
+        _consumed.Clear();
+        _setAside.Clear();
+        _letters.Clear();
         Effects.Clear();
     }
 
@@ -36,6 +60,16 @@ internal sealed class JournalBatch(SchedulerCore core) : StoreCommit
         FactStream.Write(_facts, fact);
         Count++;
     }
+
+    public void Keep(KeptExit exit) => _exits.Add(exit);
+
+    public void DropSegmentsBelow(long number) => _firstSegment = number;
+
+    public void Consume(long letter) => _consumed.Add(letter);
+
+    public void Add(BadLetter letter) => _setAside.Add(letter);
+
+    public void Add(Letter letter) => _letters.Add(letter);
 
     public void AddSnapshot(IReadOnlyList<ReadOnlyMemory<byte>> parts) => _snapshot = parts;
 

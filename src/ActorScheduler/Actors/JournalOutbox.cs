@@ -39,7 +39,7 @@ internal sealed class JournalOutbox(SchedulerCore core, IStore store, JournalHea
     public StoreException? Trouble { get; private set; }
 
     /// <summary>True when nothing waits for the store.</summary>
-    public bool IsIdle => _inFlight.Count == 0 && _current.Count == 0;
+    public bool IsIdle => _inFlight.Count == 0 && _current.IsEmpty;
 
     public void Add(Fact fact)
     {
@@ -48,11 +48,24 @@ internal sealed class JournalOutbox(SchedulerCore core, IStore store, JournalHea
         _factsSinceSnapshot++;
     }
 
+    public void Keep(KeptExit exit) => _current.Keep(exit);
+
+    public void DropSegmentsBelow(long number) => _current.DropSegmentsBelow(number);
+
+    /// <summary>A letter has had its effect in this turn.</summary>
+    public void Consume(long letter) => _current.Consume(letter);
+
+    /// <summary>A letter cannot be understood.</summary>
+    public void SetAside(BadLetter letter) => _current.Add(letter);
+
+    /// <summary>Sends a letter with the facts of this turn.</summary>
+    public void Send(Letter letter) => _current.Add(letter);
+
     /// <summary>Takes over what a turn wants done behind its facts; false when it may be done at once.</summary>
     public bool Defers(EffectBuffer effects, EffectRunner runner)
     {
         if (IsIdle) return false;
-        EffectBuffer target = _current.Count > 0 ? _current.Effects : _lastInFlight!.Effects;
+        EffectBuffer target = !_current.IsEmpty ? _current.Effects : _lastInFlight!.Effects;
         foreach (ref readonly Effect effect in effects.Span)
         {
             if (IsHarmless(effect.Kind)) runner.RunOne(effect);
@@ -61,7 +74,7 @@ internal sealed class JournalOutbox(SchedulerCore core, IStore store, JournalHea
 
         effects.Clear();
         if (_current.Count >= FactsThatFill) Flush();
-        else if (_current.Count > 0 && !_flushAsked)
+        else if (!_current.IsEmpty && !_flushAsked)
         {
             _flushAsked = true;
             core.Tell(SchedulerMessageKind.FlushJournal);     // behind the turns that are in the mailbox by now
@@ -74,8 +87,8 @@ internal sealed class JournalOutbox(SchedulerCore core, IStore store, JournalHea
     public void Flush()
     {
         _flushAsked = false;
-        if (_current.Count == 0 || Trouble is not null) return;
-        if (_factsSinceSnapshot > Math.Max(FewestFactsBetweenSnapshots, facts.Live.Count * FactsPerJobBetweenSnapshots))
+        if (_current.IsEmpty || Trouble is not null) return;
+        if (_current.Count > 0 && _factsSinceSnapshot > FactsBetweenSnapshots)
         {
             _factsSinceSnapshot = 0;
             _current.AddSnapshot(EncodeSnapshot());
@@ -138,6 +151,9 @@ internal sealed class JournalOutbox(SchedulerCore core, IStore store, JournalHea
     /// <summary>What was decided and is not known to be in the store.</summary>
     public IEnumerable<EffectBuffer> Unacknowledged() =>
         _inFlight.Append(_current).Select(static batch => batch.Effects);
+
+    private long FactsBetweenSnapshots => Math.Max(
+        FewestFactsBetweenSnapshots, ((long)facts.Live.Count * FactsPerJobBetweenSnapshots) + facts.Shelf.KeyedCount);
 
     // Nobody outside learns a decision by these, and others wait for them.
     private static bool IsHarmless(EffectKind kind) => kind is EffectKind.ReadLoad or EffectKind.SetLoadTimer

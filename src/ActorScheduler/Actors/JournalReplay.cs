@@ -6,7 +6,7 @@ using ActorScheduler.Store.Facts;
 namespace ActorScheduler.Actors;
 
 /// <summary>An earlier life of a durable scheduler, read back: its jobs have handles and wait to be restored.</summary>
-internal sealed class JournalReplay
+internal sealed partial class JournalReplay
 {
     private readonly Dictionary<JobId, JobHandle> _byId = [];
 
@@ -31,9 +31,9 @@ internal sealed class JournalReplay
     public static async ValueTask<JournalReplay> ReadAsync(
         SchedulerCore core, IStore store, CancellationToken cancellationToken)
     {
-        JournalHead head = await store.OpenAsync(core.Name, cancellationToken).ConfigureAwait(false);
+        JournalHead head = await store.OpenAsync(core.Name, above: 0, cancellationToken).ConfigureAwait(false);
         var ledger = new Ledger();
-        await foreach (JournalPiece piece in store.ReadAsync(head, cancellationToken).ConfigureAwait(false))
+        await foreach (JournalPiece piece in store.ReadAsync(core.Name, cancellationToken).ConfigureAwait(false))
             ledger.Apply(piece.Facts);
         return Of(core, core.Node.Handlers, head, ledger);
     }
@@ -60,13 +60,8 @@ internal sealed class JournalReplay
 
     private void Add(SchedulerIdentity owner, HandlerTable handlers, JobAccepted accepted)
     {
-        JobOptions options = SettingsCodec.Read(accepted.Settings, id => _byId.GetValueOrDefault(id));
-        JobHandle job = Create(handlers, accepted, options);
-        job.Owner = owner;
-        job.Sequence = accepted.Sequence;
-        ((JobReference)job).Extra.Origin = accepted.Origin;
+        JobHandle job = Create(owner, handlers, accepted, id => _byId.GetValueOrDefault(id));
         JobProgress progress = accepted.Progress ?? new JobProgress();
-        job.Checkpoint = progress.Checkpoint.ToByteArray();
         _byId.Add(job.Id, job);
         Jobs.Add((job, new RestoredJob
         {
@@ -84,19 +79,15 @@ internal sealed class JournalReplay
         }));
     }
 
-    private static JobHandle Create(HandlerTable handlers, JobAccepted accepted, JobOptions options)
+    private static JobHandle Create(
+        SchedulerIdentity owner, HandlerTable handlers, JobAccepted accepted, Func<JobId, JobReference?> find)
     {
-        if (accepted.WorkCase == JobAccepted.WorkOneofCase.Process)
-            return new ProcessHandle(ProcessCodec.Read(accepted.Process), options);
-        try
-        {
-            return handlers.CreateDurable(accepted.Named.Kind, accepted.Named.Payload.Memory, options);
-        }
-        catch (JobPayloadException e)
-        {
-            // It fails in its turn, for this reason, and nobody else does.
-            NamedData data = accepted.Named;
-            return new JobHandle<object?>(new UnknownWork(data.Kind, data.Payload.Memory, e), options);
-        }
+        JobOptions options = SettingsCodec.Read(accepted.Settings, find);
+        JobHandle job = accepted.WorkCase == JobAccepted.WorkOneofCase.Process
+            ? new ProcessHandle(ProcessCodec.Read(accepted.Process), options)
+            : CreateNamed(handlers, accepted.Named, options);
+        Name(job, owner, accepted.Origin, accepted.Sequence);
+        if (accepted.Progress is { } progress) job.Checkpoint = progress.Checkpoint.ToByteArray();
+        return job;
     }
 }

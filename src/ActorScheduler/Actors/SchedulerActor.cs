@@ -30,6 +30,7 @@ internal sealed class SchedulerActor : Actor<SchedulerMessage>
             defaultLimit: core.DefaultLimit);
         core.Machine = _machine;
         _effects = new EffectRunner(core, this, _machine);
+        _durable?.Attach(this, _machine);
     }
 
     internal SchedulerCore Core => _core;
@@ -101,7 +102,7 @@ internal sealed class SchedulerActor : Actor<SchedulerMessage>
         {
             case SchedulerMessageKind.Suspend: _machine.Suspend(now); break;
             case SchedulerMessageKind.Cancel:
-                _machine.Cancel((JobHandle)command.Target!, (string?)command.Detail, now);
+                _machine.Cancel(LeaderOf((JobHandle)command.Target!), (string?)command.Detail, now);
                 break;
             case SchedulerMessageKind.CancelAll: _machine.CancelAll((string?)command.Detail, now); break;
             case SchedulerMessageKind.Stop:
@@ -118,7 +119,7 @@ internal sealed class SchedulerActor : Actor<SchedulerMessage>
                 _machine.CancelRun((PullRun)command.Target!, (string?)command.Detail, now);
                 break;
             case SchedulerMessageKind.GetHoldReason:
-                Answer(command.Target!, _machine.WhyHeld((JobHandle)command.Detail!));
+                Answer(command.Target!, _machine.WhyHeld(LeaderOf((JobHandle)command.Detail!)));
                 break;
             case SchedulerMessageKind.SetMaxJobs:
                 _machine.SetMaxJobs(command.Number < 0 ? null : (int)command.Number, now);
@@ -196,6 +197,7 @@ internal sealed class SchedulerActor : Actor<SchedulerMessage>
                 var about = (SchedulerCommand)message.Target!;
                 ((RecurrenceCore)about.Target!).Undelivered((RecurrenceMessage)about.Detail!);
                 break;
+            case SchedulerMessageKind.AskDesk: ((DeskRequest)message.Target!).Refuse(); break;
             case SchedulerMessageKind.WatchAcceptance: ((JobHandle)message.Target!).SettleAcceptance(); break;
             case SchedulerMessageKind.TokenGranted: _effects.ReleaseToken(); break;
             default: break;     // nobody waits for an answer to it
@@ -209,6 +211,9 @@ internal sealed class SchedulerActor : Actor<SchedulerMessage>
         if (JobOf(message) is { } job && JobLifecycle.IsFinal(job.CurrentState)) return;
         Undelivered(message);
     }
+
+    // A handle may stand for a job that was there before it.
+    private JobHandle LeaderOf(JobHandle job) => _durable is null ? job : _durable.LeaderOf(job);
 
     private static JobHandle? JobOf(SchedulerMessage message) => message.Kind switch
     {

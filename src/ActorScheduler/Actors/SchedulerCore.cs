@@ -90,6 +90,8 @@ internal sealed class SchedulerCore : JobOwner
         else Host.Execute(new ActionWork(() => Inline.Conclude(job)), preferLocal: true);
     }
 
+    public override bool KeepsOutput => Options.Durable && Options.KeepExits > TimeSpan.Zero;
+
     public override Task CheckpointAsync(JobHandle job, byte[] content) =>
         Options.Durable ? CheckpointDurablyAsync(job, content) : base.CheckpointAsync(job, content);
 
@@ -117,7 +119,7 @@ internal sealed class SchedulerCore : JobOwner
 
     private async Task CheckpointDurablyAsync(JobHandle job, byte[] content)
     {
-        var done = new TaskCompletionSource();
+        var done = new TaskCompletionSource<bool>();
         var request = new CheckpointRequest(job.Attempt, content, done);
         Tell(SchedulerMessageKind.Checkpoint, new SchedulerCommand(job, request));
         await done.Task.On(Host);

@@ -110,6 +110,21 @@ internal enum SchedulerMessageKind : byte
     /// <summary>Something about the recurring job in Target; Detail is what.</summary>
     Recur,
 
+    /// <summary>Serve the target, a request to the records of this durable scheduler.</summary>
+    AskDesk,
+
+    /// <summary>The store has looked for an exit: Target is who asked, Detail the outcome.</summary>
+    ExitFound,
+
+    /// <summary>There may be letters for this durable scheduler.</summary>
+    LettersCame,
+
+    /// <summary>The letters that were read are consumed.</summary>
+    LettersConsumed,
+
+    /// <summary>Letters were read; the target is the outcome.</summary>
+    LettersRead,
+
     /// <summary>The node ends, the jobs of this durable scheduler do not.</summary>
     Suspend,
 }

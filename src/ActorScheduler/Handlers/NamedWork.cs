@@ -9,6 +9,16 @@ internal abstract class NamedWork(JobKind kind, ReadOnlyMemory<byte> payload)
 
     /// <summary>The result as it is written down, once an attempt has given one.</summary>
     public ReadOnlyMemory<byte> Result { get; protected set; }
+
+    /// <summary>True when the result comes from elsewhere: it is read when it is asked for.</summary>
+    public bool HasKeptResult { get; private set; }
+
+    /// <summary>Takes over a result that was written down.</summary>
+    public void TakeResult(ReadOnlyMemory<byte> result)
+    {
+        Result = result;
+        HasKeptResult = true;
+    }
 }
 
 /// <summary>The written data of a named job whose result is known by type.</summary>

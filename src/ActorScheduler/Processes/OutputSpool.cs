@@ -25,6 +25,43 @@ internal sealed class OutputSpool(int memoryLimit, string? temporaryFolder) : Ou
 
     public override OutputCursor OpenCursor() => new Cursor(this);
 
+    /// <summary>The last bytes, when nothing more comes; less when the disk does not give them back.</summary>
+    public byte[] ReadTail(int most)
+    {
+        long length = Length;
+        long start = Math.Max(0, length - most);
+        byte[] tail = new byte[length - start];
+        int fromMemory = (int)Math.Max(0, Math.Min(_inMemory, length) - start);
+        CopyFromMemory(start, tail.AsSpan(0, fromMemory));
+        if (fromMemory == tail.Length) return tail;
+        try
+        {
+            long place = start + fromMemory - _inMemory;
+            int read = RandomAccess.Read(_file!, tail.AsSpan(fromMemory), place);
+            return tail[..(fromMemory + read)];
+        }
+        catch (IOException)
+        {
+            return tail[..fromMemory];
+        }
+    }
+
+    private void CopyFromMemory(long start, Span<byte> destination)
+    {
+        lock (Gate)
+        {
+            foreach (byte[] segment in _segments)
+            {
+                if (destination.IsEmpty) return;
+                int skip = (int)Math.Min(start, segment.Length);
+                start -= skip;
+                int count = Math.Min(segment.Length - skip, destination.Length);
+                segment.AsSpan(skip, count).CopyTo(destination);
+                destination = destination[count..];
+            }
+        }
+    }
+
     private protected override int Keep(ReadOnlySpan<byte> bytes, out Exception? failure)
     {
         failure = null;

@@ -9,19 +9,33 @@ namespace ActorScheduler.Store;
 /// Writes down what a scheduler's machine decides, and knows which jobs have not ended by what was written. Belongs to
 /// the scheduler's actor.
 /// </summary>
-internal sealed class FactWriter : IFactLog
+internal sealed class FactWriter(ExitShelf? shelf = null) : IFactLog
 {
     private readonly Dictionary<JobId, JobHandle> _live = [];
+    private readonly Dictionary<JobId, JobAccepted> _quarantined = [];
     private long _lastOrder;
     private long _lastEpoch;
 
-    public FactWriter() => Recurrences = new RecurrenceBook(this);
-
     /// <summary>What recurs.</summary>
-    public RecurrenceBook Recurrences { get; }
+    public RecurrenceBook Recurrences => field ??= new RecurrenceBook(this);
 
     /// <summary>Takes the facts; null when nothing is to be written any more.</summary>
     public Action<Fact>? Target { get; set; }
+
+    /// <summary>Takes the exits that are to be kept.</summary>
+    public Action<KeptExit>? Kept { get; set; }
+
+    /// <summary>Takes the number below which segments of exits are to be dropped.</summary>
+    public Action<long>? Dropped { get; set; }
+
+    /// <summary>Whoever wants to know of each end, while somebody does.</summary>
+    public Action<JobHandle, ExitRecord>? Ended { get; set; }
+
+    /// <summary>Which exits are kept.</summary>
+    public ExitShelf Shelf { get; } = shelf ?? new ExitShelf(TimeSpan.Zero, 1);
+
+    /// <summary>Jobs that were set aside: their process died too often.</summary>
+    public IReadOnlyDictionary<JobId, JobAccepted> Quarantined => _quarantined;
 
     /// <summary>The jobs that have not ended, by what was written.</summary>
     public IReadOnlyDictionary<JobId, JobHandle> Live => _live;
@@ -34,6 +48,25 @@ internal sealed class FactWriter : IFactLog
     {
         _lastOrder = ledger.LastOrder;
         _lastEpoch = ledger.LastEpoch;
+        foreach (JobAccepted job in ledger.Quarantined.Values) _quarantined[IdOf(job)] = job;
+        foreach (SegmentOpened segment in ledger.Segments) Ledger.Open(Shelf, segment);
+    }
+
+    /// <summary>Drops exits that are too old. Others are dropped when a job ends.</summary>
+    public void DropOldExits(long now)
+    {
+        if (Shelf.FirstToKeep(now) is not (> 0 and var first)) return;
+        Shelf.DropBelow(first);
+        Target?.Invoke(new Fact { SegmentsDropped = new SegmentsDropped { First = first } });
+        Dropped?.Invoke(first);
+    }
+
+    /// <summary>A job that was set aside is so no more; what it was, or null when it is not there.</summary>
+    public JobAccepted? Release(JobId job)
+    {
+        if (!_quarantined.Remove(job, out JobAccepted? accepted)) return null;
+        Target?.Invoke(new Fact { Released = new JobReleased { Order = accepted.Order } });
+        return accepted;
     }
 
     // Nothing is promised to a job that was not accepted, and a source belongs to the life that has it.
@@ -54,7 +87,9 @@ internal sealed class FactWriter : IFactLog
         var handle = (JobHandle)job;
         _live.Add(job.Id, handle);
         _lastOrder = Math.Max(_lastOrder, job.Order);
-        Target?.Invoke(new Fact { Accepted = Describe(handle) });
+        JobAccepted accepted = Describe(handle);
+        if (job.Attempt > 0) accepted.Progress = DescribeProgress(handle);      // released: it has had attempts
+        Target?.Invoke(new Fact { Accepted = accepted });
     }
 
     public void AttemptStarted(JobReference job)
@@ -97,10 +132,52 @@ internal sealed class FactWriter : IFactLog
 
     public void JobExited(JobReference job)
     {
-        // One that was refused, or canceled at the door, was never written.
-        if (_live.Remove(job.Id)) Target?.Invoke(new Fact { Exited = DescribeExit((JobHandle)job) });
         if (job.Settings.RecurrenceId != 0) Recurrences.NoteExit((JobHandle)job);
+        // One that was refused, or canceled at the door, was never written; but who sent it by letter asks for it.
+        bool isKnown = _live.TryGetValue(job.Id, out JobHandle? known) && ReferenceEquals(known, job);
+        if (isKnown) _live.Remove(job.Id);
+        else if (!job.IsByLetter) return;
+        if (Shelf.Keeps && Shelf.NeedsSegment(job.ExitedAt)) OpenSegment(job.ExitedAt);
+        var handle = (JobHandle)job;
+        if (isKnown) WriteExit(handle);
+        if (Shelf.Keeps || Ended is not null) Keep(handle, isKnown);
     }
+
+    private void WriteExit(JobHandle job)
+    {
+        JobExited exited = ExitCodec.Describe(job);
+        if (exited.Quarantined) SetAside(job);
+        Target?.Invoke(new Fact { Exited = exited });
+    }
+
+    private void Keep(JobHandle job, bool isKnown)
+    {
+        ExitRecord record = ExitCodec.Record(job);
+        Ended?.Invoke(job, record);
+        if (!Shelf.Keeps) return;
+        bool isKeyed = isKnown && job.Settings.Key is not null;
+        // What was never accepted is no fact, and the shelf counts what the facts say.
+        long segment = isKnown ? Shelf.Place(job.Id, isKeyed, job.ExitedAt).Number : Shelf.NextNumber - 1;
+        Kept?.Invoke(new KeptExit(job.Id, segment, isKeyed, record.ToByteArray()));
+    }
+
+    private void OpenSegment(long now)
+    {
+        DropOldExits(now);
+        long number = Shelf.NextNumber;
+        Shelf.Open(number, now);
+        Target?.Invoke(new Fact { SegmentOpened = new SegmentOpened { Number = number, At = now, LastAt = now } });
+    }
+
+    private void SetAside(JobHandle job)
+    {
+        JobAccepted accepted = Describe(job);
+        accepted.Progress = DescribeProgress(job) ?? new JobProgress();
+        accepted.Progress.Exited = ExitCodec.Describe(job);
+        _quarantined[job.Id] = accepted;
+    }
+
+    private static JobId IdOf(JobAccepted job) => new(job.Origin, job.Sequence);
 
     public void BarrierRaised(JobReference barrier, long epoch)
     {
@@ -135,6 +212,20 @@ internal sealed class FactWriter : IFactLog
             accepted.Progress = DescribeProgress(job);
             yield return new Fact { Accepted = accepted };
         }
+
+        foreach (JobAccepted job in _quarantined.Values) yield return new Fact { Accepted = job };
+        foreach (ExitSegment segment in Shelf.Segments)
+        {
+            var opened = new SegmentOpened
+            {
+                Number = segment.Number,
+                At = segment.OpenedAt,
+                Count = segment.Count,
+                LastAt = segment.LastAt,
+            };
+            opened.Keyed.AddRange(segment.Keyed.Select(SettingsCodec.WriteName));
+            yield return new Fact { SegmentOpened = opened };
+        }
     }
 
     private static JobAccepted Describe(JobHandle job)
@@ -145,7 +236,7 @@ internal sealed class FactWriter : IFactLog
             Order = job.Order,
             Origin = id.Origin,
             Sequence = id.Sequence,
-            Epoch = job.Segment!.Epoch.Number,
+            Epoch = job.Segment?.Epoch.Number ?? 0,
             ScheduledAt = job.ScheduledAt,
             Settings = SettingsCodec.Write(job.Settings),
         };
@@ -176,25 +267,5 @@ internal sealed class FactWriter : IFactLog
         };
         progress.CancelReasons.AddRange(extras?.CancelReasons ?? []);
         return progress.CalculateSize() == 0 ? null : progress;
-    }
-
-    private static JobExited DescribeExit(JobHandle job)
-    {
-        var exited = new JobExited
-        {
-            Order = job.Order,
-            Outcome = (int)job.GetOutcome() + 1,
-            At = job.ExitedAt,
-            TimedOut = job.Has(JobFlags.TimedOut),
-            Quarantined = ((JobReference)job).Extras?.Quarantined == true,
-            CancelRequested = job.Has(JobFlags.CancelRequested),
-        };
-        exited.CancelReasons.AddRange(((JobReference)job).Extras?.CancelReasons ?? []);
-        if (job.CurrentState == JobState.Completed && job.Named is { } named)
-            exited.Result = UnsafeByteOperations.UnsafeWrap(named.Result);
-        if (job.CurrentState == JobState.Failed && job.Failure is { } failure)
-            exited.Failure = new Failure { Type = failure.GetType().Name, Message = failure.Message };
-        if (job is ProcessHandle process) exited.Process = process.DescribeEnd();
-        return exited;
     }
 }

@@ -7,15 +7,27 @@ internal sealed class MemoryJournal(string name)
     private byte[][] _snapshot = [];
     private long _snapshotAt;
     private long _last;
+    private readonly SortedDictionary<long, Dictionary<JobId, KeptExit>> _exits = [];
     private long _epoch;
+
+    /// <summary>The journal as it is.</summary>
+    public JournalHead Head => new(name, _epoch, _snapshotAt, _last);
+
+    /// <summary>The exits that are kept, the oldest segment first.</summary>
+    public IEnumerable<KeptExit> Exits => _exits.Values.SelectMany(static segment => segment.Values);
 
     public int FactCount => _rows.Sum(static row => row.Count);
 
-    public JournalHead Open()
+    public JournalHead Open(long above)
     {
         DropTorn();
-        return new JournalHead(name, ++_epoch, _snapshotAt, _last);
+        _epoch = Math.Max(_epoch, above) + 1;
+        return Head;
     }
+
+    /// <summary>The newest exit of a job; null when none is kept.</summary>
+    public KeptExit? FindExit(JobId job) =>
+        _exits.Values.Reverse().Select(segment => segment.GetValueOrDefault(job)).FirstOrDefault(e => e is not null);
 
     public IEnumerable<JournalPiece> Read()
     {
@@ -23,20 +35,24 @@ internal sealed class MemoryJournal(string name)
         foreach (Row row in _rows) yield return new JournalPiece(false, row.Facts);
     }
 
-    public StoreException? Commit(StoreCommit commit, Func<StoreCommit, MemoryFault>? fault)
+    public StoreException? Commit(StoreCommit commit, MemoryInboxes inboxes, Func<StoreCommit, MemoryFault>? fault)
     {
         if (commit.Epoch != _epoch) return StoreRules.Fenced(commit, _epoch);
         if (StoreRules.IsThere(commit, _last)) return null;
         if (StoreRules.Check(commit, _last) is { } refusal) return refusal;
         MemoryFault what = fault?.Invoke(commit) ?? MemoryFault.None;
-        if (what is MemoryFault.None or MemoryFault.After) Append(commit);
+        if (what is MemoryFault.None or MemoryFault.After) Append(commit, inboxes);
         else if (what == MemoryFault.Torn) Tear(commit);
         return what == MemoryFault.None ? null : new StoreException(StoreError.Unavailable, "A fault was asked for.");
     }
 
-    private void Append(StoreCommit commit)
+    private void Append(StoreCommit commit, MemoryInboxes inboxes)
     {
         DropTorn();
+        KeepExits(commit);
+        inboxes.Delete(commit.Consumed);
+        inboxes.SetAside(commit.SetAside);
+        inboxes.Add(commit.Letters);
         byte[] facts = commit.Facts.ToArray();
         _last = commit.After + commit.Count;
         if (commit.Count > 0) _rows.Add(new Row(commit.Count, facts, FactStream.Checksum(facts)));
@@ -44,6 +60,19 @@ internal sealed class MemoryJournal(string name)
         _snapshot = [.. snapshot.Select(static part => part.ToArray())];
         _snapshotAt = _last;
         _rows.Clear();
+    }
+
+    private void KeepExits(StoreCommit commit)
+    {
+        foreach (KeptExit exit in commit.Exits)
+        {
+            if (!_exits.TryGetValue(exit.Segment, out Dictionary<JobId, KeptExit>? segment))
+                _exits.Add(exit.Segment, segment = []);
+            segment[exit.Job] = exit with { Content = exit.Content.ToArray() };
+        }
+
+        foreach (long old in _exits.Keys.TakeWhile(segment => segment < commit.FirstSegment).ToArray())
+            _exits.Remove(old);
     }
 
     private void Tear(StoreCommit commit)

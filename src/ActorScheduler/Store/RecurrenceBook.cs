@@ -129,7 +129,6 @@ internal sealed class RecurrenceBook(FactWriter facts)
     {
         while (_ended.TryDequeue(out JobHandle? job))
         {
-            // A job may end again that was set aside and released: it was told of once.
             if (!_byId.TryGetValue(job.Settings.RecurrenceId, out DurableRecurrence? owner) || !owner.Jobs.Remove(job))
                 continue;
             owner.Note(job.CreateExit());

@@ -1,6 +1,7 @@
 using System.Security;
 using ActorScheduler.Actors;
 using ActorScheduler.Handlers;
+using ActorScheduler.Machines;
 using ActorScheduler.Store.Facts;
 
 namespace ActorScheduler.Store;
@@ -135,7 +136,7 @@ internal static class RecurrenceCodec
         catch (JobPayloadException e)
         {
             problem ??= e.Message;
-            return options => new JobHandle<object?>(new UnknownWork(named.Kind, named.Payload.Memory, e), options);
+            return _ => throw new InvariantException("A recurring job that is held has no jobs.");
         }
     }
 }

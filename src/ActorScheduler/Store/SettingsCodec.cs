@@ -28,11 +28,12 @@ internal static class SettingsCodec
         if (options.Name is { } name) settings.Name = name;
         if (options.FireTime is { } time)
             settings.FireTime = new FireTime { At = time.UtcTicks, Recurrence = options.RecurrenceId };
+        if (options.Key is { } key) settings.Key = key;
         foreach (GroupKey group in options.Groups) settings.Groups.Add(WriteGroup(group));
         foreach (JobReference before in options.After) settings.After.Add(WriteName(before.Id));
         if (options.Retry != RetryPolicy.None) settings.Retry = WriteRetry(options.Retry);
-        foreach ((string key, string value) in options.Tags?.AsEnumerable() ?? [])
-            settings.Tags.Add(key, value);
+        foreach ((string tag, string value) in options.Tags?.AsEnumerable() ?? [])
+            settings.Tags.Add(tag, value);
         return settings;
     }
 
@@ -45,6 +46,7 @@ internal static class SettingsCodec
         return new JobOptions
         {
             Name = settings.HasName ? settings.Name : null,
+            Key = settings.HasKey ? settings.Key : null,
             Priority = settings.Priority,
             Groups = [.. settings.Groups.Select(ReadGroup)],
             After = [.. settings.After.Select(job => find(new JobId(job.Origin, job.Sequence))).OfType<JobReference>()],
@@ -59,7 +61,9 @@ internal static class SettingsCodec
         };
     }
 
-    private static JobName WriteName(JobId id) => new() { Origin = id.Origin, Sequence = id.Sequence };
+    public static JobName WriteName(JobId id) => new() { Origin = id.Origin, Sequence = id.Sequence };
+
+    public static JobId ReadName(JobName? name) => name is null ? default : new JobId(name.Origin, name.Sequence);
 
     private static Group WriteGroup(GroupKey key)
     {

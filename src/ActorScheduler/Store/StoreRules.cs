@@ -9,8 +9,12 @@ internal static class StoreRules
     public static bool IsThere(StoreCommit commit, long last) =>
         commit.Count > 0 && commit.After + commit.Count <= last;
 
-    /// <summary>Why a commit does not fit behind the last fact; null when it does.</summary>
-    public static StoreException? Check(StoreCommit commit, long last) => commit.After == last
+    /// <summary>
+    /// Why a commit does not fit behind the last fact; null when it does. One without facts has no place among them:
+    /// what it does may be done twice.
+    /// </summary>
+    public static StoreException? Check(StoreCommit commit, long last) =>
+        commit.After == last || commit is { Count: 0, Snapshot: null }
         ? null
         : new StoreException(StoreError.OutOfOrder, string.Create(CultureInfo.InvariantCulture,
             $"A commit to journal '{commit.Journal}' follows position {commit.After}, and its last one is {last}."));

@@ -252,16 +252,26 @@ public sealed class DurableSchedulerTests
     }
 
     [Fact]
-    public async Task A_job_whose_kind_is_not_known_any_more_fails_alone()
+    public async Task A_job_whose_kind_is_not_known_any_more_waits_for_a_node_that_knows_it_and_nobody_waits_for_it()
     {
         _notes.Before = (_, context) => _gate.Task.WaitAsync(context.CancellationToken);
         SchedulerNode first = await _world.StartAsync(_notes);
-        await first.CreateScheduler("s", Durable).ScheduleAsync(new Note(1)).WaitAsync(Limit);
+        JobHandle<int> job = await first.CreateScheduler("s", Durable).ScheduleAsync(new Note(1)).WaitAsync(Limit);
         await first.DisposeAsync().AsTask().WaitAsync(Limit);
-        await using SchedulerNode second = await SchedulerNode.StartAsync(new() { Store = _world.Store });
-        Scheduler now = second.CreateScheduler("s", Durable);
-        await now.DrainAsync().WaitAsync(Limit);
-        Assert.Equal(1, (await now.GetStatisticsAsync()).Failed);
-        Assert.True((await now.Schedule(Job.Process("true")).AsTask().WaitAsync(Limit)).Succeeded);
+        await using (SchedulerNode second = await SchedulerNode.StartAsync(new() { Store = _world.Store }))
+        {
+            Scheduler now = second.CreateScheduler("s", Durable);
+            Assert.True((await now.Schedule(Job.Process("true")).AsTask().WaitAsync(Limit)).Succeeded);
+            JobHandle found = (await now.FindJobAsync(job.Id).WaitAsync(Limit))!;
+            HoldReason? why = await found.GetHoldReasonAsync().WaitAsync(Limit);
+            Assert.Equal("NoHandler(this node has none for 'note:1')", why!.ToString());
+            Assert.Equal(why, (await now.GetStatisticsAsync().WaitAsync(Limit)).HeldBy);
+        }
+
+        _gate.SetResult();
+        await using SchedulerNode third = await _world.StartAsync(_notes);
+        Scheduler again = third.CreateScheduler("s", Durable);
+        await again.DrainAsync().WaitAsync(Limit);
+        Assert.Equal(1, (await again.GetStatisticsAsync()).Completed);
     }
 }

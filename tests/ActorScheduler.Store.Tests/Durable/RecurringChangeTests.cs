@@ -198,6 +198,8 @@ public sealed class RecurringChangeTests : IAsyncLifetime
         JobHandle before = scheduler.Schedule(new Note(3));
         RecurringOptions after = new() { Job = new() { After = [before] } };
         Assert.Throws<ArgumentException>(() => scheduler.ScheduleRecurring("x", EveryMinute, new Note(1), after));
+        RecurringOptions keyed = new() { Job = new() { Key = "k" } };
+        Assert.Throws<ArgumentException>(() => scheduler.ScheduleRecurring("x", EveryMinute, new Note(1), keyed));
         ProcessJob streams = Job.Process("true") with { Output = ProcessOutput.Stream };
         Assert.Throws<ArgumentException>(() => scheduler.ScheduleRecurring("x", EveryMinute, streams));
         Assert.Equal(

@@ -33,9 +33,9 @@ public sealed class RecurringKillTests
         Assert.True(times.Length > Kills, "It gets nowhere.");
         await using (IStore store = SqliteStore.Open(Path.Combine(folder, "jobs.db")))
         {
-            JournalHead head = await store.OpenAsync("beat", CancellationToken.None);
+            JournalHead head = await store.OpenAsync("beat", above: 0, CancellationToken.None);
             var ledger = new Ledger();
-            await foreach (JournalPiece piece in store.ReadAsync(head, CancellationToken.None)) ledger.Apply(piece.Facts);
+            await foreach (JournalPiece piece in store.ReadAsync(head.Journal, CancellationToken.None)) ledger.Apply(piece.Facts);
             Assert.Empty(ledger.Jobs);
             Assert.Empty(ledger.Recurrences.Entries);
         }

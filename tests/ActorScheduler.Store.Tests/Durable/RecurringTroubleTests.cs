@@ -43,6 +43,41 @@ public sealed class RecurringTroubleTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_job_that_was_set_aside_has_ended_for_its_recurring_job_and_its_release_changes_nothing_there()
+    {
+        _world.Gate = new TaskCompletionSource();
+        Scheduler scheduler = await _world.LiveAsync();
+        await StatusAsync(scheduler.ScheduleRecurring("tick", EveryMinute, new Note(1)));
+        _world.Advance(1);
+        for (int death = 1; death <= 3; death++)
+        {
+            Assert.Equal("1@1", await _world.RunAsync());
+            _world.Crash();
+            scheduler = await _world.LiveAsync();
+        }
+
+        RecurringStatus status = await StatusAsync(await OnlyAsync(scheduler));
+        Assert.Equal((1, 0, true), (status.Fired, status.Outstanding, status.LastExits[0].Quarantined));
+        JobHandle? released = await scheduler.ReleaseAsync(status.LastExits[0].JobId).WaitAsync(Limit);
+        Assert.NotNull(released);
+        Assert.Equal("1@1", await _world.RunAsync());       // it knows its fire time
+        await _world.EndAsync();
+        Assert.Equal("1@1", await RunInNextLifeAsync());
+        TaskCompletionSource gate = _world.Gate;
+        _world.Gate = null;
+        gate.SetResult();
+        _world.Advance(1);
+        Assert.Equal("1@2", await _world.RunAsync());
+
+        async Task<string> RunInNextLifeAsync()
+        {
+            status = await StatusAsync(await OnlyAsync(await _world.LiveAsync()));
+            Assert.Equal(0, status.Outstanding);
+            return await _world.RunAsync();
+        }
+    }
+
+    [Fact]
     public async Task One_whose_scheduler_was_taken_over_ends_here_and_goes_on_there()
     {
         Scheduler old = await _world.LiveAsync();

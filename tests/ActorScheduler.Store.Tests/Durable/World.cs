@@ -16,9 +16,9 @@ internal sealed class World
     /// <summary>What the journal says now.</summary>
     public async Task<Ledger> ReadAsync(string journal)
     {
-        JournalHead head = await ((IStore)Store).OpenAsync(journal, CancellationToken.None);
+        JournalHead head = await ((IStore)Store).OpenAsync(journal, above: 0, CancellationToken.None);
         var ledger = new Ledger();
-        await foreach (JournalPiece piece in ((IStore)Store).ReadAsync(head, CancellationToken.None))
+        await foreach (JournalPiece piece in ((IStore)Store).ReadAsync(head.Journal, CancellationToken.None))
             ledger.Apply(piece.Facts);
         return ledger;
     }

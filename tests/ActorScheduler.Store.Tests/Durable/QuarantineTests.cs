@@ -1,0 +1,95 @@
+namespace ActorScheduler.Store.Tests.Durable;
+
+/// <summary>Jobs that are set aside, and come back.</summary>
+public sealed class QuarantineTests : IAsyncLifetime
+{
+    private static readonly TimeSpan Limit = TimeSpan.FromSeconds(60);
+    private static readonly SchedulerOptions Durable = new() { Durable = true, MaxJobs = 1 };
+
+    private readonly World _world = new();
+    private readonly Notes _notes = new();
+    private readonly TaskCompletionSource _gate = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly List<SchedulerNode> _nodes = [];
+    private JobId _poison;
+
+    public async Task InitializeAsync()
+    {
+        _notes.Before = (note, _) => note.Number == 1 ? _gate.Task : Task.CompletedTask;
+        for (int life = 1; life <= 3; life++)
+        {
+            // The node that dies: its store hears nothing of it any more, because the next one takes over.
+            Scheduler scheduler = await NextLifeAsync();
+            if (life == 1)
+                _poison = (await scheduler.ScheduleAsync(new Note(1), new() { Name = "poison" }).WaitAsync(Limit)).Id;
+            await scheduler.GetStatisticsAsync().WaitAsync(Limit);
+            await scheduler.GetStatisticsAsync().WaitAsync(Limit);
+        }
+    }
+
+    public async Task DisposeAsync()
+    {
+        _gate.TrySetResult();
+        foreach (SchedulerNode node in _nodes) await node.DisposeAsync().AsTask().WaitAsync(Limit);
+    }
+
+    [Fact]
+    public async Task A_job_that_was_set_aside_can_be_seen_in_every_later_life()
+    {
+        for (int life = 0; life < 2; life++)
+        {
+            Scheduler scheduler = await NextLifeAsync();
+            QuarantinedJob aside = Assert.Single(await scheduler.GetQuarantinedJobsAsync().WaitAsync(Limit));
+            Assert.Equal((_poison, "poison", "note:1", 3), (aside.JobId, aside.Name, aside.Work, aside.Deaths));
+            JobHandle job = (await scheduler.FindJobAsync(_poison).WaitAsync(Limit))!;
+            JobExit exit = await job.WaitForExitAsync().WaitAsync(Limit);
+            Assert.Equal((JobOutcome.Lost, true, 3), (exit.Outcome, exit.Quarantined, exit.Attempts));
+        }
+    }
+
+    [Fact]
+    public async Task A_job_that_is_released_runs_again_under_its_id_and_may_die_three_times_more()
+    {
+        Scheduler scheduler = await NextLifeAsync();
+        JobHandle job = (await scheduler.ReleaseAsync(_poison).WaitAsync(Limit))!;
+        Assert.Equal(_poison, job.Id);
+        Assert.Empty(await scheduler.GetQuarantinedJobsAsync().WaitAsync(Limit));
+        Assert.Null(await scheduler.ReleaseAsync(_poison).WaitAsync(Limit));
+
+        Scheduler next = await NextLifeAsync();
+        Assert.Empty(await next.GetQuarantinedJobsAsync().WaitAsync(Limit));
+        JobHandle<int> again = (await next.FindJobAsync<int>(_poison).WaitAsync(Limit))!;
+        _gate.SetResult();
+        Assert.Equal(10, await again.AsTask().WaitAsync(Limit));
+        JobExit exit = await again.WaitForExitAsync();
+        Assert.Equal((JobOutcome.Completed, 5), (exit.Outcome, exit.Attempts));
+        JobHandle found = (await next.FindJobAsync(_poison).WaitAsync(Limit))!;
+        Assert.Equal(JobState.Completed, found.State);
+    }
+
+    [Fact]
+    public async Task A_job_that_was_set_aside_can_be_dropped()
+    {
+        Scheduler scheduler = await NextLifeAsync();
+        Assert.True(await scheduler.DiscardAsync(_poison).WaitAsync(Limit));
+        Assert.False(await scheduler.DiscardAsync(_poison).WaitAsync(Limit));
+        Assert.Empty(await (await NextLifeAsync()).GetQuarantinedJobsAsync().WaitAsync(Limit));
+    }
+
+    [Fact]
+    public async Task A_scheduler_that_takes_nothing_leaves_it_set_aside()
+    {
+        Scheduler scheduler = await NextLifeAsync(Durable with { FailureMode = FailureMode.FailEarly });
+        _notes.Before = (_, _) => throw new InvalidOperationException("fails");
+        await scheduler.Schedule(new Note(2)).WaitForExitAsync().WaitAsync(Limit);
+        JobHandle refused = (await scheduler.ReleaseAsync(_poison).WaitAsync(Limit))!;
+        Assert.Equal(JobOutcome.Rejected, (await refused.WaitForExitAsync().WaitAsync(Limit)).Outcome);
+        Assert.Single(await scheduler.GetQuarantinedJobsAsync().WaitAsync(Limit));
+    }
+
+    private async Task<Scheduler> NextLifeAsync(SchedulerOptions? options = null)
+    {
+        SchedulerNode node = await _world.StartAsync(_notes);
+        _nodes.Add(node);
+        return node.CreateScheduler("s", options ?? Durable);
+    }
+}
