@@ -1,4 +1,9 @@
 using ActorScheduler.Store.Tests.Durable;
 
 // The tests' own runner does not come here.
-return args is ["orphans", ..] ? await OrphanVictim.RunAsync(args) : await Victim.RunAsync(args);
+return args switch
+{
+    ["orphans", ..] => await OrphanVictim.RunAsync(args),
+    ["beat", var file, var log, var life] => await BeatVictim.RunAsync(file, log, life),
+    _ => await Victim.RunAsync(args),
+};

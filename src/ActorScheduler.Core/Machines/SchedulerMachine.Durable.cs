@@ -11,6 +11,9 @@ internal sealed partial class SchedulerMachine
 
     private bool _suspended;
 
+    /// <summary>False when every job would be refused, for good.</summary>
+    public bool TakesJobs => Refusal() is null;
+
     /// <summary>
     /// Takes a job over from an earlier life of this scheduler. They come in their order, before anything else;
     /// <see cref="FinishRestore"/> ends it.

@@ -18,6 +18,7 @@ internal sealed class DurableSide(SchedulerCore core, IStore store)
     private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(1);
 
     private readonly Queue<SchedulerMessage> _early = new();
+    private DurableRecurrences? _recurrences;
     private JournalOutbox? _outbox;
     private TimeSpan _pause = FirstPause;
     private bool _closing;
@@ -59,6 +60,12 @@ internal sealed class DurableSide(SchedulerCore core, IStore store)
             case SchedulerMessageKind.ProcessStarted:
                 WriteProcess((SchedulerCommand)message.Target!, machine, runner);
                 return true;
+            case SchedulerMessageKind.Recur when _recurrences is not null:
+                var about = (SchedulerCommand)message.Target!;
+                _recurrences.Receive(
+                    (RecurrenceCore)about.Target!, (RecurrenceMessage)about.Detail!, _outbox!.Trouble is not null);
+                EndTurn(machine, runner);
+                return true;
             case SchedulerMessageKind.Submit when _outbox?.Trouble is { } trouble:
                 machine.Refuse(
                     (JobHandle)message.Target!, new RejectReason.StoreUnavailable(trouble.Message), core.Host.Now);
@@ -80,6 +87,7 @@ internal sealed class DurableSide(SchedulerCore core, IStore store)
     public void EndTurn(SchedulerMachine machine, EffectRunner runner)
     {
         if (machine.IsStopped) _desk!.LetGo();
+        _recurrences!.EndTurn();
         if (!_outbox!.Defers(machine.Effects, runner) && machine.Effects.Count > 0) runner.Run(machine.Effects);
     }
 
@@ -106,6 +114,7 @@ internal sealed class DurableSide(SchedulerCore core, IStore store)
             if (effect is { Kind: EffectKind.ReportExit, Target: JobHandle { State: not JobState.Rejected } job })
                 job.CurrentState = JobState.Lost;
             else if (effect is { Kind: EffectKind.Answer, Target: PendingAnswer answer }) answer.Withhold();
+            else if (effect is { Kind: EffectKind.ShowRecurrence, Target: RecurrenceNews news }) news.Withhold();
         }
 
         runner.RunReports(effects);
@@ -124,6 +133,8 @@ internal sealed class DurableSide(SchedulerCore core, IStore store)
         core.Epoch = replay.Head.Epoch;
         _outbox = new JournalOutbox(core, store, replay.Head, Facts);
         Facts.Target = _outbox.Add;
+        _recurrences = new DurableRecurrences(core, Facts.Recurrences);
+        _recurrences.Restore(replay, machine);
         Facts.Kept = _outbox.Keep;
         Facts.Dropped = _outbox.DropSegmentsBelow;
         replay.RestoreTo(machine, Facts, NewBarrier, core.Host.Now);
@@ -134,6 +145,8 @@ internal sealed class DurableSide(SchedulerCore core, IStore store)
         {
             if (!Takes(actor, message, machine, runner)) actor.Handle(message);
         }
+
+        _recurrences.Begin();
     }
 
     // What is about the records, and no matter of the machine's.
@@ -163,6 +176,7 @@ internal sealed class DurableSide(SchedulerCore core, IStore store)
         _closing = true;
         _inbox!.Close();
         if (_outbox?.Trouble is { } broken) throw broken;
+        _recurrences?.Close();
     }
 
     private void PutBy(JobHandle job, CheckpointRequest request, SchedulerMachine machine, EffectRunner runner)

@@ -38,7 +38,7 @@ internal sealed class EffectRunner(SchedulerCore core, SchedulerActor actor, Sch
                 EffectKind.ReportExit => !Job(effect).IsCompleted,
                 EffectKind.ReportAccepted or EffectKind.CancelTimer or EffectKind.RunEnded => true,
                 EffectKind.DrainReached or EffectKind.Stopped => true,
-                EffectKind.Answer => true,
+                EffectKind.Answer or EffectKind.ShowRecurrence => true,
                 _ => false,
             };
             if (owed) Run(effect);
@@ -75,6 +75,7 @@ internal sealed class EffectRunner(SchedulerCore core, SchedulerActor actor, Sch
             case EffectKind.RequestToken: TellJobserver(JobserverActor.Kind.Request); break;
             case EffectKind.TellGroup: Tell((GroupLetter)effect.Target!); break;
             case EffectKind.ReleaseToken: ReleaseToken(); break;
+            case EffectKind.ShowRecurrence: ((RecurrenceNews)effect.Target!).Show(); break;
             default: throw new InvariantException($"Effect {effect.Kind} has no hand.");
         }
     }

@@ -23,6 +23,9 @@ internal sealed partial class JournalReplay
     /// <summary>The jobs in the order in which they are restored.</summary>
     public List<(JobHandle Job, RestoredJob Past)> Jobs { get; } = [];
 
+    /// <summary>The recurring jobs, by the number of each.</summary>
+    public List<(long Id, RecurrenceDefinition Definition, RecurrenceRecord Record)> Recurrences { get; } = [];
+
     /// <summary>
     /// Takes the journal over, reads it, and ends what is left of the earlier life's processes, in this order: from the
     /// first on its owner of then can decide nothing more. Runs outside of any turn.
@@ -45,6 +48,8 @@ internal sealed partial class JournalReplay
         var replay = new JournalReplay(head, ledger);
         foreach (JobAccepted job in ledger.Jobs.Values.OrderBy(static j => j.Epoch).ThenBy(static j => j.Order))
             replay.Add(owner, handlers, job);
+        foreach ((long id, RecurrenceLedger.Entry one) in ledger.Recurrences.Entries)
+            replay.Recurrences.Add((id, RecurrenceCodec.Read(one.Written, handlers), one.Record));
         return replay;
     }
 

@@ -193,6 +193,10 @@ internal sealed class SchedulerActor : Actor<SchedulerMessage>
             case SchedulerMessageKind.Checkpoint:
                 ((CheckpointRequest)((SchedulerCommand)message.Target!).Detail!).Done.TrySetCanceled();
                 break;
+            case SchedulerMessageKind.Recur:
+                var about = (SchedulerCommand)message.Target!;
+                ((RecurrenceCore)about.Target!).Undelivered((RecurrenceMessage)about.Detail!);
+                break;
             case SchedulerMessageKind.AskDesk: ((DeskRequest)message.Target!).Refuse(); break;
             case SchedulerMessageKind.WatchAcceptance: ((JobHandle)message.Target!).SettleAcceptance(); break;
             case SchedulerMessageKind.TokenGranted: _effects.ReleaseToken(); break;

@@ -46,6 +46,9 @@ internal sealed class SchedulerCore : JobOwner
     /// <summary>What recurs on it.</summary>
     public RecurrenceSet Recurrences { get; } = new();
 
+    /// <summary>What the wall's clock shows, in ticks of UTC.</summary>
+    public long WallNow => Host.Time.GetUtcNow().UtcTicks;
+
     /// <summary>True when the scheduler was stopped and nothing of it is left.</summary>
     public bool IsStopped => _stopped.Task.IsCompleted;
 
@@ -114,6 +117,7 @@ internal sealed class SchedulerCore : JobOwner
     {
         if (_stopped.Task.IsCompleted) return;
         Recurrences.Close();
+        if (Options.Durable) Recurrences.LeaveAll();
         Log.Stopped();      // first: who waits for the stop finds it told
         _stopped.TrySetResult();
     }

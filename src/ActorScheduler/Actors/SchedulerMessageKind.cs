@@ -107,6 +107,9 @@ internal enum SchedulerMessageKind : byte
     /// <summary>Write down what the target job's attempt wants to put by; Detail is the request.</summary>
     Checkpoint,
 
+    /// <summary>Something about the recurring job in Target; Detail is what.</summary>
+    Recur,
+
     /// <summary>Serve the target, a request to the records of this durable scheduler.</summary>
     AskDesk,
 

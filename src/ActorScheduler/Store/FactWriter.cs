@@ -16,6 +16,9 @@ internal sealed class FactWriter(ExitShelf? shelf = null) : IFactLog
     private long _lastOrder;
     private long _lastEpoch;
 
+    /// <summary>What recurs.</summary>
+    public RecurrenceBook Recurrences => field ??= new RecurrenceBook(this);
+
     /// <summary>Takes the facts; null when nothing is to be written any more.</summary>
     public Action<Fact>? Target { get; set; }
 
@@ -141,6 +144,7 @@ internal sealed class FactWriter(ExitShelf? shelf = null) : IFactLog
 
     public void JobExited(JobReference job)
     {
+        if (job.Settings.RecurrenceId != 0) Recurrences.NoteExit((JobHandle)job);
         // One that was refused, or canceled at the door, was never written; but who sent it by letter asks for it.
         bool isKnown = _live.TryGetValue(job.Id, out JobHandle? known) && ReferenceEquals(known, job);
         if (isKnown) _live.Remove(job.Id);
@@ -213,6 +217,7 @@ internal sealed class FactWriter(ExitShelf? shelf = null) : IFactLog
     public IEnumerable<Fact> Snapshot()
     {
         yield return new Fact { BarrierRaised = new BarrierRaised { Order = _lastOrder, Epoch = _lastEpoch } };
+        foreach (Fact fact in Recurrences.Snapshot()) yield return fact;
         foreach (JobHandle job in _live.Values)
         {
             JobAccepted accepted = Describe(job);

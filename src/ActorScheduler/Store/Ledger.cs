@@ -17,6 +17,9 @@ internal sealed class Ledger
     /// <summary>The jobs that have not ended, by their place.</summary>
     public IReadOnlyDictionary<long, JobAccepted> Jobs => _jobs;
 
+    /// <summary>The recurring jobs.</summary>
+    public RecurrenceLedger Recurrences { get; } = new();
+
     /// <summary>The jobs that were set aside, by the place they had.</summary>
     public IReadOnlyDictionary<long, JobAccepted> Quarantined => _quarantined;
 
@@ -55,6 +58,7 @@ internal sealed class Ledger
             case Fact.WhatOneofCase.Checkpointed:
                 Progress(fact.Checkpointed.Order).Checkpoint = fact.Checkpointed.Content;
                 break;
+            case Fact.WhatOneofCase.Recurrence: Recurrences.Apply(fact.Recurrence); break;
             default: break;     // tells something to people, or is of a newer release that only adds
         }
     }

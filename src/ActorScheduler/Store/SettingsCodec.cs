@@ -26,6 +26,8 @@ internal static class SettingsCodec
             OnLost = options.OnLost is { } policy ? (int)policy + 1 : 0,
         };
         if (options.Name is { } name) settings.Name = name;
+        if (options.FireTime is { } time)
+            settings.FireTime = new FireTime { At = time.UtcTicks, Recurrence = options.RecurrenceId };
         if (options.Key is { } key) settings.Key = key;
         foreach (GroupKey group in options.Groups) settings.Groups.Add(WriteGroup(group));
         foreach (JobReference before in options.After) settings.After.Add(WriteName(before.Id));
@@ -51,6 +53,8 @@ internal static class SettingsCodec
             Timeout = settings.Timeout > 0 ? TimeSpan.FromTicks(settings.Timeout) : null,
             Delay = TimeSpan.FromTicks(settings.Delay),
             StartAt = settings.StartAt == 0 ? null : new DateTimeOffset(settings.StartAt, TimeSpan.Zero),
+            FireTime = settings.FireTime is { } time ? new DateTimeOffset(time.At, TimeSpan.Zero) : null,
+            RecurrenceId = settings.FireTime?.Recurrence ?? 0,
             Retry = settings.Retry is { } retry ? ReadRetry(retry) : RetryPolicy.None,
             OnLost = settings.OnLost == 0 ? null : (LostPolicy)(settings.OnLost - 1),
             Tags = settings.Tags.Count == 0 ? null : settings.Tags.ToDictionary(StringComparer.Ordinal),
