@@ -10,7 +10,7 @@ internal static class RunCommand
 {
     /// <summary>Runs it; gives the exit status.</summary>
     /// <exception cref="UsageException">Something is wrong, and nothing was started.</exception>
-    public static async Task<int> RunAsync(RunOptions options, TimeProvider time)
+    public static int Run(RunOptions options, TimeProvider time)
     {
         using JobFile file = JobFile.Open(options.File, options.Groups);
         long? total = file.Streams ? null : Count(file);
@@ -44,10 +44,10 @@ internal static class RunCommand
             IsTerminal = isTerminal,
             Time = time,
         };
-        return await RunAsync(setup).ConfigureAwait(false);
+        return Run(setup);
     }
 
-    private static async Task<int> RunAsync(RunSetup setup)
+    private static int Run(RunSetup setup)
     {
         SchedulerOptions limits = Limits(setup.Options, setup.File);
         using MakeJobserver? jobserver = Jobservers.Open(limits.MaxJobs, setup.Screen);
@@ -57,13 +57,20 @@ internal static class RunCommand
             Jobserver = jobserver,
             Processes = new ProcessSettings { Subreaper = true, KillOrphansIfKilled = true, PrepareAtStart = true },
         };
-        await using SchedulerNode running = await SchedulerNode.StartAsync(node).ConfigureAwait(false);
-        Scheduler scheduler = running.CreateScheduler(setup.File.Settings.Name ?? "run", limits);
-        var run = new JobRun(setup, scheduler, new RunLimit(scheduler, jobserver));
-        int status = await run.RunAsync().ConfigureAwait(false);
-        // Also what a job had put into the background and that was told of at its end.
-        if (run.IsSignaled) await running.StopAsync(StopMode.Kill).ConfigureAwait(false);
-        return status;
+        SchedulerNode running = SchedulerNode.StartAsync(node).AsTask().GetAwaiter().GetResult();
+        try
+        {
+            Scheduler scheduler = running.CreateScheduler(setup.File.Settings.Name ?? "run", limits);
+            var run = new JobRun(setup, scheduler, new RunLimit(scheduler, jobserver));
+            int status = run.Run();
+            // Also what a job had put into the background and that was told of at its end.
+            if (run.IsSignaled) running.StopAsync(StopMode.Kill).GetAwaiter().GetResult();
+            return status;
+        }
+        finally
+        {
+            running.DisposeAsync().AsTask().GetAwaiter().GetResult();
+        }
     }
 
     private static SchedulerOptions Limits(RunOptions options, JobFile file)

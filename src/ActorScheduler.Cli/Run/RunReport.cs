@@ -11,7 +11,7 @@ internal abstract record RunReport
     public sealed record Started(RunningJob Job, DateTimeOffset At) : RunReport;
 
     /// <summary>A job has ended, started or not.</summary>
-    public sealed record Ended(RunningJob Job, JobExit Exit) : RunReport;
+    public sealed record Ended(RunningJob Job) : RunReport;
 
     /// <summary>Somebody has asked for more or fewer jobs at once.</summary>
     public sealed record LimitAsked(LimitChange Change) : RunReport;

@@ -22,9 +22,9 @@ internal sealed class SchedulerCore : JobOwner
         Inline = options.RunInline ? new InlineRunner(this) : null;
         Log = new SchedulerLog(node.CreateLogger("ActorScheduler.Scheduler"), name);
         Log.Created(options);
-        Actor = node.Host.Spawn($"scheduler {name}", () => new SchedulerActor(this));
+        Actor = Spawn(node.Host, $"scheduler {name}");
         node.Groups.Register(this);
-        SchedulerMeter.Add(this);
+        if (MeterSwitch.IsOn) SchedulerMeter.Add(this);
         if (options.Durable) Tell(SchedulerMessageKind.OpenJournal);
     }
 
@@ -121,6 +121,12 @@ internal sealed class SchedulerCore : JobOwner
         Log.Stopped();      // first: who waits for the stop finds it told
         _stopped.TrySetResult();
     }
+
+    // The usual host by its own name: what is called by an interface's generic method cannot be compiled ahead of time,
+    // and the mailbox of this actor would be compiled, one method after the other, whenever a process starts.
+    private ActorRef<SchedulerMessage> Spawn(IActorHost host, string name) => host is ThreadPoolHost pool
+        ? pool.Spawn(name, () => new SchedulerActor(this))
+        : host.Spawn(name, () => new SchedulerActor(this));
 
     private async Task CheckpointDurablyAsync(JobHandle job, byte[] content)
     {

@@ -114,7 +114,7 @@ internal sealed unsafe class PosixLauncher : IProcessLauncher
     private static void TakeChildSignal()
     {
         const ulong ChildSignal = 1ul << (Libc.SignalChild - 1);
-        if ((Spawner.IgnoredSignals() & ChildSignal) != 0) _ = Libc.SetSignalHandler(Libc.SignalChild, 0);
+        if ((Spawner.IgnoredSignals & ChildSignal) != 0) _ = Libc.SetSignalHandler(Libc.SignalChild, 0);
     }
 
     private void Start(ProcessStartSpec spec, EnvironmentBlock environment, long number, IChildObserver observer)

@@ -1,0 +1,16 @@
+using ActorScheduler.Cli.Output;
+
+namespace ActorScheduler.Cli.Run;
+
+/// <summary>What people are told of a job that did not go well, on standard error.</summary>
+internal static class Complaints
+{
+    public static void Tell(Screen screen, RunningJob job, JobResult result)
+    {
+        if (result.Failed) screen.Message($"{result.Title()} failed: {result.Reason()}");
+        if ((job.Output.Loss ?? job.Error.Loss) is { } loss)
+            screen.Message($"{result.Title()}: {OneLine.Of(loss.Message)}");
+        if (result.Exit is ProcessExit { OutputAbandoned: true })
+            screen.Message($"{result.Title()} left a process behind that holds its output open; the output ends here");
+    }
+}
