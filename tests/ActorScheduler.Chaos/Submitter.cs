@@ -1,0 +1,83 @@
+using System.Globalization;
+
+namespace ActorScheduler.Chaos;
+
+/// <summary>
+/// Submits the jobs of the plan that the log does not call accepted, in their order, with the barriers between them.
+/// </summary>
+/// <remarks>
+/// What was submitted and not acknowledged when a process died may be there or not, so it is submitted again, as
+/// another copy: both are told apart by the life that submitted them.
+/// </remarks>
+internal sealed class Submitter(Plan plan, NoteLog log, string path, int life, Scheduler scheduler) : IDisposable
+{
+    /// <summary>How many submissions are on their way at once: so many at most are there twice after a kill.</summary>
+    private const int Window = 32;
+
+    private readonly SemaphoreSlim _window = new(Window);
+    private readonly Dictionary<int, JobHandle> _handles = [];
+
+    /// <summary>Submits up to a job, and waits until all are accepted.</summary>
+    public async Task RunAsync(int last)
+    {
+        HashSet<int> accepted = [.. NoteLog.Read(path).Where(n => n.Kind == NoteKind.Accepted).Select(n => n.Job)];
+        var acceptances = new List<Task>();
+        int epoch = 0;
+        for (int n = 1; n <= last; n++)
+        {
+            if (accepted.Contains(n)) continue;
+            await _window.WaitAsync().ConfigureAwait(false);
+            if (plan.Epoch(n) > epoch) _ = scheduler.InsertBarrier();
+            epoch = plan.Epoch(n);
+            acceptances.Add(FollowAsync(plan[n], Submit(plan[n])));
+        }
+
+        await Task.WhenAll(acceptances).ConfigureAwait(false);
+    }
+
+    public void Dispose() => _window.Dispose();
+
+    private JobHandle Submit(PlannedJob job)
+    {
+        JobHandle? before = _handles.GetValueOrDefault(job.After);
+        int after = before is null ? 0 : job.After;
+        var options = new JobOptions
+        {
+            Priority = job.Priority,
+            Groups = [.. (job.Groups ?? []).Select(name => GroupKey.Of(name))],
+            After = before is null ? [] : [before],
+            Delay = TimeSpan.FromMilliseconds(job.Delay),
+            Retry = job.Work == Work.Flaky ? RetryPolicy.Fixed(2, TimeSpan.FromMilliseconds(job.Time)) : RetryPolicy.None,
+            OnLost = job.Work == Work.Process ? LostPolicy.RunAgain : null,
+        };
+        log.Write(new Note(NoteKind.Submitting, job.Number, life, life));
+        JobHandle handle = job.Work switch
+        {
+            Work.Process or Work.OnceOnly => scheduler.Schedule(ProcessOf(job, after), options),
+            Work.Steps => scheduler.Schedule(new ChaosSteps(job.Number, life, after, job.Steps, job.Time), options),
+            _ => scheduler.Schedule(new ChaosJob(job.Number, life, after, job.Work, job.Time), options),
+        };
+        _handles.Add(job.Number, handle);
+        return handle;
+    }
+
+    private async Task FollowAsync(PlannedJob job, JobHandle handle)
+    {
+        _ = handle.OnExit(exit =>
+            log.Write(new Note(NoteKind.Told, job.Number, life, life, Detail: (int)exit.Outcome)));
+        await handle.Accepted.ConfigureAwait(false);
+        log.Write(new Note(NoteKind.Accepted, job.Number, life, life));
+        _window.Release();
+        if (job.Work == Work.Canceled) handle.Cancel();
+    }
+
+    // The life is the process' own, by its environment: a line that comes late says where it comes from.
+    private ProcessJob ProcessOf(PlannedJob job, int after)
+    {
+        string fields = string.Create(CultureInfo.InvariantCulture, $"{job.Number} {life} ${Victim.LifeVariable} $$ 0 {after} 0 0");
+        // real time: what is to be killed has to last
+        string nap = string.Create(CultureInfo.InvariantCulture, $"sleep {job.Time / 1000.0:0.000}");
+        return Job.Shell(
+            $"{NoteLog.ShellFunction(path)}; say s {fields}; {(job.Time > 0 ? nap : ":")}; say e {fields}");
+    }
+}
