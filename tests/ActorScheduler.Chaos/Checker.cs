@@ -43,6 +43,8 @@ internal static class Checker
 
     public static List<string> Check(Plan plan, History history)
     {
+        if (history.Notes.FirstOrDefault(note => note.Job > plan.Count) is { Job: > 0 } stray)
+            return [$"log: job {stray.Job}.{stray.Copy} is not in the plan"];
         List<string> findings = [];
         foreach ((string name, Func<Plan, History, IEnumerable<string>> find) in Rules)
             findings.AddRange(find(plan, history).Take(MostFindings).Select(finding => $"{name}: {finding}"));

@@ -13,7 +13,7 @@ internal sealed class History
         for (int place = 0; place < notes.Count; place++)
         {
             Note note = notes[place];
-            Lives = Math.Max(Lives, note.Life);
+            Lives = Math.Max(Lives, Math.Max(note.Life, note.Copy));
             (int, int, int, int) key = (note.Job, note.Copy, note.Life, note.Attempt);
             switch (note.Kind)
             {

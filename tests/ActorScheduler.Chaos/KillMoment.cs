@@ -12,7 +12,7 @@ internal readonly record struct KillMoment(int Notes, TimeSpan Pause)
     /// <param name="most">Lines that a life writes when it is let.</param>
     public static KillMoment Draw(Random random, int most) => random.Next(20) switch
     {
-        < 5 => new(0, TimeSpan.FromMilliseconds(random.NextDouble() * 500)),
+        < 5 => new(0, TimeSpan.FromMilliseconds(random.NextDouble() * 350)),
         < 8 => new(1, TimeSpan.FromMilliseconds(random.NextDouble() * 20)),
         _ => new(1 + random.Next(most), TimeSpan.FromMilliseconds(random.NextDouble() * 2)),
     };
