@@ -11,14 +11,14 @@ internal sealed class DeathWatch(string file)
     private Dictionary<long, int> _running = [];
 
     /// <summary>The victim is dead: notes what ran.</summary>
-    public void Died() => _running = StoreGlance.Dead(file)
+    public async Task DiedAsync() => _running = (await StoreGlance.DeadAsync(file).ConfigureAwait(false))
         .Where(static job => job.Value.Running)
         .ToDictionary(static job => job.Key, static job => job.Value.Deaths);
 
     /// <summary>True when every job survives a kill now, and the one after it.</summary>
-    public bool MayKill()
+    public async Task<bool> MayKillAsync()
     {
-        IReadOnlyDictionary<long, JobProgress> jobs = StoreGlance.Live(file);
+        IReadOnlyDictionary<long, JobProgress> jobs = await StoreGlance.LiveAsync(file).ConfigureAwait(false);
         bool isRestored = _running.All(was => !jobs.TryGetValue(was.Key, out JobProgress? now) || now.Deaths > was.Value);
         // Before the victim has noted the deaths of its last life it may do so at any moment.
         return isRestored

@@ -14,6 +14,9 @@ internal sealed record KillOptions
     /// <summary>Where the store and the log are; null makes a folder, which is removed when nothing was found.</summary>
     public string? Folder { get; init; }
 
+    /// <summary>True for a store that says it has written before it has: the checker must find that.</summary>
+    public bool Hasty { get; init; }
+
     /// <summary>Reads a command line; null when it is wrong.</summary>
     public static KillOptions? Parse(ReadOnlySpan<string> args)
     {

@@ -50,7 +50,7 @@ internal sealed class Killer : IDisposable
         if (_findings.Count == 0) await LiveToTheEndAsync(_options.Kills + 1).ConfigureAwait(false);
         TimeSpan elapsed = TimeProvider.System.GetElapsedTime(start);
         _log.Dispose();
-        KillReport report = Conclude(elapsed);
+        KillReport report = await ConcludeAsync(elapsed).ConfigureAwait(false);
         if (report.Findings.Count == 0 && _options.Folder is null) Directory.Delete(_folder, recursive: true);
         return report;
     }
@@ -66,13 +66,14 @@ internal sealed class Killer : IDisposable
         int before = Notes;
         using Process victim = Start(life, upTo);
         await WaitAsync(victim, before, moment).ConfigureAwait(false);
-        while (!victim.HasExited && !_watch.MayKill()) await PauseAsync().ConfigureAwait(false);
+        while (!victim.HasExited && !await _watch.MayKillAsync().ConfigureAwait(false))
+            await PauseAsync().ConfigureAwait(false);
         bool isEarly = Notes == before;
         victim.Kill();
         await victim.WaitForExitAsync().ConfigureAwait(false);
         _log.Write(new Note(NoteKind.Death, Job: 0, Copy: 0, life));
         CheckTrouble(life);
-        _watch.Died();
+        await _watch.DiedAsync().ConfigureAwait(false);
         _kills++;
         if (isEarly) _early++;
     }
@@ -124,6 +125,7 @@ internal sealed class Killer : IDisposable
         };
         start.ArgumentList.Add(Text(upTo));
         start.Environment[Victim.LifeVariable] = Text(life);
+        if (_options.Hasty) start.Environment[Victim.HastyVariable] = "1";
         return Process.Start(start)!;
     }
 
@@ -135,11 +137,11 @@ internal sealed class Killer : IDisposable
         if (File.Exists(trouble)) _findings.Add($"trouble in life {life}: {File.ReadAllText(trouble)}");
     }
 
-    private KillReport Conclude(TimeSpan elapsed)
+    private async Task<KillReport> ConcludeAsync(TimeSpan elapsed)
     {
         var history = new History(NoteLog.Read(_logPath));
         _findings.AddRange(Checker.Check(_plan, history));
-        int left = StoreGlance.Dead(Path.Combine(_folder, Victim.Store)).Count;
+        int left = (await StoreGlance.DeadAsync(Path.Combine(_folder, Victim.Store)).ConfigureAwait(false)).Count;
         if (left > 0) _findings.Add($"store: {left} jobs are left in it");
         HashSet<(int, int)> accepted =
             [.. history.Notes.Where(static n => n.Kind == NoteKind.Accepted).Select(static n => (n.Job, n.Copy))];

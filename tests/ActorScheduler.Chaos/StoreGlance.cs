@@ -11,51 +11,43 @@ namespace ActorScheduler.Chaos;
 /// </summary>
 internal static class StoreGlance
 {
-    private const string Snapshot = """
-        SELECT s.facts FROM snapshots s JOIN journals j ON j.id = s.journal AND j.snapshot_at = s.at ORDER BY s.part
-        """;
+    private const string CountTables = "SELECT COUNT(*) FROM sqlite_master WHERE name = 'facts'";
 
-    private const string Facts = """
-        SELECT f.facts FROM facts f JOIN journals j ON j.id = f.journal WHERE f.first > j.snapshot_at ORDER BY f.first
-        """;
-
-    /// <summary>Jobs that have not ended, by their place, while the victim lives.</summary>
-    public static IReadOnlyDictionary<long, JobProgress> Live(string file)
+    /// <summary>What has become of the jobs that have not ended, by their place, while the victim lives.</summary>
+    public static async Task<IReadOnlyDictionary<long, JobProgress>> LiveAsync(string path)
     {
         var ledger = new Ledger();
-        if (!File.Exists(file)) return new Dictionary<long, JobProgress>();
-        using SqliteConnection connection = new SqliteFile(file, new SqliteStoreOptions()).Connect();
-        SqliteFile.Execute(connection, "BEGIN");
-        if (SqliteFile.Query(connection, "SELECT COUNT(*) FROM sqlite_master WHERE name = 'facts'") > 0)
+        var file = new SqliteFile(path, new SqliteStoreOptions());
+        if (HasTables(file))
         {
-            Read(connection, Snapshot, ledger);
-            Read(connection, Facts, ledger);
+            IAsyncEnumerable<JournalPiece> journal = new SqliteReader(file).ReadAsync(Victim.Scheduler, default);
+            await foreach (JournalPiece piece in journal.ConfigureAwait(false)) ledger.Apply(piece.Facts);
         }
 
-        return ledger.Jobs.ToDictionary(static j => j.Key, static j => j.Value.Progress ?? new JobProgress());
+        return ledger.Jobs.ToDictionary(static job => job.Key, static job => job.Value.Progress ?? new JobProgress());
     }
 
     /// <summary>
     /// The same when the victim is dead. It looks at a copy: the last to close a store tidies it, which is to be left to
     /// the next life.
     /// </summary>
-    public static IReadOnlyDictionary<long, JobProgress> Dead(string file)
+    public static async Task<IReadOnlyDictionary<long, JobProgress>> DeadAsync(string path)
     {
-        string copy = file + ".copy";
-        foreach (string part in (ReadOnlySpan<string>)["", "-wal"])
+        string copy = path + ".copy";
+        foreach (string part in (string[])["", "-wal"])
         {
             File.Delete(copy + part);
-            if (File.Exists(file + part)) File.Copy(file + part, copy + part);
+            if (File.Exists(path + part)) File.Copy(path + part, copy + part);
         }
 
-        return Live(copy);
+        return await LiveAsync(copy).ConfigureAwait(false);
     }
 
-    private static void Read(SqliteConnection connection, string sql, Ledger ledger)
+    // A victim may die before it has made them.
+    private static bool HasTables(SqliteFile file)
     {
-        using SqliteCommand command = connection.CreateCommand();
-        command.CommandText = sql;
-        using SqliteDataReader rows = command.ExecuteReader();
-        while (rows.Read()) ledger.Apply((byte[])rows[0]);
+        if (!File.Exists(file.Path)) return false;
+        using SqliteConnection connection = file.Connect();
+        return SqliteFile.Query(connection, CountTables) > 0;
     }
 }

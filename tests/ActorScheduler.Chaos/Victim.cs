@@ -11,6 +11,9 @@ internal static class Victim
     /// <summary>The variable that says which life it is, also to its children.</summary>
     public const string LifeVariable = "CHAOS_LIFE";
 
+    /// <summary>The variable that puts a <see cref="HastyStore"/> between the scheduler and its store.</summary>
+    public const string HastyVariable = "CHAOS_HASTY";
+
     public const string Store = "jobs.db";
     public const string Log = "log";
     public const string Trouble = "trouble";
@@ -41,7 +44,7 @@ internal static class Victim
         await using SqliteStore store = SqliteStore.Open(Path.Combine(folder, Store));
         await using SchedulerNode node = await SchedulerNode.StartAsync(new NodeOptions
         {
-            Store = store,
+            Store = Environment.GetEnvironmentVariable(HastyVariable) is null ? store : new HastyStore(store),
             Handlers = HandlersOf(handler),
             Processes = new ProcessSettings { KillOrphansIfKilled = true },
         }).ConfigureAwait(false);

@@ -14,6 +14,15 @@ public sealed class KillTests
         Assert.True(report.CutOff + report.EndedInVain > 0, "The kills came too late to do harm.");
     }
 
+    [Fact]
+    public async Task A_store_that_acknowledges_before_it_has_written_is_found()
+    {
+        using var killer = new Killer(new KillOptions { Kills = 4, Jobs = 300, Seed = 2, Hasty = true });
+        KillReport report = await killer.RunAsync();
+        Assert.NotEmpty(report.Findings);
+        Directory.Delete(report.Folder, recursive: true);
+    }
+
     [Theory]
     [InlineData("--kills", "3", "--jobs", "50", "--seed", "9", "--folder", "/tmp/x")]
     public void The_command_says_how_much_is_killed(params string[] args) =>
