@@ -113,7 +113,7 @@ internal sealed class FactWriter(ExitShelf? shelf = null) : IFactLog
     public void CancelRequested(JobReference job, string? reason)
     {
         var request = new CancelRequested { Order = job.Order };
-        if (reason is not null) request.Reason = reason;
+        if (reason is not null) request.Reason = WrittenText.Of(reason);
         Target?.Invoke(new Fact { CancelRequested = request });
     }
 
@@ -260,7 +260,7 @@ internal sealed class FactWriter(ExitShelf? shelf = null) : IFactLog
             CancelRequested = job.Has(JobFlags.CancelRequested),
             Checkpoint = UnsafeByteOperations.UnsafeWrap(job.Checkpoint),
         };
-        progress.CancelReasons.AddRange(extras?.CancelReasons ?? []);
+        progress.CancelReasons.AddRange((extras?.CancelReasons ?? []).Select(WrittenText.Of));
         return progress.CalculateSize() == 0 ? null : progress;
     }
 }
