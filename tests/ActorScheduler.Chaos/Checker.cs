@@ -18,7 +18,9 @@ namespace ActorScheduler.Chaos;
 /// <para>
 /// Lost: every acknowledged job has an attempt that ended well, except one that was canceled, and a process that must
 /// not run twice and was cut off. Twice: no attempt starts behind an exit that its handle was told of, behind an end in
-/// the same life, or while another attempt of the job runs; a process that must not run twice starts once.
+/// the same life, or while another attempt of the job runs; a process that must not run twice starts once; and of the
+/// copies of a job that were submitted under a key, one runs. In the last life the handles of all these are found again
+/// and told the same that earlier handles were told.
 /// </para>
 /// </remarks>
 internal static class Checker

@@ -4,6 +4,7 @@ namespace ActorScheduler.Chaos;
 internal sealed class History
 {
     private readonly Dictionary<(int Job, int Copy), List<Attempt>> _copies = [];
+    private readonly Dictionary<int, List<Attempt>> _jobs = [];
     private readonly Dictionary<int, int> _deaths = [];
 
     public History(IReadOnlyList<Note> notes)
@@ -48,7 +49,10 @@ internal sealed class History
     /// <summary>Lines that make no sense.</summary>
     public List<string> Broken { get; } = [];
 
-    public IReadOnlyList<Attempt> Of(int job, int copy) => _copies.GetValueOrDefault((job, copy)) ?? [];
+    /// <summary>The attempts of a copy, or of all copies when it is 0: there is one only where there is a key.</summary>
+    public IReadOnlyList<Attempt> Of(int job, int copy) => copy == 0
+        ? _jobs.GetValueOrDefault(job) ?? []
+        : _copies.GetValueOrDefault((job, copy)) ?? [];
 
     /// <summary>Where a life was over: behind the last line for one that ended by itself.</summary>
     public int DeathOf(int life) => _deaths.GetValueOrDefault(life, Notes.Count);
@@ -57,8 +61,14 @@ internal sealed class History
         Dictionary<(int, int, int, int), Attempt> open, (int Job, int Copy, int, int) key, Attempt attempt)
     {
         if (!open.TryAdd(key, attempt)) Broken.Add($"{attempt} starts twice");
-        if (!_copies.TryGetValue((key.Job, key.Copy), out List<Attempt>? attempts))
-            _copies.Add((key.Job, key.Copy), attempts = []);
+        Add(_copies, (key.Job, key.Copy), attempt);
+        Add(_jobs, key.Job, attempt);
+    }
+
+    private static void Add<T>(Dictionary<T, List<Attempt>> lists, T key, Attempt attempt)
+        where T : notnull
+    {
+        if (!lists.TryGetValue(key, out List<Attempt>? attempts)) lists.Add(key, attempts = []);
         attempts.Add(attempt);
     }
 

@@ -155,7 +155,8 @@ internal sealed class Killer : IDisposable
             Attempts = history.Attempts.Count(),
             CutOff = history.Attempts.Count(static a => a.Ended is null),
             EndedInVain = history.Copies.Values.Sum(static a => a.SkipLast(1).Count(static x => x.Completed)),
-            Unacknowledged = history.Copies.Keys.Count(copy => !accepted.Contains(copy)),
+            Unacknowledged = history.Copies.Keys.Count(
+                copy => !accepted.Contains(_plan[copy.Job].IsKeyed ? (copy.Job, 0) : copy)),
             Folder = _folder,
         };
     }

@@ -38,7 +38,8 @@ internal enum NoteKind
 /// <param name="Kind">What it says.</param>
 /// <param name="Job">The number of the job; 0 for none.</param>
 /// <param name="Copy">
-/// The life that submitted it: one that was not acknowledged may be there nevertheless, and then it is there twice.
+/// The life that submitted it: one that was not acknowledged may be there nevertheless, and then it is there twice. 0
+/// where a handle speaks of the job of a key, whichever life has submitted it.
 /// </param>
 /// <param name="Life">The life of the process that says it, from 1.</param>
 /// <param name="Attempt">A handler's attempt, or a process' id.</param>

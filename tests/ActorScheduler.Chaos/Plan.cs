@@ -72,6 +72,7 @@ internal sealed class Plan
             Groups: [.. Names.Where(_ => random.Next(6) == 0)],
             After: behind,
             Delay: random.Next(25) == 0 ? 50 + random.Next(250) : 0,
-            Priority: random.Next(5) == 0 ? random.Next(-2, 3) : 0);
+            Priority: random.Next(5) == 0 ? random.Next(-2, 3) : 0,
+            IsKeyed: random.Next(4) > 0);
     }
 }

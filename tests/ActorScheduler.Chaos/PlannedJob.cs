@@ -1,3 +1,5 @@
+using System.Globalization;
+
 namespace ActorScheduler.Chaos;
 
 /// <summary>What a job of the plan does.</summary>
@@ -31,6 +33,7 @@ internal enum Work
 /// <param name="After">The job that must have completed before it; 0 for none.</param>
 /// <param name="Delay">Milliseconds between its submission and its first start.</param>
 /// <param name="Priority">Higher ones start first.</param>
+/// <param name="IsKeyed">It is submitted under a key: again and again, and there only once.</param>
 internal sealed record PlannedJob(
     int Number,
     Work Work,
@@ -39,8 +42,11 @@ internal sealed record PlannedJob(
     IReadOnlyList<string>? Groups = null,
     int After = 0,
     int Delay = 0,
-    int Priority = 0)
+    int Priority = 0,
+    bool IsKeyed = false)
 {
+    public string? Key => IsKeyed ? string.Create(CultureInfo.InvariantCulture, $"job {Number}") : null;
+
     public bool IsProcess => Work is Work.Process or Work.OnceOnly;
 
     /// <summary>False when it may end otherwise than well, and then says so in its way.</summary>

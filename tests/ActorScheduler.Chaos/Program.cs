@@ -9,6 +9,8 @@ internal static class Program
         kill [--kills N] [--jobs N] [--seed N] [--folder PATH]
             Kills a process with a durable scheduler at N random moments of its work, starts it again each time, and
             checks what its jobs have written. The folder keeps the store and the log when something is found.
+        look PATH
+            Says which jobs are left in the store of such a folder.
         """;
 
     public static async Task<int> Main(string[] args)
@@ -24,6 +26,9 @@ internal static class Program
                     return report.Findings.Count == 0 ? 0 : 1;
                 }
 
+            case ["look", string folder]:
+                await StoreLook.WriteAsync(folder, Console.Out).ConfigureAwait(false);
+                return 0;
             case ["victim", .. string[] rest]:
                 return await Victim.RunAsync(rest).ConfigureAwait(false);
         }

@@ -14,7 +14,12 @@ internal static class StoreGlance
     private const string CountTables = "SELECT COUNT(*) FROM sqlite_master WHERE name = 'facts'";
 
     /// <summary>What has become of the jobs that have not ended, by their place, while the victim lives.</summary>
-    public static async Task<IReadOnlyDictionary<long, JobProgress>> LiveAsync(string path)
+    public static async Task<IReadOnlyDictionary<long, JobProgress>> LiveAsync(string path) =>
+        (await ReadAsync(path).ConfigureAwait(false)).Jobs
+            .ToDictionary(static job => job.Key, static job => job.Value.Progress ?? new JobProgress());
+
+    /// <summary>All that the store says of the victim's scheduler.</summary>
+    public static async Task<Ledger> ReadAsync(string path)
     {
         var ledger = new Ledger();
         var file = new SqliteFile(path, new SqliteStoreOptions());
@@ -24,7 +29,7 @@ internal static class StoreGlance
             await foreach (JournalPiece piece in journal.ConfigureAwait(false)) ledger.Apply(piece.Facts);
         }
 
-        return ledger.Jobs.ToDictionary(static job => job.Key, static job => job.Value.Progress ?? new JobProgress());
+        return ledger;
     }
 
     /// <summary>

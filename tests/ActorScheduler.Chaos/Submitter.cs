@@ -3,11 +3,12 @@ using System.Globalization;
 namespace ActorScheduler.Chaos;
 
 /// <summary>
-/// Submits the jobs of the plan that the log does not call accepted, in their order, with the barriers between them.
+/// Submits the jobs of the plan that the log does not call accepted, in their order, with the barriers between them, and
+/// finds the handles of jobs that earlier lives have submitted under a key.
 /// </summary>
 /// <remarks>
-/// What was submitted and not acknowledged when a process died may be there or not, so it is submitted again, as
-/// another copy: both are told apart by the life that submitted them.
+/// What was submitted and not acknowledged when a process died may be there or not, so it is submitted again. Under a key
+/// that is the same job; without one it is another copy, told apart by the life that submitted it.
 /// </remarks>
 internal sealed class Submitter(Plan plan, NoteLog log, string path, int life, Scheduler scheduler) : IDisposable
 {
@@ -20,7 +21,11 @@ internal sealed class Submitter(Plan plan, NoteLog log, string path, int life, S
     /// <summary>Submits up to a job, and waits until all are accepted.</summary>
     public async Task RunAsync(int last)
     {
-        HashSet<int> accepted = [.. NoteLog.Read(path).Where(n => n.Kind == NoteKind.Accepted).Select(n => n.Job)];
+        List<Note> notes = NoteLog.Read(path);
+        HashSet<int> accepted = [.. notes.Where(static n => n.Kind == NoteKind.Accepted).Select(static n => n.Job)];
+        HashSet<int> told = [.. notes.Where(static n => n.Kind == NoteKind.Told).Select(static n => n.Job)];
+        foreach (int n in accepted.Where(n => plan[n].IsKeyed && (last == plan.Count || !told.Contains(n))).Order())
+            await FindAsync(plan[n]).ConfigureAwait(false);
         var acceptances = new List<Task>();
         int epoch = 0;
         for (int n = 1; n <= last; n++)
@@ -37,12 +42,21 @@ internal sealed class Submitter(Plan plan, NoteLog log, string path, int life, S
 
     public void Dispose() => _window.Dispose();
 
+    private async Task FindAsync(PlannedJob job)
+    {
+        JobHandle handle = await scheduler.FindJobAsync(JobId.ForKey(scheduler.Name, job.Key!)).ConfigureAwait(false)
+            ?? throw new InvalidOperationException($"Job {job.Number} was accepted and is not found.");
+        Listen(job, handle);
+        if (job.Work == Work.Canceled) handle.Cancel();
+    }
+
     private JobHandle Submit(PlannedJob job)
     {
         JobHandle? before = _handles.GetValueOrDefault(job.After);
         int after = before is null ? 0 : job.After;
         var options = new JobOptions
         {
+            Key = job.Key,
             Priority = job.Priority,
             Groups = [.. (job.Groups ?? []).Select(name => GroupKey.Of(name))],
             After = before is null ? [] : [before],
@@ -51,30 +65,37 @@ internal sealed class Submitter(Plan plan, NoteLog log, string path, int life, S
             OnLost = job.Work == Work.Process ? LostPolicy.RunAgain : null,
         };
         log.Write(new Note(NoteKind.Submitting, job.Number, life, life));
-        JobHandle handle = job.Work switch
+        return job.Work switch
         {
             Work.Process or Work.OnceOnly => scheduler.Schedule(ProcessOf(job, after), options),
             Work.Steps => scheduler.Schedule(new ChaosSteps(job.Number, life, after, job.Steps, job.Time), options),
             _ => scheduler.Schedule(new ChaosJob(job.Number, life, after, job.Work, job.Time), options),
         };
-        _handles.Add(job.Number, handle);
-        return handle;
     }
 
     private async Task FollowAsync(PlannedJob job, JobHandle handle)
     {
-        _ = handle.OnExit(exit =>
-            log.Write(new Note(NoteKind.Told, job.Number, life, life, Detail: (int)exit.Outcome)));
+        Listen(job, handle);
         await handle.Accepted.ConfigureAwait(false);
-        log.Write(new Note(NoteKind.Accepted, job.Number, life, life));
+        log.Write(new Note(NoteKind.Accepted, job.Number, CopyOf(job), life));
         _window.Release();
         if (job.Work == Work.Canceled) handle.Cancel();
     }
 
+    private void Listen(PlannedJob job, JobHandle handle)
+    {
+        _handles.Add(job.Number, handle);
+        _ = handle.OnExit(exit =>
+            log.Write(new Note(NoteKind.Told, job.Number, CopyOf(job), life, Detail: (int)exit.Outcome)));
+    }
+
+    private int CopyOf(PlannedJob job) => job.IsKeyed ? 0 : life;
+
     // The life is the process' own, by its environment: a line that comes late says where it comes from.
     private ProcessJob ProcessOf(PlannedJob job, int after)
     {
-        string fields = string.Create(CultureInfo.InvariantCulture, $"{job.Number} {life} ${Victim.LifeVariable} $$ 0 {after} 0 0");
+        string fields = string.Create(
+            CultureInfo.InvariantCulture, $"{job.Number} {life} ${Victim.LifeVariable} $$ 0 {after} 0 0");
         // real time: what is to be killed has to last
         string nap = string.Create(CultureInfo.InvariantCulture, $"sleep {job.Time / 1000.0:0.000}");
         return Job.Shell(

@@ -7,7 +7,8 @@ internal static class LostRule
     {
         if (!history.Notes.Any(static n => n.Kind == NoteKind.Done)) yield return "the last life did not come to its end";
         HashSet<(int, int)> submitted = [.. Copies(history, NoteKind.Submitting)];
-        HashSet<(int, int)> told = [.. Copies(history, NoteKind.Told)];
+        HashSet<(int, int)> told = [.. history.Notes
+            .Where(n => n.Kind == NoteKind.Told && n.Life == history.Lives).Select(static n => (n.Job, n.Copy))];
         HashSet<(int Job, int Copy)> accepted = [.. Copies(history, NoteKind.Accepted)];
         HashSet<int> numbers = [.. accepted.Select(static copy => copy.Job)];
         foreach (int number in Enumerable.Range(1, plan.Count).Where(number => !numbers.Contains(number)))
@@ -20,7 +21,7 @@ internal static class LostRule
             if (!completed && plan[job].MustComplete) yield return $"job {job}.{copy} was accepted and never completed";
             if (!completed && !MayBeCut(plan[job], history.Of(job, copy), history))
                 yield return $"job {job}.{copy} must not run twice, was not cut off, and never completed";
-            if (copy == history.Lives && !told.Contains((job, copy)))
+            if ((copy == history.Lives || copy == 0) && !told.Contains((job, copy)))
                 yield return $"the handle of job {job}.{copy} was never told of its exit";
         }
     }

@@ -16,7 +16,8 @@ internal static class OrderRule
         {
             if (attempt.First.After > 0)
             {
-                IReadOnlyList<Attempt> before = history.Of(attempt.First.After, attempt.Copy);
+                IReadOnlyList<Attempt> before =
+                    history.Of(attempt.First.After, plan[attempt.First.After].IsKeyed ? 0 : attempt.Copy);
                 if (!before.Any(static b => b.Completed) || before.Any(b => b.Until > attempt.Start))
                     yield return $"{attempt} comes after job {attempt.First.After}.{attempt.Copy}, which had not completed";
             }

@@ -11,9 +11,10 @@ internal static class TwiceRule
             .ToDictionary(static n => n.Key, static n => n.Min(static x => x.place));
         foreach (((int Job, int Copy) key, List<Attempt> attempts) in history.Copies)
         {
-            if (plan[key.Job].Work == Work.OnceOnly && attempts.Count > 1)
-                yield return $"{attempts[1]}: it must not run twice";
-            foreach (Attempt attempt in attempts.Where(a => told.TryGetValue(key, out int place) && a.Start > place))
+            PlannedJob job = plan[key.Job];
+            if (job.Work == Work.OnceOnly && attempts.Count > 1) yield return $"{attempts[1]}: it must not run twice";
+            int end = told.GetValueOrDefault((key.Job, job.IsKeyed ? 0 : key.Copy), int.MaxValue);
+            foreach (Attempt attempt in attempts.Where(attempt => attempt.Start > end))
                 yield return $"{attempt} starts behind the exit that its handle was told of";
             for (int i = 1; i < attempts.Count; i++)
             {
@@ -21,7 +22,10 @@ internal static class TwiceRule
             }
         }
 
-        foreach (string finding in FindTold(history)) yield return finding;
+        foreach (int job in history.Copies.Keys.CountBy(static key => key.Job)
+            .Where(count => count.Value > 1 && plan[count.Key].IsKeyed).Select(static count => count.Key))
+            yield return $"job {job} has a key and runs as {string.Join(" and ", history.Of(job, 0).Take(2))}";
+        foreach (string finding in ToldRule.Find(plan, history)) yield return finding;
     }
 
     private static string? FindBetween(Attempt before, Attempt next)
@@ -34,22 +38,4 @@ internal static class TwiceRule
     }
 
     private static AttemptToken Token(Attempt attempt) => new(attempt.First.Epoch, attempt.First.Attempt);
-
-    // A handle that is told "completed" has an attempt before that line that says the same.
-    private static IEnumerable<string> FindTold(History history)
-    {
-        var told = new HashSet<(int, int)>();
-        for (int place = 0; place < history.Notes.Count; place++)
-        {
-            Note note = history.Notes[place];
-            if (note.Kind != NoteKind.Told) continue;
-            if (!told.Add((note.Job, note.Copy))) yield return $"job {note.Job}.{note.Copy} has two exits";
-            var outcome = (JobOutcome)note.Detail;
-            if (outcome is not (JobOutcome.Completed or JobOutcome.Canceled))
-                yield return $"the handle of job {note.Job}.{note.Copy} was told {outcome}";
-            bool ended = history.Of(note.Job, note.Copy).Any(a => a.Completed && a.Until < place);
-            if (outcome == JobOutcome.Completed && !ended)
-                yield return $"job {note.Job}.{note.Copy} is told to have completed, and no attempt of it has";
-        }
-    }
 }

@@ -98,6 +98,21 @@ public sealed class CheckerTests
     }
 
     [Fact]
+    public void A_job_with_a_key_is_there_once_and_found_again()
+    {
+        PlannedJob job = new(1, Work.Handler, IsKeyed: true);
+        Story Begin() => new Story(job).Add(NoteKind.Submitting, 1).Start(1).Kill().Accept(1);
+        Assert.Empty(Begin().Start(1, 2, copy: 1).End(1, 2, copy: 1).Told(1).Kill().Told(1).Check());
+        Finds("the handle of job 1.0 was never told", Begin().Start(1, 2, copy: 1).End(1, 2, copy: 1).Told(1).Kill()
+            .Add(NoteKind.Submitting, 1));
+        Finds("job 1 has a key and runs as job 1.1", Begin().Start(1, 2, copy: 1).End(1, 2, copy: 1).Run(1));
+        Finds("starts behind the exit that its handle was told of",
+            Begin().Start(1, 2, copy: 1).End(1, 2, copy: 1).Told(1).Kill().Start(1, 3, copy: 1).End(1, 3, copy: 1).Told(1));
+        Finds("job 1.0 was Completed and is Canceled",
+            Begin().Start(1, 2, copy: 1).End(1, 2, copy: 1).Told(1).Kill().Told(1, JobOutcome.Canceled));
+    }
+
+    [Fact]
     public void An_attempt_whose_number_falls_is_found() =>
         Finds("has no higher token", Of(1).Accept(1).Start(1, 2).Fail(1, 2).Run(1));
 

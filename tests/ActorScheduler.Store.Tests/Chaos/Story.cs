@@ -65,7 +65,8 @@ internal sealed class Story(params PlannedJob[] jobs)
     {
         int present = life == 0 ? _life : life;
         int epoch = attempt > 0 && job > 0 && !jobs[job - 1].IsProcess ? present : 0;
-        int submitted = job == 0 ? 0 : copy == 0 ? present : copy;
+        bool isOfKey = job > 0 && jobs[job - 1].IsKeyed && kind is (NoteKind.Accepted or NoteKind.Told);
+        int submitted = job == 0 || isOfKey ? 0 : copy == 0 ? present : copy;
         _notes.Add(new Note(kind, job, submitted, present, attempt, epoch, after, detail, at));
         return this;
     }

@@ -23,10 +23,6 @@ public sealed class BadJobTests
     [InlineData("bulk:1", "[1]")]
     [InlineData("bulk:1", """{"Number":"two"}""")]
     [InlineData("bulk:1", "\0\u0001")]
-    [InlineData("bulk:2", """{"Number":2}""")]
-    [InlineData("nobody's:1", """{"Number":2}""")]
-    [InlineData("", "{}")]
-    [InlineData("a kind that is none", "{}")]
     public async Task A_job_that_cannot_be_read_fails_alone(string kind, string payload)
     {
         await FactsCommit.WriteAsync(
@@ -39,6 +35,24 @@ public sealed class BadJobTests
         SchedulerStatistics end = await scheduler.GetStatisticsAsync().WaitAsync(Limit);
         Assert.Equal((3, 1), (end.Completed, end.Failed));
         Assert.Equal([1, 3, 4], _bulks.Ran);
+    }
+
+    [Theory]
+    [InlineData("bulk:2")]
+    [InlineData("nobody's:1")]
+    [InlineData("")]
+    [InlineData("a kind that is none")]
+    public async Task A_job_of_a_kind_that_nobody_knows_waits_and_nobody_waits_for_it(string kind)
+    {
+        await FactsCommit.WriteAsync(
+            _store, "s", Accepted(1, kind, "{}"), Accepted(2, "bulk:1", """{"Number":2,"Text":""}"""));
+        await using SchedulerNode node = await StartAsync();
+        Scheduler scheduler = node.CreateScheduler("s", Durable);
+        Assert.Equal(3, await scheduler.Schedule(new Bulk(3, "")).AsTask().WaitAsync(Limit));
+        Assert.Equal([2, 3], _bulks.Ran);
+        JobHandle bad = (await scheduler.FindJobAsync(new JobId(1, 1)).WaitAsync(Limit))!;
+        var reason = Assert.IsType<HoldReason.NoHandler>(await bad.GetHoldReasonAsync().WaitAsync(Limit));
+        Assert.Equal(kind, reason.Kind);
     }
 
     [Fact]
