@@ -98,8 +98,8 @@ internal sealed partial class SchedulerMachine
     }
 
     /// <summary>
-    /// A handle has ended that stands for a job and is none itself: those that wait for it go on with the step that this
-    /// is told in, or with <see cref="GoOn"/>.
+    /// A handle has ended that stands for a job and is none itself: those that wait for it go on with the step that
+    /// this is told in, or with <see cref="GoOn"/>.
     /// </summary>
     public void NoteEnd(JobReference standIn)
     {

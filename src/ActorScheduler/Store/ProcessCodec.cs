@@ -23,7 +23,8 @@ internal static class ProcessCodec
         int size = Write(job).CalculateSize();
         if (size > MostBytes)
             throw new ArgumentException(
-                $"A durable process has {size} bytes of arguments, environment and input, at most {MostBytes} are allowed.",
+                $"A durable process has {size} bytes of arguments, environment and input, "
+                + $"at most {MostBytes} are allowed.",
                 nameof(job));
     }
 

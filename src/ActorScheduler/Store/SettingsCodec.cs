@@ -20,7 +20,8 @@ internal static class SettingsCodec
         long length = options is null ? 0 : CountCharacters(options);
         if (length > MostCharacters)
             throw new ArgumentException(
-                $"The name, tags and groups of a durable job have {length} characters, at most {MostCharacters} are allowed.",
+                $"The name, tags and groups of a durable job have {length} characters, "
+                + $"at most {MostCharacters} are allowed.",
                 nameof(options));
     }
 
