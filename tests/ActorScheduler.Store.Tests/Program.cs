@@ -5,5 +5,5 @@ return args switch
 {
     ["orphans", ..] => await OrphanVictim.RunAsync(args),
     ["beat", var file, var log, var life] => await BeatVictim.RunAsync(file, log, life),
-    _ => await Victim.RunAsync(args),
+    _ => 2,
 };

@@ -100,6 +100,18 @@ internal sealed partial class SchedulerMachine
         Reject(job, reason, now);
     }
 
+    /// <summary>
+    /// A handle has ended that stands for a job and is none itself: those that wait for it go on with the step that
+    /// this is told in, or with <see cref="GoOn"/>.
+    /// </summary>
+    public void NoteEnd(JobReference standIn)
+    {
+        if (standIn.Extras?.Dependents is not null) _cascade.Push(standIn);
+    }
+
+    /// <summary>Does what has become possible.</summary>
+    public void GoOn(long now) => Finish(now);
+
     /// <summary>What becomes of a job whose attempt is cut off.</summary>
     public static LostPolicy LostPolicyOf(JobReference job) =>
         job.Settings.OnLost ?? (job.Has(JobFlags.Process) ? LostPolicy.Fail : LostPolicy.RunAgain);

@@ -20,11 +20,15 @@ internal sealed class DurableSide(SchedulerCore core, IStore store)
     private readonly Queue<SchedulerMessage> _early = new();
     private DurableRecurrences? _recurrences;
     private JournalOutbox? _outbox;
+    private StoreException? _cannotOpen;
     private TimeSpan _pause = FirstPause;
     private bool _closing;
 
     private DurableDesk? _desk;
     private SchedulerInbox? _inbox;
+
+    /// <summary>Why the store cannot be used now; null while it can.</summary>
+    private StoreException? Trouble => _outbox is null ? _cannotOpen : _outbox.Trouble;
 
     /// <summary>Where the machine's facts go.</summary>
     public FactWriter Facts { get; } = new(new ExitShelf(core.Options.KeepExits, core.Options.MaxKeptExits));
@@ -66,7 +70,7 @@ internal sealed class DurableSide(SchedulerCore core, IStore store)
                     (RecurrenceCore)about.Target!, (RecurrenceMessage)about.Detail!, _outbox!.Trouble is not null);
                 EndTurn(machine, runner);
                 return true;
-            case SchedulerMessageKind.Submit when _outbox?.Trouble is { } trouble:
+            case SchedulerMessageKind.Submit when Trouble is { } trouble:
                 machine.Refuse(
                     (JobHandle)message.Target!, new RejectReason.StoreUnavailable(trouble.Message), core.Host.Now);
                 runner.Run(machine.Effects);        // nothing of it was ever written, so nothing has to wait
@@ -128,7 +132,13 @@ internal sealed class DurableSide(SchedulerCore core, IStore store)
     private void Restore(
         SchedulerActor actor, Outcome<JournalReplay> outcome, SchedulerMachine machine, EffectRunner runner)
     {
-        if (outcome.Exception is { } failure) throw failure;
+        if (outcome.Exception is { } failure)
+        {
+            Reopen(actor, failure);
+            return;
+        }
+
+        _pause = FirstPause;
         JournalReplay replay = outcome.Value!;
         core.Epoch = replay.Head.Epoch;
         _outbox = new JournalOutbox(core, store, replay.Head, Facts);
@@ -175,8 +185,24 @@ internal sealed class DurableSide(SchedulerCore core, IStore store)
     {
         _closing = true;
         _inbox!.Close();
-        if (_outbox?.Trouble is { } broken) throw broken;
+        if (Trouble is { } broken) throw broken;
         _recurrences?.Close();
+    }
+
+    // A store that is full or busy now is as good as any other in a while; meanwhile new jobs are refused.
+    private void Reopen(SchedulerActor actor, Exception failure)
+    {
+        if (_closing || failure is not StoreException { Error: StoreError.Unavailable or StoreError.Busy
+            or StoreError.Full } passing)
+            throw failure;
+        _cannotOpen = passing;
+        Pause(actor, SchedulerMessageKind.OpenJournal);
+    }
+
+    private void Pause(SchedulerActor actor, SchedulerMessageKind next)
+    {
+        actor.ActorContext.After(_pause, new SchedulerMessage(next));
+        _pause = _pause * 2 < LongestPause ? _pause * 2 : LongestPause;
     }
 
     private void PutBy(JobHandle job, CheckpointRequest request, SchedulerMachine machine, EffectRunner runner)
@@ -223,8 +249,7 @@ internal sealed class DurableSide(SchedulerCore core, IStore store)
         }
         else if (_outbox.WantsRetry)
         {
-            actor.ActorContext.After(_pause, new SchedulerMessage(SchedulerMessageKind.RetryJournal));
-            _pause = _pause * 2 < LongestPause ? _pause * 2 : LongestPause;
+            Pause(actor, SchedulerMessageKind.RetryJournal);
         }
     }
 }

@@ -18,6 +18,11 @@ internal sealed class JournalOutbox(SchedulerCore core, IStore store, JournalHea
     /// <summary>Facts at which a batch does not wait for the turns that are already in the mailbox.</summary>
     private const int FactsThatFill = 500;
 
+    /// <summary>
+    /// And bytes: a batch is one row, and no row comes near what a store takes (SQLite: a gigabyte).
+    /// </summary>
+    private const int BytesThatFill = 4 * 1024 * 1024;
+
     /// <summary>Facts behind the last snapshot before another is worth its cost, when few jobs are there.</summary>
     private const int FewestFactsBetweenSnapshots = 50_000;
 
@@ -73,7 +78,7 @@ internal sealed class JournalOutbox(SchedulerCore core, IStore store, JournalHea
         }
 
         effects.Clear();
-        if (_current.Count >= FactsThatFill) Flush();
+        if (_current.Count >= FactsThatFill || _current.Facts.Length >= BytesThatFill) Flush();
         else if (!_current.IsEmpty && !_flushAsked)
         {
             _flushAsked = true;

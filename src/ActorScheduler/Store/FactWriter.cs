@@ -128,7 +128,7 @@ internal sealed class FactWriter(ExitShelf? shelf = null) : IFactLog
     public void CancelRequested(JobReference job, string? reason)
     {
         var request = new CancelRequested { Order = job.Order };
-        if (reason is not null) request.Reason = reason;
+        if (reason is not null) request.Reason = WrittenText.Of(reason);
         Target?.Invoke(new Fact { CancelRequested = request });
     }
 
@@ -277,7 +277,7 @@ internal sealed class FactWriter(ExitShelf? shelf = null) : IFactLog
             CancelRequested = job.Has(JobFlags.CancelRequested),
             Checkpoint = UnsafeByteOperations.UnsafeWrap(job.Checkpoint),
         };
-        progress.CancelReasons.AddRange(extras?.CancelReasons ?? []);
+        progress.CancelReasons.AddRange((extras?.CancelReasons ?? []).Select(WrittenText.Of));
         if (running && job is ProcessHandle { Written: { } process })
             progress.Processes.Add(ProcessCodec.Write(process));
         return progress.CalculateSize() == 0 ? null : progress;
