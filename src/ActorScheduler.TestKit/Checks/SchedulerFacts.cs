@@ -1,3 +1,4 @@
+using ActorScheduler.Actors;
 using ActorScheduler.Machines;
 using ActorScheduler.TestKit.Engine;
 
@@ -10,9 +11,45 @@ internal sealed class SchedulerFacts(Checker checker, SimulationEngine engine, S
 {
     private readonly Dictionary<JobReference, JobModel> _jobs = [];
     private readonly Dictionary<SourceRun, long> _runs = [];
+    private readonly List<SchedulerMessage> _early = [];
+    private bool _isRestored = !model.Core.Options.Durable;
     private long _place;
 
     public SchedulerModel Model => model;
+
+    /// <summary>True for a message that the scheduler keeps until it has read its journal.</summary>
+    public bool Keeps(in SchedulerMessage message)
+    {
+        if (_isRestored || message.Kind is SchedulerMessageKind.JournalRead or SchedulerMessageKind.OpenJournal)
+            return false;
+        _early.Add(message);
+        return true;
+    }
+
+    /// <summary>What was kept, in order.</summary>
+    public SchedulerMessage[] TakeEarly()
+    {
+        SchedulerMessage[] early = [.. _early];
+        _early.Clear();
+        return early;
+    }
+
+    /// <summary>The jobs of an earlier life are here, in their order, with the barriers between them.</summary>
+    public void Restored(JournalReplay replay)
+    {
+        _isRestored = true;
+        long epoch = 0;
+        foreach ((JobHandle job, RestoredJob past) in replay.Jobs)
+        {
+            if (past.Epoch > epoch) model.Barriers.Add(++_place);
+            epoch = past.Epoch;
+            JobModel known = Find(job);
+            known.Accepted = true;
+            known.Starts = past.Attempt;
+        }
+
+        if (replay.Ledger.LastEpoch > epoch) model.Barriers.Add(++_place);
+    }
 
     public void JobScheduled(JobReference job)
     {

@@ -1,3 +1,5 @@
+using ActorScheduler.Store;
+
 namespace ActorScheduler.TestKit.Engine;
 
 /// <summary>
@@ -11,6 +13,11 @@ internal interface ISaboteur
 
     /// <summary>After a turn.</summary>
     void AfterTurn(object actor)
+    {
+    }
+
+    /// <summary>Before a commit comes to the store.</summary>
+    void BeforeCommit(MemoryStore store, StoreCommit commit)
     {
     }
 

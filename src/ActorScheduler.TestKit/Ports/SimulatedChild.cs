@@ -8,7 +8,12 @@ namespace ActorScheduler.TestKit.Ports;
 
 /// <summary>A simulated process with its group: itself and perhaps a grandchild.</summary>
 internal sealed class SimulatedChild(
-    SimulationEngine engine, ProcessJob job, SimulatedProcess plan, IChildObserver observer, int pid) : IChildProcess
+    SimulationEngine engine,
+    SimulatedHost host,
+    ProcessJob job,
+    SimulatedProcess plan,
+    IChildObserver observer,
+    int pid) : IChildProcess
 {
     private const int Pieces = 4;
     private readonly List<HostTimer> _timers = [];
@@ -20,6 +25,11 @@ internal sealed class SimulatedChild(
     private int _written;
 
     public int Pid => pid;
+
+    public string Program => job.Program;
+
+    /// <summary>Told when nothing of its group is left.</summary>
+    public required Action<SimulatedChild> Ended { get; init; }
 
     public OutputStore? Output { get; } = NewStore(job.Output);
 
@@ -86,8 +96,16 @@ internal sealed class SimulatedChild(
         foreach (HostTimer timer in _timers) engine.Time.Cancel(timer);
         if (exit.Signal is null) WriteRest();
         engine.Note(SimulationEventKind.Process, job.Program, $"ends with {Small.Text(exit.ExitCode)}");
-        if (_grandchildLives) At(plan.LeakedGrandchild, EndGrandchild);
-        else At(TimeSpan.Zero, EndOutput);
+        if (_grandchildLives)
+        {
+            At(plan.LeakedGrandchild, EndGrandchild);
+        }
+        else
+        {
+            Ended(this);
+            At(TimeSpan.Zero, EndOutput);
+        }
+
         observer.Exited(exit);
     }
 
@@ -96,7 +114,12 @@ internal sealed class SimulatedChild(
         if (!_grandchildLives) return;
         _grandchildLives = false;
         engine.Note(SimulationEventKind.Process, job.Program, "has no grandchild any more");
-        if (_dead) EndOutput();
+        if (_dead)
+        {
+            Ended(this);
+            EndOutput();
+        }
+
         if (_watched) observer.GroupGone();
     }
 
@@ -126,7 +149,7 @@ internal sealed class SimulatedChild(
     {
         var timer = new ChildTimer(action);
         if (!_dead && !outlivesIt) _timers.Add(timer);
-        engine.Time.Set(timer, Moments.After(engine.Time.Now, after));
+        engine.Time.Set(timer, Moments.After(engine.Time.Now, after), host);
     }
 
     private sealed class ChildTimer(Action action) : HostTimer

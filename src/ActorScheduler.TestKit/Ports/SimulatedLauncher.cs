@@ -4,8 +4,11 @@ using ActorScheduler.TestKit.Engine;
 namespace ActorScheduler.TestKit.Ports;
 
 /// <summary>The process launcher of a simulated node.</summary>
-internal sealed class SimulatedLauncher(SimulationEngine engine, SimulatedProcesses processes) : IProcessLauncher
+internal sealed class SimulatedLauncher(
+    SimulationEngine engine, SimulatedHost host, SimulatedProcesses processes) : IProcessLauncher
 {
+    private readonly List<SimulatedChild> _living = [];
+
     public void Start(ProcessStartSpec spec, IChildObserver observer)
     {
         ProcessJob job = spec.Job;
@@ -17,10 +20,19 @@ internal sealed class SimulatedLauncher(SimulationEngine engine, SimulatedProces
         }
 
         processes.Started++;
-        var child = new SimulatedChild(engine, job, plan, observer, processes.NextPid());
+        var child = new SimulatedChild(engine, host, job, plan, observer, processes.NextPid()) { Ended = Forget };
+        _living.Add(child);
         engine.Note(SimulationEventKind.Process, job.Program, "starts");
         observer.Started(child);
         child.Run();
+    }
+
+    /// <summary>The node has crashed: what it started is killed with it, as the machine's launcher does.</summary>
+    public void KillAll()
+    {
+        foreach (SimulatedChild child in _living)
+            engine.Note(SimulationEventKind.Process, child.Program, "dies with its node");
+        _living.Clear();
     }
 
     public void KillLeftBehind()
@@ -32,4 +44,6 @@ internal sealed class SimulatedLauncher(SimulationEngine engine, SimulatedProces
     {
         // There is nothing of the machine's to give back.
     }
+
+    private void Forget(SimulatedChild child) => _living.Remove(child);
 }

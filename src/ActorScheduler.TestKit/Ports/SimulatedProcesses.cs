@@ -39,7 +39,7 @@ public sealed class SimulatedProcesses
         _rules.Add((matches, process));
     }
 
-    internal IProcessLauncher CreateLauncher() => new SimulatedLauncher(_engine, this);
+    internal SimulatedLauncher CreateLauncher(SimulatedHost host) => new(_engine, host, this);
 
     internal SimulatedProcess Describe(ProcessJob job)
     {

@@ -1,5 +1,6 @@
 using ActorScheduler.Machines;
 using ActorScheduler.Runtime;
+using ActorScheduler.Store;
 
 namespace ActorScheduler.Actors;
 
@@ -25,7 +26,7 @@ internal sealed class SchedulerActor : Actor<SchedulerMessage>
             new EffectBuffer(),
             core.Node.Processors,
             useTokens: core.Node.Jobserver is not null,
-            facts: (IFactLog?)_durable?.Facts ?? core.Node.FactsOf?.Invoke(core),
+            facts: FactsOf(core),
             directory: core.Node.Groups,
             defaultLimit: core.DefaultLimit);
         core.Machine = _machine;
@@ -36,6 +37,13 @@ internal sealed class SchedulerActor : Actor<SchedulerMessage>
     internal SchedulerCore Core => _core;
 
     internal IActorContext<SchedulerMessage> ActorContext => Context;
+
+    private IFactLog? FactsOf(SchedulerCore core)
+    {
+        IFactLog? watcher = core.Node.FactsOf?.Invoke(core);
+        if (_durable is null) return watcher;
+        return watcher is null ? _durable.Facts : new WatchedFactLog(_durable.Facts, watcher);
+    }
 
     // The clock is read once for a few turns: it costs as much as a turn, and they take less than its readers can tell.
     private const int TurnsPerReading = 16;
