@@ -162,7 +162,7 @@ internal sealed class SchedulerActor : Actor<SchedulerMessage>
         _effects.Failure = failure;
         try
         {
-            if (_durable is not null) _durable.Abandon(_machine, _effects);
+            if (_durable is not null) _durable.Abandon(this, _machine, _effects);
             else _effects.RunReports(_machine.Effects);
             _machine.Abandon(_core.Host.Now);
             _effects.Run(_machine.Effects);
@@ -202,7 +202,10 @@ internal sealed class SchedulerActor : Actor<SchedulerMessage>
                 ((CheckpointRequest)((SchedulerCommand)message.Target!).Detail!).Done.TrySetCanceled();
                 break;
             case SchedulerMessageKind.AskDesk: ((DeskRequest)message.Target!).Refuse(); break;
-            case SchedulerMessageKind.WatchAcceptance: ((JobHandle)message.Target!).SettleAcceptance(); break;
+            // One that has not ended yet is told with its end, which is near.
+            case SchedulerMessageKind.WatchAcceptance when ((JobHandle)message.Target!).IsCompleted:
+                ((JobHandle)message.Target!).SettleAcceptance();
+                break;
             case SchedulerMessageKind.TokenGranted: _effects.ReleaseToken(); break;
             default: break;     // nobody waits for an answer to it
         }
