@@ -68,6 +68,9 @@ public sealed partial class Simulation
         if (!found.Host.IsGone) Crash(found.Host);
     }
 
+    /// <summary>Told that a node has crashed, once nothing of it is left.</summary>
+    internal Action<SchedulerNode>? NodeCrashed { get; set; }
+
     private void Crash(SimulatedHost host)
     {
         SimulatedNode node = _nodes.Find(known => known.Host == host)!;
@@ -76,5 +79,6 @@ public sealed partial class Simulation
         node.Launcher.KillAll();
         Store.Lose(host);
         _checker.Forget(host);
+        NodeCrashed?.Invoke(node.Node);
     }
 }

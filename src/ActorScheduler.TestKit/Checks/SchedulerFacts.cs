@@ -11,28 +11,10 @@ internal sealed class SchedulerFacts(Checker checker, SimulationEngine engine, S
 {
     private readonly Dictionary<JobReference, JobModel> _jobs = [];
     private readonly Dictionary<SourceRun, long> _runs = [];
-    private readonly List<SchedulerMessage> _early = [];
     private bool _isRestored = !model.Core.Options.Durable;
     private long _place;
 
     public SchedulerModel Model => model;
-
-    /// <summary>True for a message that the scheduler keeps until it has read its journal.</summary>
-    public bool Keeps(in SchedulerMessage message)
-    {
-        if (_isRestored || message.Kind is SchedulerMessageKind.JournalRead or SchedulerMessageKind.OpenJournal)
-            return false;
-        _early.Add(message);
-        return true;
-    }
-
-    /// <summary>What was kept, in order.</summary>
-    public SchedulerMessage[] TakeEarly()
-    {
-        SchedulerMessage[] early = [.. _early];
-        _early.Clear();
-        return early;
-    }
 
     /// <summary>The jobs of an earlier life are here, in their order, with the barriers between them.</summary>
     public void Restored(JournalReplay replay)
@@ -53,8 +35,9 @@ internal sealed class SchedulerFacts(Checker checker, SimulationEngine engine, S
 
     public void JobScheduled(JobReference job)
     {
-        JobModel made = Find(job);
-        engine.Note(SimulationEventKind.JobScheduled, made.Name);
+        engine.Note(SimulationEventKind.JobScheduled, MessageText.NameOf(job));
+        // One that comes before the journal was read has its place when the scheduler takes it up, behind the old ones.
+        if (_isRestored) Find(job);
     }
 
     public void RunStarted(SourceRun run) => _runs[run] = ++_place;

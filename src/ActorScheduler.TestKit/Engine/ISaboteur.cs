@@ -8,6 +8,11 @@ namespace ActorScheduler.TestKit.Engine;
 /// </summary>
 internal interface ISaboteur
 {
+    /// <summary>
+    /// True when the checks of what schedulers decide are to see nothing, so that others must find it.
+    /// </summary>
+    bool BlindsChecks => false;
+
     /// <summary>Before a turn; false when the turn is not to be.</summary>
     bool BeforeTurn(object actor, object? message) => true;
 

@@ -28,6 +28,9 @@ internal sealed class SimulatedChild(
 
     public string Program => job.Program;
 
+    /// <summary>Told when it has ended, with its exit code.</summary>
+    public required Action<SimulatedChild, int> Died { get; init; }
+
     /// <summary>Told when nothing of its group is left.</summary>
     public required Action<SimulatedChild> Ended { get; init; }
 
@@ -96,6 +99,7 @@ internal sealed class SimulatedChild(
         foreach (HostTimer timer in _timers) engine.Time.Cancel(timer);
         if (exit.Signal is null) WriteRest();
         engine.Note(SimulationEventKind.Process, job.Program, $"ends with {Small.Text(exit.ExitCode)}");
+        Died(this, exit.ExitCode);
         if (_grandchildLives)
         {
             At(plan.LeakedGrandchild, EndGrandchild);

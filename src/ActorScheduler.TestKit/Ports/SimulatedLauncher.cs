@@ -20,9 +20,14 @@ internal sealed class SimulatedLauncher(
         }
 
         processes.Started++;
-        var child = new SimulatedChild(engine, host, job, plan, observer, processes.NextPid()) { Ended = Forget };
+        var child = new SimulatedChild(engine, host, job, plan, observer, processes.NextPid())
+        {
+            Died = (dead, code) => processes.ChildEnded?.Invoke(dead, code),
+            Ended = Forget,
+        };
         _living.Add(child);
         engine.Note(SimulationEventKind.Process, job.Program, "starts");
+        processes.ChildStarted?.Invoke(child);
         observer.Started(child);
         child.Run();
     }

@@ -39,6 +39,12 @@ public sealed class SimulatedProcesses
         _rules.Add((matches, process));
     }
 
+    /// <summary>Told of each child that starts.</summary>
+    internal Action<SimulatedChild>? ChildStarted { get; set; }
+
+    /// <summary>Told of each child that ends, with its exit code; of one that dies with its node nobody is.</summary>
+    internal Action<SimulatedChild, int>? ChildEnded { get; set; }
+
     internal SimulatedLauncher CreateLauncher(SimulatedHost host) => new(_engine, host, this);
 
     internal SimulatedProcess Describe(ProcessJob job)
