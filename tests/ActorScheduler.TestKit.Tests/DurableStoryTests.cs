@@ -20,7 +20,7 @@ public sealed class DurableStoryTests
             JobHandle<int> second = scheduler.Schedule(new Chore(2));
             Assert.Equal(1, await first);
             Assert.Equal(2, await second);
-            Assert.Equal([1, 2], chores.Begun);
+            Assert.Equal([1, 2], chores.Begun.Order());
         });
 
     [Theory, MemberData(nameof(Seeds.Swarm), 20, MemberType = typeof(Seeds))]
