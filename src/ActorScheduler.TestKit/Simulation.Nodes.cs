@@ -51,7 +51,7 @@ public sealed partial class Simulation
     }
 
     /// <summary>
-    /// Ends a node where it stands, as kill -9 ends a process: its code stops at the await at which it is, its processes
+    /// Ends a node where it stands, as kill -9 ends a process: its code stops at the await where it is, its processes
     /// die, and nobody is told of anything. Of the commits on their way to the store none, some or all arrive, as the
     /// seed draws it. Whoever awaits something of the node from outside waits for ever. Its durable schedulers go on in
     /// the next node that makes them.

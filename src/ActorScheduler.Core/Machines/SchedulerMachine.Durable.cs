@@ -148,7 +148,8 @@ internal sealed partial class SchedulerMachine
     // What it waited for has ended badly after it was let go: the next life must not take that for no obstacle.
     private void CancelLetGo(JobReference job, JobReference ended)
     {
-        if (job.CurrentState != JobState.Lost || !job.Has(JobFlags.Accepted) || job.Has(JobFlags.CancelRequested)) return;
+        bool isLetGo = job.CurrentState == JobState.Lost && job.Has(JobFlags.Accepted);
+        if (!isLetGo || job.Has(JobFlags.CancelRequested)) return;
         string reason = EndOf(ended);
         job.Flags |= JobFlags.CancelRequested;
         (job.Extra.CancelReasons ??= []).Add(reason);

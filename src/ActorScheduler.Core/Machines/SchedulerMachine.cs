@@ -216,7 +216,8 @@ internal sealed partial class SchedulerMachine
     private void BecomeWaiting(JobReference job)
     {
         JobLifecycle.Move(job, JobState.Waiting);
-        if (job.Extras?.MissingKind is not null) job.Extras.PendingDependencies++;      // which no end of a job takes away
+        // What it lacks then is taken away by no end of a job.
+        if (job.Extras?.MissingKind is not null) job.Extras.PendingDependencies++;
         if (job.Extras?.PendingDependencies is null or 0) job.Segment!.Epoch.Ready.Add(job);
         else StandBehind(job);
     }

@@ -9,6 +9,6 @@ public enum StoreFault
     /// <summary>It is committed, and its scheduler hears of a failure all the same.</summary>
     After,
 
-    /// <summary>A part of it is written, as to a disk that fails in the middle, and its scheduler hears of it.</summary>
+    /// <summary>A part of it is written, as to a disk that fails midway, and its scheduler hears of it.</summary>
     Torn,
 }

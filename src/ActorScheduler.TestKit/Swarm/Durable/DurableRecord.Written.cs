@@ -1,7 +1,6 @@
 using System.Globalization;
 using System.Text.Json;
 using ActorScheduler.Store;
-using ActorScheduler.Store.Facts;
 
 namespace ActorScheduler.TestKit.Swarm;
 
@@ -16,10 +15,10 @@ internal sealed partial class DurableRecord
     /// <summary>A commit is in the store.</summary>
     public void Written(StoreCommit commit)
     {
-        foreach (Fact fact in FactStream.Read(commit.Facts.ToArray()))
+        foreach (FactSummary fact in FactSummary.Read(commit.Facts.ToArray()))
         {
-            if (fact.Accepted is { } accepted) Written(commit.Journal, accepted);
-            if (fact.Exited is { } exited) Written(commit.Journal, exited);
+            if (fact.Outcome is { } outcome) Ended(commit.Journal, fact.Order, outcome);
+            else Accepted(commit.Journal, fact);
         }
     }
 
@@ -29,26 +28,26 @@ internal sealed partial class DurableRecord
         foreach (JobRecord job in _jobs.Values) CheckEnd(job);
     }
 
-    private void Written(string journal, JobAccepted accepted)
+    private void Accepted(string journal, FactSummary accepted)
     {
-        int step = accepted.Process is { } process
-            ? int.Parse(process.Program.AsSpan(1), NumberStyles.None, CultureInfo.InvariantCulture)
-            : JsonSerializer.Deserialize<DurableStep>(accepted.Named.Payload.Span)!.Id;
+        int step = accepted.Program is { } program
+            ? int.Parse(program.AsSpan(1), NumberStyles.None, CultureInfo.InvariantCulture)
+            : JsonSerializer.Deserialize<DurableStep>(accepted.Payload.Span)!.Id;
         JobRecord job = _jobs[step];
         if (job.IsWritten) fail(Ends, $"{job.Name} is accepted twice");
         job.IsWritten = true;
         if (!_byOrder.TryAdd((journal, accepted.Order), job)) fail(Ends, $"two jobs are at place {accepted.Order}");
     }
 
-    private void Written(string journal, JobExited exited)
+    private void Ended(string journal, long order, JobOutcome outcome)
     {
-        if (!_byOrder.TryGetValue((journal, exited.Order), out JobRecord? job))
+        if (!_byOrder.TryGetValue((journal, order), out JobRecord? job))
         {
-            fail(Ends, $"a job at place {exited.Order} ends that was never accepted");
+            fail(Ends, $"a job at place {order} ends that was never accepted");
             return;
         }
 
-        job.WrittenEnds.Add((JobOutcome)(exited.Outcome - 1));
+        job.WrittenEnds.Add(outcome);
         if (job.WrittenEnds.Count > 1) fail(Ends, $"{job.Name} ends twice");
         if (job.Told is { } told && job.HasFinalWord && told != job.WrittenEnds[0])
             fail(Ends, $"{job.Name} was told as {told} and is written as {job.WrittenEnds[0]}");
@@ -56,11 +55,13 @@ internal sealed partial class DurableRecord
 
     private void CheckEnd(JobRecord job)
     {
-        if (job.Running is not null) fail("LivenessCheck: Once faults stop, everything ends.", $"{job.Name} still runs");
+        if (job.Running is not null)
+            fail("LivenessCheck: Once faults stop, everything ends.", $"{job.Name} still runs");
         bool isPromised = job.IsAcknowledged || job.HasFinalWord || job.IsWritten;
         if (!isPromised || job.Told == JobOutcome.Rejected) return;
         if (job.MustComplete && job.Completed == 0) fail(Lost, $"{job.Name} has never completed");
-        if (job.Told == JobOutcome.Canceled && !job.IsWritten) return;      // canceled at the door: it was never promised
+        // Canceled at the door: it was never promised.
+        if (job.Told == JobOutcome.Canceled && !job.IsWritten) return;
         if (job.WrittenEnds.Count == 0) fail(Lost, $"{job.Name} has no end");
         else if (job.WrittenEnds[0] == JobOutcome.Completed && job.Completed == 0)
             fail(Ends, $"{job.Name} is written as completed, and no attempt of it has");

@@ -78,9 +78,11 @@ internal sealed partial class DurableRecord(IReadOnlyList<int> limits, Action<st
         if (job.Running is not null)
             fail("AttemptCheck: A job has one attempt at a time.", $"{job.Name} starts while it runs");
         if (token is { } number && job.LastToken >= number)
-            fail("AttemptCheck: The tokens of a job's attempts rise.", $"{job.Name} has {number} after {job.LastToken}");
+            fail("AttemptCheck: The tokens of a job's attempts rise.",
+                $"{job.Name} has {number} after {job.LastToken}");
         if (job.After.FirstOrDefault(before => before.Completed == 0) is { } first)
-            fail("AfterCheck: A job starts after those it waits for have completed.", $"{job.Name} before {first.Name}");
+            fail("AfterCheck: A job starts after those it waits for have completed.",
+                $"{job.Name} before {first.Name}");
         KnowBarriersBefore(job);
         CheckBarriers(job);
         CheckLimits(job, life);

@@ -18,7 +18,8 @@ internal sealed partial class DurableWorld
     {
         SchedulerLife life = _schedulers.FindLast(one => one.Index == step.Scheduler)!;
         if (!life.Scheduler.IsStopped) return life;
-        if (!life.MayEnd) Fail("StopCheck: A durable scheduler ends only when it is made to.", $"'{life.Scheduler.Name}' has");
+        if (!life.MayEnd)
+            Fail("StopCheck: A durable scheduler ends only when it is made to.", $"'{life.Scheduler.Name}' has");
         _record.LifeEnded(life);
         return Make(step.Scheduler);
     }

@@ -108,7 +108,8 @@ internal sealed partial class DurableWorld : IJobHandler<DurableStep, int>
     {
         public void Happened(in SimulationEvent e)
         {
-            if (e.Kind == SimulationEventKind.FailureReported && !e.Subject.EndsWith(" failed", StringComparison.Ordinal))
+            if (e.Kind != SimulationEventKind.FailureReported) return;
+            if (!e.Subject.EndsWith(" failed", StringComparison.Ordinal))
                 world.Fail("FailureCheck: The end of a scheduler does not fail.", $"{e.Subject}: {e.Detail}");
         }
     }

@@ -76,7 +76,8 @@ internal sealed class JobRecord(SwarmOp step, SchedulerLife life, int place)
     /// <summary>
     /// True when nothing that the plan does can keep it from completing, once it is accepted; false when something may.
     /// </summary>
-    public bool MustComplete => (IsWritten || IsAcknowledged) && !CancelAsked && step.Job.Timeout is null && step.Job.Failures < Attempts
-        && !step.Faulty && (Lives == 0 || OnLost == LostPolicy.RunAgain) && Lives < Machines.SchedulerMachine.MostDeaths
+    public bool MustComplete => (IsWritten || IsAcknowledged) && !CancelAsked && !step.Faulty
+        && step.Job.Timeout is null && step.Job.Failures < Attempts
+        && (Lives == 0 || OnLost == LostPolicy.RunAgain) && Lives < Machines.SchedulerMachine.MostDeaths
         && After.All(before => before.MustComplete);
 }
