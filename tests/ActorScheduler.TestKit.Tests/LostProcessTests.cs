@@ -1,5 +1,6 @@
 using ActorScheduler.Machines;
 using ActorScheduler.Processes;
+using ActorScheduler.TestKit.Engine;
 
 namespace ActorScheduler.TestKit.Tests;
 
@@ -18,7 +19,7 @@ public sealed class LostProcessTests
             {
                 Duration = TimeSpan.FromHours(1), IgnoresTerm = true, LeakedGrandchild = TimeSpan.FromHours(1),
             });
-            IProcessLauncher launcher = sim.Processes.CreateLauncher();
+            IProcessLauncher launcher = sim.Processes.CreateLauncher(new SimulatedHost(sim.Engine, "a node"));
             Observer lost = Start(launcher, Mine), other = Start(launcher, new JobId(1, 2));
             ProcessIdentity identity = lost.Child!.Identity!;
             LostAttempt attempt = isWritten ? new(new JobId(9, 9), [identity]) : new(Mine, []);

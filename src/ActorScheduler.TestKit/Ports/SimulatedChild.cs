@@ -8,8 +8,12 @@ namespace ActorScheduler.TestKit.Ports;
 
 /// <summary>A simulated process with its group: itself and perhaps a grandchild.</summary>
 internal sealed class SimulatedChild(
-    SimulationEngine engine, ProcessStartSpec spec, SimulatedProcess plan, IChildObserver observer, int pid)
-    : IChildProcess
+    SimulationEngine engine,
+    SimulatedHost host,
+    ProcessStartSpec spec,
+    SimulatedProcess plan,
+    IChildObserver observer,
+    int pid) : IChildProcess
 {
     private const int Pieces = 4;
     private readonly ProcessJob _job = spec.Job;
@@ -25,6 +29,14 @@ internal sealed class SimulatedChild(
 
     public ProcessIdentity? Identity { get; } =
         spec.Mark is null ? null : new ProcessIdentity(pid, engine.Time.Now, Boot: "simulated");
+
+    public string Program => _job.Program;
+
+    /// <summary>Told when it has ended, with its exit code.</summary>
+    public required Action<SimulatedChild, int> Died { get; init; }
+
+    /// <summary>Told when nothing of its group is left.</summary>
+    public required Action<SimulatedChild> Ended { get; init; }
 
     /// <summary>True while it, or a grandchild, runs.</summary>
     public bool IsAlive => !_dead || _grandchildLives;
@@ -70,6 +82,13 @@ internal sealed class SimulatedChild(
         EndGrandchild();
     }
 
+    /// <summary>Its node is gone, and it went along: nobody is told.</summary>
+    public void Vanish()
+    {
+        engine.Note(SimulationEventKind.Process, _job.Program, "dies with its node");
+        (_dead, _grandchildLives) = (true, false);
+    }
+
     public void AbandonOutput()
     {
         Output?.Complete();
@@ -106,8 +125,17 @@ internal sealed class SimulatedChild(
         foreach (HostTimer timer in _timers) engine.Time.Cancel(timer);
         if (exit.Signal is null) WriteRest();
         engine.Note(SimulationEventKind.Process, _job.Program, $"ends with {Small.Text(exit.ExitCode)}");
-        if (_grandchildLives) At(plan.LeakedGrandchild, EndGrandchild);
-        else At(TimeSpan.Zero, EndOutput);
+        Died(this, exit.ExitCode);
+        if (_grandchildLives)
+        {
+            At(plan.LeakedGrandchild, EndGrandchild);
+        }
+        else
+        {
+            Ended(this);
+            At(TimeSpan.Zero, EndOutput);
+        }
+
         observer.Exited(exit);
     }
 
@@ -116,7 +144,12 @@ internal sealed class SimulatedChild(
         if (!_grandchildLives) return;
         _grandchildLives = false;
         engine.Note(SimulationEventKind.Process, _job.Program, "has no grandchild any more");
-        if (_dead) EndOutput();
+        if (_dead)
+        {
+            Ended(this);
+            EndOutput();
+        }
+
         if (_watched) observer.GroupGone();
     }
 
@@ -146,7 +179,7 @@ internal sealed class SimulatedChild(
     {
         var timer = new ChildTimer(action);
         if (!_dead && !outlivesIt) _timers.Add(timer);
-        engine.Time.Set(timer, Moments.After(engine.Time.Now, after));
+        engine.Time.Set(timer, Moments.After(engine.Time.Now, after), host);
     }
 
     private sealed class ChildTimer(Action action) : HostTimer

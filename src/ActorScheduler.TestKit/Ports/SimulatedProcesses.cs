@@ -43,7 +43,13 @@ public sealed class SimulatedProcesses
     /// <summary>The children of durable jobs; the dead are dropped when the next is born.</summary>
     internal IReadOnlyList<SimulatedChild> Marked => _marked;
 
-    internal IProcessLauncher CreateLauncher() => new SimulatedLauncher(_engine, this);
+    /// <summary>Told of each child that starts.</summary>
+    internal Action<SimulatedChild>? ChildStarted { get; set; }
+
+    /// <summary>Told of each child that ends, with its exit code; of one that dies with its node nobody is.</summary>
+    internal Action<SimulatedChild, int>? ChildEnded { get; set; }
+
+    internal SimulatedLauncher CreateLauncher(SimulatedHost host) => new(_engine, host, this);
 
     internal SimulatedProcess Describe(ProcessJob job)
     {

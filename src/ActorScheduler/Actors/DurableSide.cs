@@ -14,7 +14,9 @@ internal sealed class DurableSide(SchedulerCore core, IStore store)
     /// <summary>First pause before a failed commit is tried again: a busy neighbour's commit takes less.</summary>
     private static readonly TimeSpan FirstPause = TimeSpan.FromMilliseconds(20);
 
-    /// <summary>Longest pause: how late at most it is noticed that a disk has room again.</summary>
+    /// <summary>
+    /// Longest pause: how late at most it is noticed that a disk has room again. A scheduler that stops gives up there.
+    /// </summary>
     private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(1);
 
     private readonly Queue<SchedulerMessage> _early = new();
@@ -99,16 +101,22 @@ internal sealed class DurableSide(SchedulerCore core, IStore store)
     /// The actor is gone: nothing is written any more, and what was decided but is not known to be written counts for
     /// nothing.
     /// </summary>
-    public void Abandon(SchedulerMachine machine, EffectRunner runner)
+    public void Abandon(SchedulerActor actor, SchedulerMachine machine, EffectRunner runner)
     {
         Facts.Target = null;
+        Facts.Accepted = null;
         Facts.Kept = null;
         Facts.Dropped = null;
         _inbox!.Close();
         _desk!.LetGo();
-        foreach (EffectBuffer effects in _outbox?.Unacknowledged() ?? []) Abandon(effects, runner);
+        foreach (JournalBatch batch in _outbox?.Unacknowledged() ?? [])
+        {
+            foreach (JobHandle job in batch.Accepted) job.Flags &= ~JobFlags.Accepted;
+            Abandon(batch.Effects, runner);
+        }
+
         Abandon(machine.Effects, runner);
-        while (_early.TryDequeue(out SchedulerMessage message)) core.Undeliverable(message);
+        while (_early.TryDequeue(out SchedulerMessage message)) actor.Undelivered(message);
     }
 
     private static void Abandon(EffectBuffer effects, EffectRunner runner)
@@ -145,6 +153,7 @@ internal sealed class DurableSide(SchedulerCore core, IStore store)
         Facts.Target = _outbox.Add;
         _recurrences = new DurableRecurrences(core, Facts.Recurrences);
         _recurrences.Restore(replay, machine);
+        Facts.Accepted = _outbox.AddAccepted;
         Facts.Kept = _outbox.Keep;
         Facts.Dropped = _outbox.DropSegmentsBelow;
         replay.RestoreTo(machine, Facts, NewBarrier, core.Host.Now);
@@ -185,7 +194,7 @@ internal sealed class DurableSide(SchedulerCore core, IStore store)
     {
         _closing = true;
         _inbox!.Close();
-        if (Trouble is { } broken) throw broken;
+        if (_cannotOpen is { } broken && _outbox is null) throw broken;
         _recurrences?.Close();
     }
 
@@ -237,18 +246,22 @@ internal sealed class DurableSide(SchedulerCore core, IStore store)
 
     private void Answered(SchedulerActor actor, JournalBatch batch, EffectRunner runner)
     {
-        if (_outbox!.Answered(batch) is { } committed)
+        if (_outbox!.Answered(batch))
         {
             _pause = FirstPause;
-            runner.Run(committed.Effects);
-            _outbox.Recycle(committed);
-        }
-        else if (_closing)
-        {
-            throw batch.Failure!;       // who stops must not wait for a store that does not come back
+            JournalBatch committed;
+            do
+            {
+                committed = _outbox.Release();
+                runner.Run(committed.Effects);
+                _outbox.Recycle(committed);
+            }
+            while (committed != batch);
         }
         else if (_outbox.WantsRetry)
         {
+            // Who stops waits for a busy neighbour, and must not wait for a store that does not come back.
+            if (_closing && _pause == LongestPause) throw batch.Failure!;
             Pause(actor, SchedulerMessageKind.RetryJournal);
         }
     }

@@ -36,7 +36,9 @@ internal sealed class EffectRunner(SchedulerCore core, SchedulerActor actor, Sch
             bool owed = effect.Kind switch
             {
                 EffectKind.ReportExit => !Job(effect).IsCompleted,
-                EffectKind.ReportAccepted or EffectKind.CancelTimer or EffectKind.RunEnded => true,
+                // One that is not in the store hears of its acceptance when it is lost.
+                EffectKind.ReportAccepted => Job(effect).Has(JobFlags.Accepted) || Job(effect).IsCompleted,
+                EffectKind.CancelTimer or EffectKind.RunEnded => true,
                 EffectKind.DrainReached or EffectKind.Stopped => true,
                 EffectKind.Answer or EffectKind.ShowRecurrence => true,
                 _ => false,

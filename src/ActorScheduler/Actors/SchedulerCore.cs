@@ -75,9 +75,6 @@ internal sealed class SchedulerCore : JobOwner
         else TellStop(StopMode.CancelRunning, "the scheduler was disposed");
     }
 
-    /// <summary>Nobody will handle a message any more; whoever waits for an answer hears of it.</summary>
-    public void Undeliverable(in SchedulerMessage message) => Actor.Tell(message);
-
     public void TellStop(StopMode mode, string? reason)
     {
         Inline?.Close(mode, reason);

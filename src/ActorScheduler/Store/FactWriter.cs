@@ -37,6 +37,9 @@ internal sealed class FactWriter(ExitShelf? shelf = null) : IFactLog
     /// <summary>Jobs that were set aside: their process died too often.</summary>
     public IReadOnlyDictionary<JobId, JobAccepted> Quarantined => _quarantined;
 
+    /// <summary>Told of each job that is accepted, before its fact; null when nobody wants to know.</summary>
+    public Action<JobHandle>? Accepted { get; set; }
+
     /// <summary>The jobs that have not ended, by what was written.</summary>
     public IReadOnlyDictionary<JobId, JobHandle> Live => _live;
 
@@ -89,6 +92,7 @@ internal sealed class FactWriter(ExitShelf? shelf = null) : IFactLog
         _lastOrder = Math.Max(_lastOrder, job.Order);
         JobAccepted accepted = Describe(handle);
         if (job.Attempt > 0) accepted.Progress = DescribeProgress(handle);      // released: it has had attempts
+        Accepted?.Invoke(handle);
         Target?.Invoke(new Fact { Accepted = accepted });
     }
 
