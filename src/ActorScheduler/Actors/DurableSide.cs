@@ -58,7 +58,7 @@ internal sealed class DurableSide(SchedulerCore core, IStore store)
                 return true;
             case SchedulerMessageKind.FlushJournal: _outbox!.Flush(); return true;
             case SchedulerMessageKind.Committed: Answered(actor, (JournalBatch)message.Target!, runner); return true;
-            case SchedulerMessageKind.RetryJournal: _outbox!.Retry(); return true;
+            case SchedulerMessageKind.RetryJournal: Retry(); return true;
             case SchedulerMessageKind.Checkpoint:
                 var command = (SchedulerCommand)message.Target!;
                 PutBy((JobHandle)command.Target!, (CheckpointRequest)command.Detail!, machine, runner);
@@ -196,6 +196,13 @@ internal sealed class DurableSide(SchedulerCore core, IStore store)
         _inbox!.Close();
         if (_cannotOpen is { } broken && _outbox is null) throw broken;
         _recurrences?.Close();
+        Retry();        // at once: who stops wants to know, and it may have been taken over
+    }
+
+    // Once at a time: the timer of an earlier failure may come late.
+    private void Retry()
+    {
+        if (_outbox is { WantsRetry: true } outbox) outbox.Retry();
     }
 
     // A store that is full or busy now is as good as any other in a while; meanwhile new jobs are refused.
