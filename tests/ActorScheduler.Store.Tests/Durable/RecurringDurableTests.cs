@@ -117,13 +117,16 @@ public sealed class RecurringDurableTests : IAsyncLifetime
         await _world.RunAsync();
         await _world.EndAsync();
 
-        RecurringJob again = await OnlyAsync(await _world.LiveAsync());
+        Scheduler second = await _world.LiveAsync();
+        RecurringJob again = await OnlyAsync(second);
         Assert.Equal(1, again.Status.Outstanding);                          // before anything has happened
         Assert.Equal("1@1", await _world.RunAsync());
         _world.Advance(1);
         Assert.Equal(1, (await StatusAsync(again)).Skipped);
+        JobHandle job = (await second.FindJobAsync(_world.JobsOf[1].Single()).WaitAsync(Limit))!;
         _world.Gate.SetResult();
         _world.Gate = null;
+        await job.WaitForExitAsync().WaitAsync(Limit);
         _world.Advance(1);
         Assert.Equal("1@3", await _world.RunAsync());
         RecurringStatus status = await StatusAsync(again);
