@@ -53,6 +53,7 @@ internal sealed class JobResult
     /// <summary>Why it failed, in a few words.</summary>
     public string Reason()
     {
+        if (Exit.Outcome == JobOutcome.Lost) return "nobody knows how it ended";
         if (Exit.TimedOut) return "ran longer than its timeout";
         if (Exit.Exception is ProcessStartException start) return OneLine.Of(start.Message);
         if (Signal is { } signal) return $"killed by {SignalNames.Of(signal)}";
