@@ -26,13 +26,16 @@ internal sealed class JobResult
     /// <summary>True when a process of it ever ran.</summary>
     public bool Ran => Exit.StartedAt is not null;
 
-    public bool Failed => !Exit.Succeeded && Exit.Outcome != JobOutcome.Canceled && !Stopped;
+    public bool Failed => !Exit.Succeeded && Exit.Outcome != JobOutcome.Canceled && !Stopped && !NeverCame;
 
     /// <summary>
     /// True when it ran and was stopped for another's sake: by a signal, or by --on-failure cancel. A stopped process
     /// keeps its real exit code.
     /// </summary>
     public bool Stopped => Ran && Exit.CancelRequested && !Exit.Succeeded && !Exit.TimedOut;
+
+    // The scheduler broke down while it waited.
+    private bool NeverCame => Exit.Outcome == JobOutcome.Lost && !Ran;
 
     /// <summary>The signal that ended its process.</summary>
     public int? Signal => (Exit as ProcessExit)?.Signal;

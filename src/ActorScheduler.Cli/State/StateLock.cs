@@ -18,7 +18,8 @@ internal sealed class StateLock : IDisposable
     public static StateLock Take(string state)
     {
         // However the state is called, its lock is one file.
-        string path = File.ResolveLinkTarget(state, returnFinalTarget: true)?.FullName ?? state;
+        var file = new FileInfo(state);
+        string path = file.LinkTarget is null ? state : file.ResolveLinkTarget(returnFinalTarget: true)!.FullName;
         return new StateLock(new FileStream(path + Ending, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None));
     }
 
