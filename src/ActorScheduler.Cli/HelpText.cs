@@ -123,7 +123,8 @@ internal static class HelpText
         run away.
 
         Exit status: 0 all succeeded; 1 a job failed or was canceled, or the state or
-        job log could not be written; 2 wrong usage, job file or state; 129, 130, 143 stopped by SIGHUP, SIGINT, SIGTERM, after every child
-        is gone (a second signal kills at once); 141 the reader of the output has gone.
+        job log could not be written; 2 wrong usage, job file or state; 129, 130, 143
+        stopped by SIGHUP, SIGINT, SIGTERM, after every child is gone (a second signal
+        kills at once); 141 the reader of the output has gone.
         """;
 }

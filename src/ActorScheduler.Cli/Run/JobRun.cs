@@ -275,7 +275,8 @@ internal sealed class JobRun
         if (_feeder.Problem is not null) return ExitCodes.Usage;
         if (_outputProblem is OutputClosedException) return ExitCodes.OutputClosed;
         bool all = _tally.Completed + _tally.Skipped == (_setup.TotalJobs ?? _tally.Seen);
-        return all && _outputProblem is null && !_logProblem && !_stateProblem ? ExitCodes.Success : ExitCodes.JobsFailed;
+        bool isWritten = _outputProblem is null && !_logProblem && !_stateProblem;
+        return all && isWritten ? ExitCodes.Success : ExitCodes.JobsFailed;
     }
 
     private async Task<ProgressSnapshot> LookAsync(CancellationToken cancellationToken)

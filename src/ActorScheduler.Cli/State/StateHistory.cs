@@ -88,7 +88,8 @@ internal sealed class StateHistory : RunHistory
         return job is { End: JobState.Failed, Ran: true } && !stopped ? PastOutcome.Failed : PastOutcome.None;
     }
 
-    private UsageException Another(string difference) => new($"the state '{_name}' is of another job file: {difference}");
+    private UsageException Another(string difference) =>
+        new($"the state '{_name}' is of another job file: {difference}");
 
     private UsageException Foreign(string why) => new($"'{_name}' is no state of a run: {why}");
 

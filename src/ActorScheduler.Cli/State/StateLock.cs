@@ -20,7 +20,8 @@ internal sealed class StateLock : IDisposable
         // However the state is called, its lock is one file.
         var file = new FileInfo(state);
         string path = file.LinkTarget is null ? state : file.ResolveLinkTarget(returnFinalTarget: true)!.FullName;
-        return new StateLock(new FileStream(path + Ending, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None));
+        path += Ending;
+        return new StateLock(new FileStream(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None));
     }
 
     /// <inheritdoc/>

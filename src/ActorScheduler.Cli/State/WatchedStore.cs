@@ -2,7 +2,9 @@ using ActorScheduler.Store;
 
 namespace ActorScheduler.Cli.State;
 
-/// <summary>A store that also tells when a commit fails: the scheduler itself would try again and say nothing.</summary>
+/// <summary>
+/// A store that also tells when a commit fails: the scheduler itself would try again and say nothing.
+/// </summary>
 internal sealed class WatchedStore(IStore store) : IStore
 {
     private Action<StoreException>? _failed;

@@ -10,7 +10,9 @@ internal sealed class ExitShelf(TimeSpan keep, int most)
     /// <summary>How many segments there are when all is full: what is dropped at once is a sixteenth.</summary>
     private const int Parts = 16;
 
-    /// <summary>Most exits of a segment: a snapshot names their keys in one fact, which must not grow too large.</summary>
+    /// <summary>
+    /// Most exits of a segment: a snapshot names their keys in one fact, which must not grow too large.
+    /// </summary>
     public const int LargestSegment = 1_000_000;
 
     private readonly Queue<ExitSegment> _segments = new();

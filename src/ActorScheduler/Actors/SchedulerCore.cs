@@ -87,7 +87,8 @@ internal sealed class SchedulerCore : JobOwner
         else Host.Execute(new ActionWork(() => Inline.Conclude(job)), preferLocal: true);
     }
 
-    public override bool KeepsOutput => Options is { Durable: true, KeepsOutput: true } && Options.KeepExits > TimeSpan.Zero;
+    public override bool KeepsOutput =>
+        Options is { Durable: true, KeepsOutput: true } && Options.KeepExits > TimeSpan.Zero;
 
     public override Task CheckpointAsync(JobHandle job, byte[] content) =>
         Options.Durable ? CheckpointDurablyAsync(job, content) : base.CheckpointAsync(job, content);
