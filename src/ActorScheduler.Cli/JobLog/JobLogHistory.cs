@@ -80,6 +80,10 @@ internal sealed class JobLogHistory : RunHistory
         return _retryFailed ? PastOutcome.None : PastOutcome.Failed;
     }
 
+    /// <summary>True when its last line about a job says this of it.</summary>
+    public bool Has(long job, PastOutcome outcome) =>
+        _jobs.TryGetValue(job, out Past past) && past.Failed == (outcome == PastOutcome.Failed);
+
     /// <inheritdoc/>
     public override HistoryWalk Walk(string jobFile) => new JobLogWalk(this, jobFile);
 

@@ -9,6 +9,7 @@ namespace ActorScheduler.Cli.Run;
 /// </summary>
 internal sealed class JobFeeder
 {
+    private readonly RunSetup _setup;
     private readonly JobFile _file;
     private readonly HistoryWalk? _history;
     private readonly bool _isHalted;
@@ -29,6 +30,7 @@ internal sealed class JobFeeder
         RunSetup setup, JobBuilder builder, Scheduler scheduler, PendingCount pending, Tally tally,
         Action<RunningJob> onTaken)
     {
+        _setup = setup;
         _file = setup.File;
         _history = setup.History?.Walk(setup.File.Name);
         _isHalted = setup.IsHalted;
@@ -73,6 +75,7 @@ internal sealed class JobFeeder
         if (past != PastOutcome.None)
         {
             _tally.Skip();
+            if (_setup.State?.History.FindUnlogged(job.Number) is { } end) _setup.Log.Add(job, end);
             Remember(job, null, past == PastOutcome.Succeeded);
             return true;
         }

@@ -25,7 +25,6 @@ internal sealed class JobRun
     private readonly long _begun;
     private int _signal;
     private IOException? _outputProblem;
-    private bool _logProblem;
     private bool _stateProblem;
 
     public JobRun(RunSetup setup, Scheduler scheduler, RunLimit limit)
@@ -205,25 +204,7 @@ internal sealed class JobRun
         }
 
         JobMessages.Tell(_setup.Screen, job, result);
-        if (_outputProblem is null) Log(result);
-    }
-
-    // What the run itself has stopped, or whose output nobody got, is not done: it is left out of the log, so that a
-    // resumed run begins it again.
-    private void Log(JobResult result)
-    {
-        bool isDone = result is { Ran: true, Stopped: false, Exit.Outcome: not JobOutcome.Lost };
-        if (_setup.Log is null || _logProblem || !isDone) return;
-        try
-        {
-            _setup.Log.Add(result);
-        }
-        catch (IOException problem)
-        {
-            _logProblem = true;
-            _setup.Screen.Message(
-                $"the job log cannot be written any more: {FileProblem.Of(problem)}; the jobs go on without it");
-        }
+        if (_outputProblem is null) _setup.Log.Add(result);     // whose output nobody got is not done
     }
 
     private void OnOutputProblem(IOException problem)
@@ -275,7 +256,7 @@ internal sealed class JobRun
         if (_feeder.Problem is not null) return ExitCodes.Usage;
         if (_outputProblem is OutputClosedException) return ExitCodes.OutputClosed;
         bool all = _tally.Completed + _tally.Skipped == (_setup.TotalJobs ?? _tally.Seen);
-        bool isWritten = _outputProblem is null && !_logProblem && !_stateProblem;
+        bool isWritten = _outputProblem is null && !_setup.Log.HasFailed && !_stateProblem;
         return all && isWritten ? ExitCodes.Success : ExitCodes.JobsFailed;
     }
 

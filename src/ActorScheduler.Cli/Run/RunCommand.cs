@@ -24,7 +24,7 @@ internal static class RunCommand
         CheckHistory(file, logged, total);
         await using RunState? state = options.State is null
             ? null
-            : await RunState.OpenAsync(options).ConfigureAwait(false);
+            : await RunState.OpenAsync(options, logged).ConfigureAwait(false);
         CheckHistory(file, state?.History, total);
         log?.Begin(logged);
 
@@ -38,7 +38,7 @@ internal static class RunCommand
             History = (RunHistory?)state?.History ?? logged,
             State = state,
             IsHalted = state?.History.HasFailed == true && Failure(options, file) != FailureMode.CountAndContinue,
-            Log = log,
+            Log = new RunLog(log, screen),
             Screen = screen,
             Printer = Printer(options, screen),
             ShowsProgress = options.Progress switch

@@ -24,8 +24,8 @@ internal sealed class RunSetup
     /// <summary>True when a failure in an earlier run keeps all others from starting.</summary>
     public required bool IsHalted { get; init; }
 
-    /// <summary>The job log; null when none was asked for.</summary>
-    public required JobLogWriter? Log { get; init; }
+    /// <summary>The job log, also when none was asked for.</summary>
+    public required RunLog Log { get; init; }
 
     public required Screen Screen { get; init; }
 

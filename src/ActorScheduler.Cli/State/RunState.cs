@@ -1,3 +1,4 @@
+using ActorScheduler.Cli.JobLog;
 using ActorScheduler.Cli.Run;
 
 namespace ActorScheduler.Cli.State;
@@ -43,7 +44,9 @@ internal sealed class RunState : IAsyncDisposable
     /// <exception cref="UsageException">
     /// It cannot be used, another run is using it, or it holds a run that is not to be resumed.
     /// </exception>
-    public static async Task<RunState> OpenAsync(RunOptions options)
+    /// <param name="options">Where it is, and how it is gone on with.</param>
+    /// <param name="log">The job log that goes on beside it; null when none does.</param>
+    public static async Task<RunState> OpenAsync(RunOptions options, JobLogHistory? log)
     {
         string path = options.State!;
         string name = OneLine.Of(path);
@@ -52,7 +55,7 @@ internal sealed class RunState : IAsyncDisposable
         RunState? state = null;
         try
         {
-            state = await OpenAsync(path, name, gate, options.ResumeFailed).ConfigureAwait(false);
+            state = await OpenAsync(path, name, gate, log, options.ResumeFailed).ConfigureAwait(false);
             if (state.History.HasJobs && !options.Resumes)
                 throw new UsageException($"the state '{name}' holds a run already: --resume goes on with it");
             return state;
@@ -71,7 +74,8 @@ internal sealed class RunState : IAsyncDisposable
     {
         string path = options.State!;
         if (!File.Exists(path)) return null;
-        RunState state = await OpenAsync(path, OneLine.Of(path), null, options.ResumeFailed).ConfigureAwait(false);
+        RunState state =
+            await OpenAsync(path, OneLine.Of(path), null, null, options.ResumeFailed).ConfigureAwait(false);
         await state.DisposeAsync().ConfigureAwait(false);
         return state.History;
     }
@@ -109,7 +113,8 @@ internal sealed class RunState : IAsyncDisposable
         }
     }
 
-    private static async Task<RunState> OpenAsync(string path, string name, StateLock? gate, bool retryFailed)
+    private static async Task<RunState> OpenAsync(
+        string path, string name, StateLock? gate, JobLogHistory? log, bool retryFailed)
     {
         WatchedStore? store = null;
         try
@@ -117,7 +122,7 @@ internal sealed class RunState : IAsyncDisposable
             var options = new SqliteStoreOptions { BusyTimeout = BusyTimeout, PollInterval = PollInterval };
             store = new WatchedStore(SqliteStore.Open(path, options));
             StateHistory history =
-                await StateHistory.ReadAsync(name, store, Journal, retryFailed).ConfigureAwait(false);
+                await StateHistory.ReadAsync(name, store, Journal, log, retryFailed).ConfigureAwait(false);
             return new RunState(name, gate, store, history);
         }
         catch (StoreException problem)

@@ -11,14 +11,17 @@ namespace ActorScheduler.Cli.State;
 internal sealed class StateHistory : RunHistory
 {
     private readonly Dictionary<long, Past> _jobs = [];
+    private readonly Dictionary<long, KeyedJob> _unlogged = [];
     private readonly string _name;
+    private readonly JobLogHistory? _log;
     private readonly bool _retryFailed;
     private long _failed;
     private long _lastJob;
 
-    private StateHistory(string name, bool retryFailed)
+    private StateHistory(string name, JobLogHistory? log, bool retryFailed)
     {
         _name = name;
+        _log = log;
         _retryFailed = retryFailed;
     }
 
@@ -32,12 +35,14 @@ internal sealed class StateHistory : RunHistory
     /// <param name="name">The name of the file, for messages.</param>
     /// <param name="store">The store.</param>
     /// <param name="journal">The journal that runs have in it.</param>
+    /// <param name="log">The job log that goes on beside it; null when none does.</param>
     /// <param name="retryFailed">True when failed jobs are to run again.</param>
     /// <exception cref="UsageException">It is the store of something else.</exception>
     /// <exception cref="StoreException">It cannot be read, or is damaged.</exception>
-    public static async Task<StateHistory> ReadAsync(string name, IStore store, string journal, bool retryFailed)
+    public static async Task<StateHistory> ReadAsync(
+        string name, IStore store, string journal, JobLogHistory? log, bool retryFailed)
     {
-        var history = new StateHistory(name, retryFailed);
+        var history = new StateHistory(name, log, retryFailed);
         foreach (JournalHead head in await store.ListAsync(default).ConfigureAwait(false))
         {
             if (head.Journal != journal) throw history.Foreign($"it has a scheduler '{OneLine.Of(head.Journal)}'");
@@ -72,12 +77,22 @@ internal sealed class StateHistory : RunHistory
         return past.Outcome == PastOutcome.Failed && _retryFailed ? PastOutcome.None : past.Outcome;
     }
 
+    /// <summary>
+    /// How a job that is done has ended, when the job log does not have it: the run was killed in between. Null
+    /// otherwise.
+    /// </summary>
+    public KeyedJob? FindUnlogged(long number) => _unlogged.TryGetValue(number, out KeyedJob job) ? job : null;
+
     private void Add(KeyedJob job)
     {
         if (!StateKey.TryParse(job.Key, out StateKey key)) throw Foreign("it has jobs that no run has begun");
         _lastJob = Math.Max(_lastJob, key.Number);
         if (_jobs.TryGetValue(key.Number, out Past before) && before.Round >= key.Round) return;
-        _jobs[key.Number] = new Past(key.Chain, key.Round, OutcomeOf(job));
+        var past = new Past(key.Chain, key.Round, OutcomeOf(job));
+        _jobs[key.Number] = past;
+        bool isDone = past.Outcome != PastOutcome.None;
+        if (isDone && _log?.Has(key.Number, past.Outcome) == false) _unlogged[key.Number] = job;
+        else _unlogged.Remove(key.Number);
     }
 
     // As the job log has it: what never ran, or was stopped for another's sake, is left out.
@@ -85,7 +100,7 @@ internal sealed class StateHistory : RunHistory
     {
         if (job.End == JobState.Completed) return PastOutcome.Succeeded;
         bool stopped = job.CancelRequested && !job.TimedOut;
-        return job is { End: JobState.Failed, Ran: true } && !stopped ? PastOutcome.Failed : PastOutcome.None;
+        return job is { End: JobState.Failed, StartedAt: not null } && !stopped ? PastOutcome.Failed : PastOutcome.None;
     }
 
     private UsageException Another(string difference) =>

@@ -4,13 +4,32 @@ using Google.Protobuf;
 namespace ActorScheduler.Store;
 
 /// <summary>What a store knows of a job that has a key.</summary>
-/// <param name="Key">The key; null for a job that has none.</param>
-/// <param name="End">How it has ended; null when it has not.</param>
-/// <param name="Ran">True when an attempt of it was started.</param>
-/// <param name="CancelRequested">True when somebody asked it to cancel.</param>
-/// <param name="TimedOut">True when it ran longer than it may.</param>
-internal readonly record struct KeyedJob(string? Key, JobState? End, bool Ran, bool CancelRequested, bool TimedOut)
+internal readonly record struct KeyedJob
 {
+    /// <summary>The key; null for a job that has none.</summary>
+    public string? Key { get; init; }
+
+    /// <summary>How it has ended; null when it has not.</summary>
+    public JobState? End { get; init; }
+
+    /// <summary>When its last attempt began; null when none did.</summary>
+    public DateTimeOffset? StartedAt { get; init; }
+
+    /// <summary>When it ended.</summary>
+    public DateTimeOffset EndedAt { get; init; }
+
+    /// <summary>The exit code of its process; null when there was none.</summary>
+    public int? ExitCode { get; init; }
+
+    /// <summary>The signal that ended its process.</summary>
+    public int? Signal { get; init; }
+
+    /// <summary>True when somebody asked it to cancel.</summary>
+    public bool CancelRequested { get; init; }
+
+    /// <summary>True when it ran longer than it may.</summary>
+    public bool TimedOut { get; init; }
+
     /// <summary>
     /// All jobs of a journal that have not ended, then those whose exits are kept. The journal is not taken over, so
     /// both are of one moment only while nobody owns it.
@@ -22,7 +41,7 @@ internal readonly record struct KeyedJob(string? Key, JobState? End, bool Ran, b
         await foreach (JournalPiece piece in store.ReadAsync(journal, default).ConfigureAwait(false))
             ledger.Apply(piece.Facts);
         foreach (JobAccepted job in ledger.Jobs.Values)
-            yield return new KeyedJob(job.Settings.HasKey ? job.Settings.Key : null, null, false, false, false);
+            yield return new KeyedJob { Key = job.Settings.HasKey ? job.Settings.Key : null };
         await foreach (KeptExit exit in store.ReadExitsAsync(journal, default).ConfigureAwait(false))
             yield return Read(exit);
     }
@@ -39,8 +58,17 @@ internal readonly record struct KeyedJob(string? Key, JobState? End, bool Ran, b
             throw new StoreException(StoreError.Damaged, $"The exit of job {exit.Job} cannot be read.", e);
         }
 
-        return new KeyedJob(
-            record.HasKey ? record.Key : null, ExitCodec.StateOf(record), record.StartedAt > 0,
-            record.Exited.CancelRequested, record.Exited.TimedOut);
+        JobExited exited = record.Exited;
+        return new KeyedJob
+        {
+            Key = record.HasKey ? record.Key : null,
+            End = ExitCodec.StateOf(record),
+            StartedAt = record.StartedAt > 0 ? new DateTimeOffset(record.StartedAt, TimeSpan.Zero) : null,
+            EndedAt = new DateTimeOffset(exited.At, TimeSpan.Zero),
+            ExitCode = exited.Process?.ExitCode,
+            Signal = exited.Process is { HasSignal: true } process ? process.Signal : null,
+            CancelRequested = exited.CancelRequested,
+            TimedOut = exited.TimedOut,
+        };
     }
 }

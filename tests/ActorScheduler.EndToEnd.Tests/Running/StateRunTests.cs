@@ -121,6 +121,21 @@ public sealed class StateRunTests : IDisposable
     }
 
     [Fact]
+    public async Task The_job_log_gets_the_lines_that_a_kill_has_kept_from_it()
+    {
+        _folder.Write("jobs", "echo 1\nexit 3\nkill -15 $$\n");
+        await RunAsync("-j1", "--joblog", "log");
+        string[] lines = _folder.Read("log").Split('\n');
+        _folder.Write("log", string.Join('\n', lines[..2]) + "\n2\t:\t17");       // as if killed before the second line was written
+        Assert.Equal((0, ""), await OutcomeAsync("--joblog", "log", "--resume"));
+        string[] now = _folder.Read("log").Split('\n');
+        Assert.Equal(lines[..2], now[..2]);
+        Assert.Equal(lines[2..], now[2..]);
+        Assert.Equal((0, ""), await OutcomeAsync("--joblog", "log", "--resume"));
+        Assert.Equal(now, _folder.Read("log").Split('\n'));
+    }
+
+    [Fact]
     public async Task A_dry_run_shows_what_is_missing_and_makes_no_file()
     {
         _folder.Write("jobs", "echo 1\nexit 2\n---\necho 3\n");
