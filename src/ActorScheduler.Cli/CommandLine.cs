@@ -13,11 +13,15 @@ internal static class CommandLine
     private static readonly string[] Known = ["run", "simulate", "--help", "--version"];
 
     /// <summary>Runs the tool and gives its exit status.</summary>
-    public static async Task<int> RunAsync(string[] arguments)
+    /// <remarks>
+    /// On the program's first thread, which waits where there is something to wait for: each asynchronous method on the
+    /// way would be compiled in every run.
+    /// </remarks>
+    public static int Run(string[] arguments)
     {
         try
         {
-            return await DispatchAsync(arguments).ConfigureAwait(false);
+            return Dispatch(arguments);
         }
         catch (UsageException problem)
         {
@@ -36,7 +40,7 @@ internal static class CommandLine
         }
     }
 
-    private static async Task<int> DispatchAsync(string[] arguments)
+    private static int Dispatch(string[] arguments)
     {
         switch (arguments.Length == 0 ? "" : arguments[0])
         {
@@ -44,12 +48,12 @@ internal static class CommandLine
                 RunOptions options = RunOptionsParser.Parse(arguments, start: 1);
                 if (options.Help) return Print(HelpText.Run);
                 if (options.Version) return Print(Version());
-                return await RunCommand.RunAsync(options, TimeProvider.System).ConfigureAwait(false);
+                return RunCommand.Run(options, TimeProvider.System);
             case "simulate":
                 SimulateOptions simulate = SimulateOptionsParser.Parse(arguments, start: 1);
                 if (simulate.Help) return Print(HelpText.Simulate);
                 if (simulate.Version) return Print(Version());
-                return await SimulateCommand.RunAsync(simulate, TimeProvider.System).ConfigureAwait(false);
+                return SimulateCommand.RunAsync(simulate, TimeProvider.System).GetAwaiter().GetResult();
             case "--help" or "-h" or "help": return Print(HelpText.Tool);
             case "--version": return Print(Version());
             case "": throw new UsageException("a command is missing; see actorscheduler --help");

@@ -32,9 +32,13 @@ internal static class HelpText
                                     processes  child processes
                                     callers    Callers and pending groups
                                     stops      stops, early failures, crashes
+                                    durable    durable schedulers, node crashes, faults
+                                               of the store
+                                    commits    one durable plan; each seed fails another
+                                               commit, or crashes at it
               --without FAULTS    leave faults out: failures, deafness, timeouts,
-                                  listeners, crashes, processes, load, sources, or all;
-                                  several with commas between them
+                                  listeners, crashes, processes, load, sources, store,
+                                  nodes, or all; several with commas between them
               --keep STEPS        only these steps of the seed's plan, such as 0-3,7
               --trace             print every step of the one seed
               --fingerprints      print a line a seed: equal runs have equal ones

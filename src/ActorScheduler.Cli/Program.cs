@@ -1,1 +1,1 @@
-return await ActorScheduler.Cli.CommandLine.RunAsync(args).ConfigureAwait(false);
+return ActorScheduler.Cli.CommandLine.Run(args);

@@ -59,6 +59,7 @@ internal sealed class SqliteFile(string path, SqliteStoreOptions options)
             Execute(connection, "PRAGMA synchronous=FULL");
             Execute(connection, string.Create(CultureInfo.InvariantCulture,
                 $"PRAGMA wal_autocheckpoint={PagesBeforeCheckpoint}"));
+            foreach (string pragma in options.Pragmas) Execute(connection, "PRAGMA " + pragma);
             return connection;
         }
         catch (SqliteException e)
@@ -88,6 +89,7 @@ internal sealed class SqliteFile(string path, SqliteStoreOptions options)
 
     private void PrepareOnce()
     {
+        RefuseEmptied();
         using SqliteConnection connection = Connect();
         try
         {
@@ -145,6 +147,7 @@ internal sealed class SqliteFile(string path, SqliteStoreOptions options)
         10 => New(StoreError.Unavailable, "cannot be read or written", e),
         11 => New(StoreError.Damaged, "is damaged", e),
         13 => New(StoreError.Full, "has no room", e),
+        14 when FileAccessProbe.IsReadOnly(Path) => New(StoreError.ReadOnly, "may not be written", e),
         14 => New(StoreError.Unavailable, "cannot be opened", e),
         26 => New(StoreError.NotAStore, "is no store", e),
         _ => New(StoreError.Unavailable, "gives an error", e),
@@ -160,10 +163,23 @@ internal sealed class SqliteFile(string path, SqliteStoreOptions options)
         return command.ExecuteScalar() is "wal";
     }
 
+    // An empty file is a new one, unless its log says that it was not. So is one of a single byte, for SQLite.
+    private void RefuseEmptied()
+    {
+        var file = new FileInfo(Path);
+        var log = new FileInfo(Path + "-wal");
+        if (file is { Exists: true, Length: 1 })
+            throw New(StoreError.NotAStore, "is no store: it has one byte");
+        if (file is { Exists: true, Length: 0 } && log is { Exists: true, Length: > 0 })
+            throw New(StoreError.Damaged, "is damaged: it is empty, and its log is not");
+    }
+
+    // The whole check and not the quick one, which does not see that an index leads past a row: the row would be lost
+    // without a word. Rows are few and long, so it costs little more.
     private void CheckIntegrity(SqliteConnection connection)
     {
         using SqliteCommand command = connection.CreateCommand();
-        command.CommandText = "PRAGMA quick_check(1)";
+        command.CommandText = "PRAGMA integrity_check(1)";
         string verdict = Convert.ToString(command.ExecuteScalar(), CultureInfo.InvariantCulture) ?? "";
         if (verdict != "ok") throw New(StoreError.Damaged, $"is damaged: {verdict}");
     }

@@ -12,6 +12,11 @@ internal sealed class SqliteReader(SqliteFile file)
         WHERE j.name = $name ORDER BY s.part
         """;
 
+    private const string Places = """
+        SELECT COUNT(DISTINCT s.at), IFNULL(MAX(s.at), 0) FROM snapshots s JOIN journals j ON j.id = s.journal
+        WHERE j.name = $name
+        """;
+
     private const string Facts = """
         SELECT f.sum, f.facts, f.first, f.count FROM facts f JOIN journals j ON j.id = f.journal
         WHERE j.name = $name AND f.first > j.snapshot_at ORDER BY f.first
@@ -25,6 +30,7 @@ internal sealed class SqliteReader(SqliteFile file)
         using SqliteConnection connection = file.Connect();
         Guarded(() => SqliteFile.Execute(connection, "BEGIN"));
         if (Guarded(() => SqliteTables.Find(connection, journal)) is not { } head) yield break;
+        CheckSnapshot(connection, head);
         foreach (JournalPiece piece in Read(connection, head, Snapshots, isSnapshot: true))
         {
             cancellationToken.ThrowIfCancellationRequested();
@@ -61,14 +67,15 @@ internal sealed class SqliteReader(SqliteFile file)
         long next = head.Snapshot + 1;
         while (Guarded(rows.Read))
         {
-            byte[] facts = Guarded(() => (byte[])rows[1]);
-            if (FactStream.Checksum(facts) != (uint)rows.GetInt64(0))
+            (byte[] facts, long sum) = Guarded(() => ((byte[])rows[1], rows.GetInt64(0)));
+            if (FactStream.Checksum(facts) != sum)
                 throw file.New(StoreError.Damaged, $"is damaged: a row of journal '{head.Journal}' is not as written");
             if (!isSnapshot)
             {
-                if (rows.GetInt64(2) != next)
+                (long first, long count) = Guarded(() => (rows.GetInt64(2), rows.GetInt64(3)));
+                if (first != next)
                     throw file.New(StoreError.Damaged, $"is damaged: journal '{head.Journal}' lacks position {next}");
-                next += rows.GetInt64(3);
+                next += count;
             }
 
             yield return new JournalPiece(isSnapshot, facts);
@@ -76,6 +83,18 @@ internal sealed class SqliteReader(SqliteFile file)
 
         if (!isSnapshot && next != head.Last + 1)
             throw file.New(StoreError.Damaged, $"is damaged: journal '{head.Journal}' lacks its end");
+    }
+
+    // The facts before the snapshot are gone: without it they would be missed by nobody.
+    private void CheckSnapshot(SqliteConnection connection, JournalHead head)
+    {
+        using SqliteCommand command = connection.CreateCommand();
+        command.CommandText = Places;
+        command.Parameters.AddWithValue("$name", head.Journal);
+        using SqliteDataReader row = Guarded(command.ExecuteReader);
+        (long parts, long most) = Guarded(() => row.Read() ? (row.GetInt64(0), row.GetInt64(1)) : (0, 0));
+        if (most != head.Snapshot || parts != (head.Snapshot > 0 ? 1 : 0))
+            throw file.New(StoreError.Damaged, $"is damaged: journal '{head.Journal}' lacks its snapshot");
     }
 
     private void Guarded(Action work) => Guarded(() =>
@@ -93,6 +112,12 @@ internal sealed class SqliteReader(SqliteFile file)
         catch (SqliteException e)
         {
             throw file.Explain(e);
+        }
+        catch (Exception e) when (e is InvalidCastException or InvalidOperationException or FormatException
+            or OverflowException)
+        {
+            // The library's word for a value of another type than was written.
+            throw file.New(StoreError.Damaged, "is damaged: a row is not as written", e);
         }
     }
 }

@@ -59,4 +59,9 @@ public sealed record SqliteStoreOptions
     /// in any case when they are read.
     /// </summary>
     public bool CheckIntegrity { get; init; } = true;
+
+    /// <summary>
+    /// Settings of SQLite that each connection begins with, behind the store's own; read anew for each.
+    /// </summary>
+    internal IReadOnlyList<string> Pragmas { get; init; } = [];
 }

@@ -98,7 +98,7 @@ public sealed class Probe
         _seen.Enqueue(e);
         if (_waiting is not { } waiting) return;
         _waiting = null;
-        _simulation.Engine.Post(new Actors.ActionWork(() => waiting.TrySetResult()));
+        _simulation.Engine.Post(new Actors.ActionWork(() => waiting.TrySetResult()), host: null);
     }
 
     private sealed class Follower(Probe probe, SimulationEngine engine, Func<SimulationEvent, bool> wanted)

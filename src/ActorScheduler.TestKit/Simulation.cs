@@ -1,4 +1,3 @@
-using ActorScheduler.Actors;
 using ActorScheduler.TestKit.Checks;
 using ActorScheduler.TestKit.Engine;
 using ActorScheduler.TestKit.Ports;
@@ -19,7 +18,7 @@ public sealed partial class Simulation
 {
     private readonly SimulationEngine _engine;
     private readonly Checker _checker;
-    private readonly List<SchedulerNode> _nodes = [];
+    private readonly SimulationOptions _options;
 
     internal Simulation(ulong seed, SimulationOptions options, bool deep)
     {
@@ -30,7 +29,9 @@ public sealed partial class Simulation
         Random = new Random(new Chance(seed, "test").Below(int.MaxValue));
         Processes = new SimulatedProcesses(_engine);
         Load = new SimulatedLoad(_engine);
-        for (int i = 0; i < options.Nodes; i++) _nodes.Add(StartNode(i, options));
+        Store = new SimulatedStore(_engine, Crash);
+        _options = options;
+        for (int i = 0; i < options.Nodes; i++) StartNode([]);
     }
 
     /// <summary>The seed that everything is drawn from.</summary>
@@ -39,17 +40,14 @@ public sealed partial class Simulation
     /// <summary>The time of all nodes and of the test.</summary>
     public VirtualTime Time => _engine.Time;
 
-    /// <summary>The first node: all that most tests need.</summary>
-    public SchedulerNode Node => _nodes[0];
-
-    /// <summary>The nodes, as many as <see cref="SimulationOptions.Nodes"/> says.</summary>
-    public IReadOnlyList<SchedulerNode> Nodes => _nodes;
-
     /// <summary>What becomes of the processes that jobs start: none is started on the machine.</summary>
     public SimulatedProcesses Processes { get; }
 
     /// <summary>The load that schedulers read.</summary>
     public SimulatedLoad Load { get; }
+
+    /// <summary>The store of all nodes: it outlives them, and commits to it can be made to fail.</summary>
+    public SimulatedStore Store { get; }
 
     /// <summary>Random numbers of the seed, for the test's own use.</summary>
     public Random Random { get; }
@@ -119,24 +117,10 @@ public sealed partial class Simulation
         };
     }
 
-    private SchedulerNode StartNode(int number, SimulationOptions options)
-    {
-        string name = $"node {number + 1}";
-        var node = new NodeOptions { TimeProvider = Time, LoggerFactory = options.LoggerFactory, LoadSource = Load };
-        return new SchedulerNode(node, new NodeParts
-        {
-            Host = new SimulatedHost(_engine, name),
-            Load = Load,
-            Launcher = Processes.CreateLauncher(),
-            Processors = options.Processors,
-            FactsOf = _checker.Follow,
-        });
-    }
-
     private Task StartBody(Func<Simulation, Task> body)
     {
         var ended = new TaskCompletionSource();
-        _engine.Post(new SimulationContext.Continuation(_ => _ = RunBodyAsync(body, ended), state: null));
+        _engine.Post(new SimulationContext.Continuation(_ => _ = RunBodyAsync(body, ended), state: null), host: null);
         return ended.Task;
     }
 
@@ -145,7 +129,7 @@ public sealed partial class Simulation
         try
         {
             await (body(this) ?? throw new InvalidOperationException("The body gave no task."));
-            foreach (SchedulerNode node in _nodes) await node.DisposeAsync();
+            foreach (SimulatedNode node in _nodes.Where(node => !node.Host.IsGone)) await node.Node.DisposeAsync();
         }
         catch (Exception e)
         {

@@ -50,4 +50,10 @@ public enum SimulationEventKind
 
     /// <summary>What the test itself noted.</summary>
     Note,
+
+    /// <summary>A commit came to the store; the subject is the scheduler, the detail what became of it.</summary>
+    Commit,
+
+    /// <summary>A node was started, or has crashed; the subject is the node.</summary>
+    Node,
 }

@@ -13,6 +13,7 @@ public sealed class VirtualTime : TimeProvider
 {
     private readonly SimulationEngine _engine;
     private readonly TimerQueue _queue = new();
+    private readonly Dictionary<HostTimer, SimulatedHost> _owners = [];
     private readonly long _start;
 
     internal VirtualTime(SimulationEngine engine, DateTimeOffset start)
@@ -71,15 +72,43 @@ public sealed class VirtualTime : TimeProvider
         return _engine.WaitUntilQuiet(Machines.Moments.After(Now, time));
     }
 
-    internal void Set(HostTimer timer, long due)
+    /// <summary>The node whose code runs now; null for the test's own.</summary>
+    internal SimulatedHost? CurrentHost => _engine.Current;
+
+    /// <summary>Sets a timer.</summary>
+    /// <param name="timer">What fires.</param>
+    /// <param name="due">When.</param>
+    /// <param name="owner">The node that it ends with; null when it belongs to none.</param>
+    internal void Set(HostTimer timer, long due, SimulatedHost? owner)
     {
-        if (_engine.IsInside("set a timer")) _queue.Set(timer, Math.Max(due, Now));
+        if (!_engine.IsInside("set a timer") || owner?.IsGone == true) return;
+        if (owner is null) _owners.Remove(timer);
+        else _owners[timer] = owner;
+        _queue.Set(timer, Math.Max(due, Now));
     }
 
-    internal bool Cancel(HostTimer timer) => _engine.IsInside("cancel a timer") && _queue.Remove(timer);
+    internal bool Cancel(HostTimer timer)
+    {
+        if (!_engine.IsInside("cancel a timer")) return false;
+        _owners.Remove(timer);
+        return _queue.Remove(timer);
+    }
 
-    /// <summary>Takes the next timer that is due now.</summary>
-    internal HostTimer? TakeDue() => _queue.TakeDue(Now);
+    /// <summary>Takes back every timer of a node.</summary>
+    internal void CancelAll(SimulatedHost owner)
+    {
+        HostTimer[] timers = [.. _owners.Where(set => set.Value == owner).Select(set => set.Key)];
+        foreach (HostTimer timer in timers) Cancel(timer);
+    }
+
+    /// <summary>Takes the next timer that is due now, and says whose it is.</summary>
+    internal HostTimer? TakeDue(out SimulatedHost? owner)
+    {
+        owner = null;
+        HostTimer? timer = _queue.TakeDue(Now);
+        if (timer is not null) _owners.Remove(timer, out owner);
+        return timer;
+    }
 
     internal void LeapTo(long moment) => Now = moment;
 }

@@ -11,7 +11,8 @@ namespace ActorScheduler;
 /// A journal is the facts of one scheduler, numbered from 1 without a gap. Whoever opens it owns it: its epoch rises,
 /// and a commit under an older epoch is refused from then on. A commit is whole or not at all, also when the outcome is
 /// not told; repeating it is safe, because it names the position that it follows. Commits of one journal end in the
-/// order in which they were handed in, and after one that failed those behind it fail too.
+/// order in which they were handed in, and after one that failed those behind it fail too; unless that one is there all
+/// the same: that one behind it succeeds says that it is.
 /// <para>
 /// Letters are how others than the owner have a say: anybody posts to an address, and the owner consumes a letter in
 /// the commit of what it has decided about it, so each has its effect once.

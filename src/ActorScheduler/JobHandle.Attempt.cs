@@ -248,6 +248,7 @@ public abstract partial class JobHandle
         TellVisibleEnd(extras);      // those that came meanwhile
         extras.End(stillRuns: CurrentState == JobState.Lost);
         if (extras.AcceptanceAsked) SettleAcceptance();
+        extras.TakeEndNews()?.Invoke();
     }
 
     private void Resume(object? waiters)

@@ -49,6 +49,17 @@ public abstract partial class JobHandle
     /// <summary>The tracker is told no more.</summary>
     internal void StopWatching(PendingMember member) => Extended.RemoveMember(member);
 
+    /// <summary>
+    /// Calls back once, as soon as the end can be seen: in the scheduler's turn, or at once when the job has ended. For
+    /// the library's own code, which may neither wait nor throw; it spares the thread that a listener is called on. A
+    /// job has one of them.
+    /// </summary>
+    internal void OnVisibleEnd(Action news)
+    {
+        Extended.SetEndNews(news);
+        if (IsCompleted) Extended.TakeEndNews()?.Invoke();
+    }
+
     private void TellVisibleEnd(HandleExtras extras)
     {
         foreach (PendingMember told in extras.TellTrackers(this)) told.NoteVisible();

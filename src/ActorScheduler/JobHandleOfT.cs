@@ -58,8 +58,11 @@ public sealed class JobHandle<T> : JobHandle
     internal T GetValue()
     {
         ThrowIfNotCompleted();
-        if (_work is NamedWork<T> { HasKeptResult: true } kept) return kept.ReadResult(kept.Result.Span);
-        return _value!;
+        if (Volatile.Read(ref _work) is not NamedWork<T> { HasKeptResult: true } kept) return _value!;
+        T value = kept.ReadResult(kept.Result.Span);
+        _value = value;
+        Volatile.Write(ref _work, null);        // last: who sees it gone sees the value
+        return value;
     }
 
     internal override void StartAttempt(SchedulerActor scheduler) => AttemptLoop.Start(this);

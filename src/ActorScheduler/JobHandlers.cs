@@ -18,6 +18,9 @@ public sealed class JobHandlers : IEnumerable<string>
     /// </summary>
     public const int DefaultMaxPayload = 256 * 1024;
 
+    // Far below what one row of a store may have.
+    private const int LargestMaxPayload = 64 * 1024 * 1024;
+
     private readonly Dictionary<string, HandlerEntry> _byName = new(StringComparer.Ordinal);
     private readonly Dictionary<Type, HandlerEntry> _byType = [];
     private readonly Dictionary<JobKind, Func<JsonObject, JsonObject>> _upgrades = [];
@@ -34,12 +37,13 @@ public sealed class JobHandlers : IEnumerable<string>
     /// How jobs and results are read and written: a source-generated <c>JsonSerializerContext</c>, or several of them
     /// combined.
     /// </param>
-    /// <param name="maxPayload">Most bytes of a job's data, and of its result.</param>
-    /// <exception cref="ArgumentOutOfRangeException">The limit is less than 1.</exception>
+    /// <param name="maxPayload">Most bytes of a job's data, and of its result: 64 MiB at most.</param>
+    /// <exception cref="ArgumentOutOfRangeException">The limit is less than 1 or more than 64 MiB.</exception>
     public JobHandlers(IJsonTypeInfoResolver types, int maxPayload = DefaultMaxPayload)
     {
         ArgumentNullException.ThrowIfNull(types);
         ArgumentOutOfRangeException.ThrowIfLessThan(maxPayload, 1);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(maxPayload, LargestMaxPayload);
         _format = new PayloadFormat(new JsonSerializerOptions { TypeInfoResolver = types }, maxPayload);
     }
 

@@ -25,6 +25,12 @@ public sealed class MemoryStore : IStore
     /// <summary>Counts the latency.</summary>
     internal TimeProvider Time { get; init; } = TimeProvider.System;
 
+    /// <summary>
+    /// Carries commits to the store: is given each that is handed in, with what makes it arrive, to be called once, in
+    /// the order of the journal, or never. Null when they arrive by <see cref="Latency"/>.
+    /// </summary>
+    internal Action<StoreCommit, Action>? Courier { get; set; }
+
     /// <summary>How many facts a journal has now, those that a snapshot stands for left out.</summary>
     internal int CountFacts(string journal)
     {
@@ -132,7 +138,8 @@ public sealed class MemoryStore : IStore
             }
         }
 
-        if (Latency <= TimeSpan.Zero) Apply(commit);
+        if (Courier is { } courier) courier(commit, () => Apply(commit));
+        else if (Latency <= TimeSpan.Zero) Apply(commit);
         else _ = new LateCommit(this, commit, Time, Latency);
     }
 

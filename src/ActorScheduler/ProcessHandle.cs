@@ -1,5 +1,6 @@
 using ActorScheduler.Actors;
 using ActorScheduler.Machines;
+using ActorScheduler.Processes;
 using ActorScheduler.Runtime;
 using ActorScheduler.Store;
 
@@ -89,6 +90,11 @@ public sealed class ProcessHandle : JobHandle, IProcessOwner
         return (ProcessExit)CreateExit();
     }
 
+    /// <summary>
+    /// The process of the newest attempt as it was written down; null when none was. Belongs to the scheduler's turns.
+    /// </summary>
+    internal ProcessIdentity? Written { get; set; }
+
     /// <summary>Looks after the process of the last attempt; null before the first.</summary>
     internal ActorRef<ProcessActor.Message>? Actor => _actor;
 
@@ -98,7 +104,9 @@ public sealed class ProcessHandle : JobHandle, IProcessOwner
         BeginAttempt();
         _end = null;
         NodeServices node = Core.Node;
-        var attempt = new ProcessAttempt(node.Launcher, node.SpecOf(_job), this) { Output = Output, Error = Error };
+        ProcessStartSpec spec = node.SpecOf(_job);
+        if (Core.Epoch > 0) spec = spec with { Mark = new AttemptMark(Id, new AttemptToken(Core.Epoch, Attempt)) };
+        var attempt = new ProcessAttempt(node.Launcher, spec, this) { Output = Output, Error = Error };
         _actor = scheduler.ActorContext.Spawn("process", () => new ProcessActor(attempt));
     }
 
@@ -157,7 +165,13 @@ public sealed class ProcessHandle : JobHandle, IProcessOwner
         return written;
     }
 
-    void IProcessOwner.ProcessStarted(int pid) => Volatile.Write(ref _processId, pid);
+    void IProcessOwner.ProcessStarted(int pid, ProcessIdentity? identity)
+    {
+        Volatile.Write(ref _processId, pid);
+
+        // Only a durable scheduler's child has one. The next attempt comes after the end of this one was told.
+        if (identity is not null) ((SchedulerCore)Core).TellProcess(this, Attempt, identity);
+    }
 
     void IProcessOwner.ProcessEnded(ProcessEnd end)
     {

@@ -17,19 +17,20 @@ public sealed class RecurringJob
     public string Name => _core.Name;
 
     /// <summary>When it fires.</summary>
-    public Recurrence Recurrence => _core.Recurrence;
+    public Recurrence Recurrence => _core.Definition.Recurrence;
 
     /// <summary>How its fire times are treated.</summary>
-    public RecurringOptions Options => _core.Options;
+    public RecurringOptions Options => _core.Definition.Options;
 
     /// <summary>
-    /// What it has done and will do next. When a job's code runs, the status counts its fire time already.
+    /// What it has done and will do next. When a job's code runs, the status counts its fire time already. On a durable
+    /// scheduler it tells what is in the store.
     /// </summary>
     public RecurringStatus Status => _core.Status;
 
     /// <summary>
     /// As <see cref="Status"/>, but after everything that was asked of it before this call, and everything that the
-    /// clock had brought.
+    /// clock had brought. On a durable scheduler it answers when all that is in the store.
     /// </summary>
     public Task<RecurringStatus> GetStatusAsync(CancellationToken cancellationToken = default)
     {
@@ -38,7 +39,10 @@ public sealed class RecurringJob
         return answer.Task.EndOn(_core.Scheduler.Host, cancellationToken);
     }
 
-    /// <summary>The next fire time, in UTC; null when it is paused or has ended.</summary>
+    /// <summary>
+    /// The next fire time, in UTC; null when it is paused or has ended, and on a durable scheduler until it is in the
+    /// store.
+    /// </summary>
     public DateTimeOffset? Next => _core.Status.Next;
 
     /// <summary>
@@ -50,14 +54,14 @@ public sealed class RecurringJob
     public void Resume() => _core.Tell(new RecurrenceMessage.Resume());
 
     /// <summary>
-    /// Asks it to fire no more, for good. Fire times that wait for an earlier job are dropped; jobs that it has
-    /// scheduled go on.
+    /// Asks it to fire no more, for good, in this process and those after it. Fire times that wait for an earlier job
+    /// are dropped; jobs that it has scheduled go on.
     /// </summary>
     public void Cancel() => _core.Tell(new RecurrenceMessage.End());
 
     /// <summary>
     /// Completes when it fires no more and all its jobs have ended: it was canceled, no fire time is left, or the
-    /// scheduler takes no more jobs. Never fails for the fate of a job.
+    /// scheduler takes no more jobs; on a durable one that means in this process. Never fails for the fate of a job.
     /// </summary>
     /// <exception cref="InvalidOperationException">Called inside a job of its scheduler, which could be its
     /// own.</exception>

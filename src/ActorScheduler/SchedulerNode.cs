@@ -1,4 +1,3 @@
-using System.Security.Cryptography;
 using ActorScheduler.Actors;
 using ActorScheduler.Load;
 using ActorScheduler.Processes;
@@ -227,7 +226,7 @@ public sealed partial class SchedulerNode : IAsyncDisposable
 
     private static SchedulerNode Create(NodeOptions options)
     {
-        ulong seed = options.Seed ?? BitConverter.ToUInt64(RandomNumberGenerator.GetBytes(sizeof(ulong)));
+        ulong seed = options.Seed ?? SeedOfTheSystem();
         var logger = new GuardedLogger(options.LoggerFactory.CreateLogger("ActorScheduler"));
         var host = new ThreadPoolHost(options.TimeProvider, seed, logger);
         var launcher = new LazyLauncher(() => ProcessLaunchers.Create(options.Processes, host.ReportFailure));
@@ -239,5 +238,13 @@ public sealed partial class SchedulerNode : IAsyncDisposable
             Launcher = launcher,
             Processors = ProcessorBudget.Detect(),
         });
+    }
+
+    // It need not be a secret, only another one in every process; a secret one would load a library of its own.
+    private static ulong SeedOfTheSystem()
+    {
+        Span<byte> seed = stackalloc byte[sizeof(ulong)];
+        new Random().NextBytes(seed);
+        return BitConverter.ToUInt64(seed);
     }
 }

@@ -4,7 +4,8 @@ namespace ActorScheduler.Benchmarks;
 
 /// <summary>
 /// 3,000 short commands by <c>actorscheduler run -j2</c> with captured output, beside xargs, GNU parallel and make: whole processes, start-up
-/// included, in turns in one run.
+/// included, in turns in one run. Who begins changes from round to round, and what is compared are the rates of one round, so that neither a
+/// place in the order nor a machine that gets slower favours anybody.
 /// </summary>
 internal static class RunTool
 {
@@ -45,23 +46,31 @@ internal static class RunTool
     private static void Compare(params (string Name, string Program, string[] Arguments)[] peers)
     {
         var rates = Array.ConvertAll(peers, _ => new Figures());
-        for (int round = -1; round < Rounds; round++)
+        var ratios = Array.ConvertAll(peers, _ => new Figures());
+        var round = new double?[peers.Length];
+        for (int number = 0; number <= Rounds; number++)
         {
-            for (int i = 0; i < peers.Length; i++)
+            for (int place = 0; place < peers.Length; place++)
             {
-                if (Time(peers[i].Program, peers[i].Arguments) is not { } seconds) continue;
-                if (round >= 0 || peers[i].Program == "parallel") rates[i].Add(Commands / seconds);
+                int i = (number + place) % peers.Length;
+                round[i] = Commands / Time(peers[i].Program, peers[i].Arguments);
+            }
+
+            for (int i = 0; i < peers.Length && number > 0; i++)      // the first round warms everything up
+            {
+                if (round[i] is not { } rate) continue;
+                rates[i].Add(rate);
+                ratios[i].Add(round[0]!.Value / rate);
             }
         }
 
-        double ours = rates[0].Median;
-        Console.WriteLine($"{Commands:N0} x true, whole process; medians of {Rounds}");
+        Console.WriteLine($"{Commands:N0} x true, whole process; medians of {Rounds} rounds");
         for (int i = 0; i < peers.Length; i++)
         {
             if (rates[i].IsEmpty) Console.WriteLine($"  {peers[i].Name,-24} not installed");
             else Console.WriteLine(
                 $"  {peers[i].Name,-24} {rates[i].Median,7:0} jobs/s ({rates[i].Min:0} to {rates[i].Max:0})" +
-                $"  ours is {ours / rates[i].Median:0.00} x");
+                $"  ours is {ratios[i].Median:0.00} x ({ratios[i].Min:0.00} to {ratios[i].Max:0.00})");
         }
     }
 

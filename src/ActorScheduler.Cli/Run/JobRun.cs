@@ -1,4 +1,3 @@
-using System.Threading.Channels;
 using ActorScheduler.Cli.JobFiles;
 using ActorScheduler.Cli.JobLog;
 using ActorScheduler.Cli.Output;
@@ -16,7 +15,7 @@ internal sealed class JobRun
 {
     private readonly RunSetup _setup;
     private readonly Scheduler _scheduler;
-    private readonly Channel<RunReport> _reports = Channel.CreateUnbounded<RunReport>(new() { SingleReader = true });
+    private readonly ReportLine _reports = new();
     private readonly Tally _tally = new();
     private readonly JobWindow _window = new();
     private readonly PendingCount _pending;
@@ -33,7 +32,7 @@ internal sealed class JobRun
         _setup = setup;
         _scheduler = scheduler;
         _begun = setup.Time.GetTimestamp();
-        _pending = new PendingCount(scheduler.Options.MaxJobs, () => _reports.Writer.Complete());
+        _pending = new PendingCount(scheduler.Options.MaxJobs, _reports.Complete);
         var builder = new JobBuilder(setup.Options, OutputOf(setup));
         _feeder = new JobFeeder(setup, builder, scheduler, _pending, _tally, OnTaken);
     }
@@ -50,26 +49,28 @@ internal sealed class JobRun
             : setup.Printer.Kind;
 
     /// <summary>Runs everything; gives the exit status.</summary>
-    public async Task<int> RunAsync()
+    public int Run()
     {
         using (var signals = new StopSignals(OnSignal))
         using (var limits = new LimitSignals(_limit, OnLimitAsked))
         {
-            _setup.State?.OnFailure(problem => _reports.Writer.TryWrite(new RunReport.StateLost(problem)));
+            _setup.State?.OnFailure(problem => _reports.Add(new RunReport.StateLost(problem), isUrgent: true));
             _feeder.Start();
             ProgressLoop? progress = _setup.ShowsProgress
                 ? new ProgressLoop(_setup.Screen, _setup.IsTerminal, _setup.Time, LookAsync)
                 : null;
-            while (await _reports.Reader.WaitToReadAsync().ConfigureAwait(false))
+            while (_reports.Take() is { } reports)
             {
-                while (_reports.Reader.TryRead(out RunReport? report)) await ShowAsync(report).ConfigureAwait(false);
+                foreach (RunReport report in reports) Wait(ShowAsync(report));
             }
 
-            if (progress is not null) await progress.DisposeAsync().ConfigureAwait(false);
+            if (progress is not null) Wait(progress.DisposeAsync());
         }
 
         return Finish();
     }
+
+    private static void Wait(ValueTask task) => task.AsTask().GetAwaiter().GetResult();
 
     /// <summary>
     /// A signal asks to stop: the first one stops everything in good order, the next one kills (PORT-66).
@@ -87,26 +88,35 @@ internal sealed class JobRun
         _pending.EndSource();
     }
 
-    private void OnLimitAsked(LimitChange change) => _reports.Writer.TryWrite(new RunReport.LimitAsked(change));
+    private void OnLimitAsked(LimitChange change) => _reports.Add(new RunReport.LimitAsked(change), isUrgent: true);
 
     private void OnTaken(RunningJob job)
     {
         _window.Add(job);
-        if (Streams || _setup.Printer.ShowsStarts) job.Handle.OnStart(_ => OnStart(job));
-        job.Handle.OnExit(exit => OnExit(job, exit));
+        // When starts are shown, ends come the same way, so that they do not overtake them.
+        if (Streams || _setup.Printer.ShowsStarts)
+        {
+            job.Handle.OnStart(_ => OnStart(job));
+            job.Handle.OnExit(_ => OnExit(job));
+        }
+        else
+        {
+            job.Handle.OnVisibleEnd(() => OnExit(job));
+        }
     }
 
-    private void OnExit(RunningJob job, JobExit exit)
+    // Also called in a turn of the scheduler: it must not wait.
+    private void OnExit(RunningJob job)
     {
-        if (exit.Outcome == JobOutcome.Rejected)
+        if (job.Handle.State == JobState.Rejected)
         {
             _window.Remove(job);
             _pending.Refused();
             return;
         }
 
-        _pending.Ended();
-        _reports.Writer.TryWrite(new RunReport.Ended(job, exit));
+        bool isLast = _pending.Ended();
+        _reports.Add(new RunReport.Ended(job), isLast);
     }
 
     private void OnStart(RunningJob job)
@@ -116,7 +126,7 @@ internal sealed class JobRun
         if (_setup.Printer.ShowsStarts)
         {
             DateTimeOffset at = exit?.StartedAt ?? _setup.Time.GetUtcNow();
-            _reports.Writer.TryWrite(new RunReport.Started(job, at));
+            _reports.Add(new RunReport.Started(job, at), isUrgent: false);
         }
 
         if (Streams) _ = job.Follow(FollowAsync);
@@ -149,7 +159,7 @@ internal sealed class JobRun
                 await ShowStartAsync(start.Job, start.At).ConfigureAwait(false);
                 break;
             case RunReport.Ended end:
-                end.Job.Exit ??= end.Exit;
+                if (end.Job.Exit is null && end.Job.Handle.TryGetExit(out JobExit? exit)) end.Job.Exit = exit;
                 foreach (RunningJob job in _window.TakeEnded(end.Job)) await ShowEndAsync(job).ConfigureAwait(false);
                 _pending.Reported();
                 break;
@@ -203,7 +213,7 @@ internal sealed class JobRun
             OnOutputProblem(problem);
         }
 
-        JobMessages.Tell(_setup.Screen, job, result);
+        Complaints.Tell(_setup.Screen, job, result);
         if (_outputProblem is null) _setup.Log.Add(result);     // whose output nobody got is not done
     }
 
@@ -232,7 +242,7 @@ internal sealed class JobRun
         if (_feeder.Problem is { } mistake) _setup.Screen.Message(OneLine.Of(mistake.Message));
         RunSummary summary = Summary(status, elapsed);
         if (_outputProblem is null) _setup.Printer.Ended(summary);
-        if (_setup.IsHalted && summary.NotRun > 0) _setup.Screen.Message(JobMessages.Halted);
+        if (_setup.IsHalted && summary.NotRun > 0) _setup.Screen.Message(Complaints.Halted);
         bool isNews = status != ExitCodes.Success || _setup.ShowsProgress;
         if (isNews && _outputProblem is not OutputClosedException && summary.Jobs > 0)
             _setup.Screen.Message(summary.ToString());

@@ -70,10 +70,10 @@ internal sealed class PendingCount
         Leave(0);
     }
 
-    /// <summary>A job has ended and its report is due.</summary>
-    public void Ended()
+    /// <summary>A job has ended and its report is due; true when no job is left and none will come.</summary>
+    public bool Ended()
     {
-        lock (_gate) _unreported++;
+        lock (_gate) return ++_unreported == _pending && _sourceEnded;
     }
 
     /// <summary>Its report is written.</summary>

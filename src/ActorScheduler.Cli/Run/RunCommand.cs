@@ -11,20 +11,20 @@ internal static class RunCommand
 {
     /// <summary>Runs it; gives the exit status.</summary>
     /// <exception cref="UsageException">Something is wrong, and nothing was started.</exception>
-    public static async Task<int> RunAsync(RunOptions options, TimeProvider time)
+    public static int Run(RunOptions options, TimeProvider time)
     {
         using JobFile file = JobFile.Open(options.File, options.Groups);
         long? total = file.Streams ? null : Count(file);
-        if (options.DryRun) return await PlanAsync(options, file, total).ConfigureAwait(false);
+        if (options.DryRun) return Plan(options, file, total);
         RunFiles.RefuseShared(options);
         JobLogHistory? logged = null;
         using JobLogWriter? log = options.JobLog is { } path
             ? JobLogWriter.Open(path, options.Resumes, options.ResumeFailed, out logged)
             : null;
         CheckHistory(file, logged, total);
-        await using RunState? state = options.State is null
+        using RunState? state = options.State is null
             ? null
-            : await RunState.OpenAsync(options, logged).ConfigureAwait(false);
+            : RunState.OpenAsync(options, logged).GetAwaiter().GetResult();
         CheckHistory(file, state?.History, total);
         log?.Begin(logged);
 
@@ -50,10 +50,10 @@ internal static class RunCommand
             IsTerminal = isTerminal,
             Time = time,
         };
-        return await RunAsync(setup).ConfigureAwait(false);
+        return Run(setup);
     }
 
-    private static async Task<int> RunAsync(RunSetup setup)
+    private static int Run(RunSetup setup)
     {
         SchedulerOptions limits = Limits(setup.Options, setup.File);
         using MakeJobserver? jobserver = Jobservers.Open(limits.MaxJobs, setup.Screen);
@@ -64,15 +64,22 @@ internal static class RunCommand
             Store = setup.State?.Store,
             Processes = new ProcessSettings { Subreaper = true, KillOrphansIfKilled = true, PrepareAtStart = true },
         };
-        await using SchedulerNode running = await SchedulerNode.StartAsync(node).ConfigureAwait(false);
-        Scheduler scheduler = setup.State is null
-            ? running.CreateScheduler(setup.File.Settings.Name ?? "run", limits)
-            : running.CreateScheduler(RunState.Journal, RunState.Durable(limits));
-        var run = new JobRun(setup, scheduler, new RunLimit(scheduler, jobserver));
-        int status = await run.RunAsync().ConfigureAwait(false);
-        // Also what a job had put into the background and that was told of at its end.
-        if (run.IsSignaled) await running.StopAsync(StopMode.Kill).ConfigureAwait(false);
-        return status;
+        SchedulerNode running = SchedulerNode.StartAsync(node).AsTask().GetAwaiter().GetResult();
+        try
+        {
+            Scheduler scheduler = setup.State is null
+                ? running.CreateScheduler(setup.File.Settings.Name ?? "run", limits)
+                : running.CreateScheduler(RunState.Journal, RunState.Durable(limits));
+            var run = new JobRun(setup, scheduler, new RunLimit(scheduler, jobserver));
+            int status = run.Run();
+            // Also what a job had put into the background and that was told of at its end.
+            if (run.IsSignaled) running.StopAsync(StopMode.Kill).GetAwaiter().GetResult();
+            return status;
+        }
+        finally
+        {
+            running.DisposeAsync().AsTask().GetAwaiter().GetResult();
+        }
     }
 
     private static SchedulerOptions Limits(RunOptions options, JobFile file)
@@ -129,11 +136,11 @@ internal static class RunCommand
         history.CheckCount(total.Value, file.Name);
     }
 
-    private static async Task<int> PlanAsync(RunOptions options, JobFile file, long? total)
+    private static int Plan(RunOptions options, JobFile file, long? total)
     {
         RunHistory? history = null;
         if (options is { Resumes: true, State: not null })
-            history = await RunState.PeekAsync(options).ConfigureAwait(false);
+            history = RunState.PeekAsync(options).GetAwaiter().GetResult();
         else if (options.Resumes) history = JobLogHistory.Load(options.JobLog!, options.ResumeFailed);
         CheckHistory(file, history, total);
         using Stream output = StandardStream.OpenOutput();

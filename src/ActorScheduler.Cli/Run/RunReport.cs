@@ -11,7 +11,7 @@ internal abstract record RunReport
     public sealed record Started(RunningJob Job, DateTimeOffset At) : RunReport;
 
     /// <summary>A job has ended, started or not.</summary>
-    public sealed record Ended(RunningJob Job, JobExit Exit) : RunReport;
+    public sealed record Ended(RunningJob Job) : RunReport;
 
     /// <summary>What has happened cannot be written down any more.</summary>
     public sealed record StateLost(StoreException Problem) : RunReport;

@@ -7,7 +7,7 @@ namespace ActorScheduler.Cli.State;
 /// The file of <c>--state</c>, open: a SQLite store in which the scheduler of the run keeps its jobs and how they
 /// ended. Nobody else runs on it meanwhile.
 /// </summary>
-internal sealed class RunState : IAsyncDisposable
+internal sealed class RunState : IDisposable
 {
     /// <summary>The name of the scheduler in the store.</summary>
     public const string Journal = "run";
@@ -62,7 +62,7 @@ internal sealed class RunState : IAsyncDisposable
         }
         catch (UsageException)
         {
-            if (state is not null) await state.DisposeAsync().ConfigureAwait(false);
+            state?.Dispose();
             gate.Dispose();
             throw;
         }
@@ -76,7 +76,7 @@ internal sealed class RunState : IAsyncDisposable
         if (!File.Exists(path)) return null;
         RunState state =
             await OpenAsync(path, OneLine.Of(path), null, null, options.ResumeFailed).ConfigureAwait(false);
-        await state.DisposeAsync().ConfigureAwait(false);
+        state.Dispose();
         return state.History;
     }
 
@@ -94,9 +94,9 @@ internal sealed class RunState : IAsyncDisposable
     public void OnFailure(Action<StoreException> failed) => _store.Failed = failed;
 
     /// <summary>Writes what is left, closes the file and lets others use it.</summary>
-    public async ValueTask DisposeAsync()
+    public void Dispose()
     {
-        await _store.DisposeAsync().ConfigureAwait(false);
+        _store.DisposeAsync().AsTask().GetAwaiter().GetResult();
         _lock?.Dispose();
     }
 

@@ -56,4 +56,7 @@ internal enum EffectKind : byte
 
     /// <summary>Send the target letter to the lender of a group.</summary>
     TellGroup,
+
+    /// <summary>Let everybody see the target news of a recurring job.</summary>
+    ShowRecurrence,
 }

@@ -3,7 +3,8 @@ namespace ActorScheduler.Machines;
 /// <summary>
 /// Decides which fire times of a recurrence get a job, and when. Each is decided once: a moment through which all is
 /// decided only moves on, so a clock that goes back has nothing fire again. What it says is to be started is in <see
-/// cref="Starts"/>; everything it does is a fact first, and the state follows from the facts alone.
+/// cref="Starts"/>; everything it does is a fact first, and its state (<see cref="RecurrenceRecord"/>) follows from the
+/// facts alone.
 /// </summary>
 /// <remarks>
 /// <c>Active ⇄ Paused</c> by its user; both go to <c>Ended</c> when it is canceled or its scheduler closes, and Active
@@ -11,11 +12,10 @@ namespace ActorScheduler.Machines;
 /// </remarks>
 internal sealed class RecurrenceMachine
 {
-    private readonly RecurringOptions _options;
-    private readonly FireTimes _times;
+    private readonly RecurrenceRecord _record;
     private readonly Action<RecurrenceFact>? _facts;
-    private readonly Queue<long> _queue = new();
-    private long _decided;
+    private RecurringOptions _options;
+    private FireTimes? _times;
 
     /// <summary>Makes the machine of a recurrence.</summary>
     /// <param name="recurrence">When it fires.</param>
@@ -24,53 +24,77 @@ internal sealed class RecurrenceMachine
     /// <param name="facts">Where its facts go; null when nobody keeps them.</param>
     public RecurrenceMachine(
         Recurrence recurrence, RecurringOptions options, long anchor, Action<RecurrenceFact>? facts = null)
+        : this(recurrence, options, anchor, new RecurrenceRecord(anchor - 1), facts) => EndIfSpent();
+
+    /// <summary>Makes the machine of a recurrence that has had an earlier life.</summary>
+    /// <param name="recurrence">When it fires; null when this process cannot tell.</param>
+    /// <param name="options">How fire times are treated.</param>
+    /// <param name="anchor">When it was scheduled.</param>
+    /// <param name="record">What its facts have come to.</param>
+    /// <param name="facts">Where its facts go; null when nobody keeps them.</param>
+    public RecurrenceMachine(
+        Recurrence? recurrence,
+        RecurringOptions options,
+        long anchor,
+        RecurrenceRecord record,
+        Action<RecurrenceFact>? facts)
     {
-        _options = options;
-        _times = new FireTimes(recurrence, anchor);
-        _facts = facts;
-        _decided = anchor - 1;
-        Next = _times.NextAfter(_decided);
-        if (Next is null) State = RecurringState.Ended;
+        (_record, _options, _facts) = (record, options, facts);
+        _times = recurrence is null ? null : new FireTimes(recurrence, anchor);
+        FindNext();
     }
 
     /// <summary>Fire times whose jobs are to be scheduled now, in order; whoever does it clears the list.</summary>
     public List<long> Starts { get; } = [];
 
-    public RecurringState State { get; private set; }
+    /// <summary>
+    /// While true it has no job started, because none could be: fire times stay undecided, and those that have been
+    /// queued stay so. <see cref="TimePassed"/> makes up for it afterwards.
+    /// </summary>
+    public bool Holds { get; set; }
+
+    public RecurringState State => _record.State;
 
     /// <summary>The next fire time that is not decided; null when it is paused or has ended.</summary>
     public long? Next { get; private set; }
 
-    public long? LastFireTime { get; private set; }
+    public long? LastFireTime => _record.LastFireTime;
 
-    public long Fired { get; private set; }
+    public long Fired => _record.Fired;
 
-    public long Missed { get; private set; }
+    public long Missed => _record.Missed;
 
-    public long Skipped { get; private set; }
+    public long Skipped => _record.Skipped;
 
-    public int Outstanding { get; private set; }
+    public int Outstanding => _record.Outstanding;
 
-    public int Queued => _queue.Count;
+    public int Queued => _record.Queue.Count;
+
+    /// <summary>What its facts have come to.</summary>
+    public RecurrenceRecord Record => _record;
 
     /// <summary>Takes facts of an earlier life, in their order; what they started then is not started again.</summary>
     public void Restore(IEnumerable<RecurrenceFact> facts)
     {
-        foreach (RecurrenceFact fact in facts) Apply(fact);
-        Starts.Clear();
+        foreach (RecurrenceFact fact in facts) _record.Apply(fact);
+        FindNext();
     }
 
     /// <summary>It is now; what has come due is decided.</summary>
     public void TimePassed(long now)
     {
-        if (Next is not { } next || next > now) return;
-        (long count, long[] latest) = _times.Between(_decided, now, _options.MaxCatchUp);
-        long[] firing = [.. Chosen(latest, now)];
-        Decide(new RecurrenceFact.TimesDue(latest[^1], firing, count - firing.Length));
+        StartNext();
+        if (!Holds && Next is { } next && next <= now) DecideTimes(now);
+        EndIfSpent();
     }
 
     /// <summary>A job that it started has ended.</summary>
-    public void JobEnded() => Decide(new RecurrenceFact.JobEnded());
+    public void JobEnded()
+    {
+        Decide(new RecurrenceFact.JobEnded());
+        StartNext();
+        EndIfSpent();
+    }
 
     /// <summary>Lets fire times pass unused until it is resumed.</summary>
     public void Pause(long now)
@@ -83,13 +107,52 @@ internal sealed class RecurrenceMachine
     /// <summary>Fire times from now on count again.</summary>
     public void Resume(long now)
     {
-        if (State == RecurringState.Paused) Decide(new RecurrenceFact.Resumed(Math.Max(_decided, now)));
+        if (State != RecurringState.Paused) return;
+        StartNext();
+        Decide(new RecurrenceFact.Resumed(Math.Max(_record.Decided, now)));
+        EndIfSpent();
     }
 
     /// <summary>Fires no more; what waits in its queue is dropped.</summary>
     public void End()
     {
         if (State != RecurringState.Ended) Decide(new RecurrenceFact.Ended());
+    }
+
+    /// <summary>
+    /// It fires at other times from now on. What has come due by the old ones is to be decided before.
+    /// </summary>
+    public void ChangeTimes(Recurrence recurrence, RecurringOptions options, long anchor)
+    {
+        (_options, _times) = (options, new FireTimes(recurrence, anchor));
+        StartNext();
+        Decide(new RecurrenceFact.Changed(Math.Max(_record.Decided, anchor - 1)));
+        EndIfSpent();
+    }
+
+    /// <summary>
+    /// Its fire times, the same ones, are treated in another way from now on; or can be told again in this process.
+    /// </summary>
+    public void ChangeOptions(Recurrence recurrence, RecurringOptions options, long anchor)
+    {
+        (_options, _times) = (options, new FireTimes(recurrence, anchor));
+        FindNext();
+    }
+
+    private void DecideTimes(long now)
+    {
+        (long count, long[] latest) = _times!.Between(_record.Decided, now, _options.MaxCatchUp);
+        long[] chosen = [.. Chosen(latest, now)];
+        List<long> started = [], queued = [];
+        foreach (long time in chosen)
+        {
+            if (_options.Overlap == OverlapPolicy.Allow || Outstanding + started.Count == 0) started.Add(time);
+            else if (_options.Overlap == OverlapPolicy.Queue && Queued + queued.Count < _options.MaxQueued)
+                queued.Add(time);
+        }
+
+        long skipped = chosen.Length - started.Count - queued.Count;
+        Decide(new RecurrenceFact.TimesDue(latest[^1], started, queued, count - chosen.Length, skipped));
     }
 
     // Those that are on time, and what the policy makes of the others.
@@ -105,73 +168,27 @@ internal sealed class RecurrenceMachine
         };
     }
 
-    private void Decide(RecurrenceFact fact)
+    private void StartNext()
     {
-        _facts?.Invoke(fact);
-        Apply(fact);
-    }
-
-    private void Apply(RecurrenceFact fact)
-    {
-        long before = _decided;
-        switch (fact)
-        {
-            case RecurrenceFact.TimesDue due: Apply(due); break;
-            case RecurrenceFact.JobEnded: ApplyEnd(); break;
-            case RecurrenceFact.Paused: (State, Next) = (RecurringState.Paused, null); break;
-            case RecurrenceFact.Resumed resumed:
-                State = RecurringState.Active;
-                MoveTo(resumed.Through);
-                break;
-            default:
-                (State, Next) = (RecurringState.Ended, null);
-                _queue.Clear();
-                break;
-        }
-
-        Ensure.That(_decided >= before, "What is decided stays decided.");
-        Ensure.That(Outstanding >= 0, "A job ends once.");
-        Ensure.That(_queue.Count <= _options.MaxQueued, "The queue is bounded.");
-        Ensure.That(_queue.Count == 0 || Outstanding > 0, "What waits, waits for a job.");
-    }
-
-    private void Apply(RecurrenceFact.TimesDue due)
-    {
-        Missed += due.Missed;
-        foreach (long time in due.FireTimes)
-        {
-            if (Outstanding == 0 || _options.Overlap == OverlapPolicy.Allow) Start(time);
-            else if (_options.Overlap == OverlapPolicy.Queue && _queue.Count < _options.MaxQueued) _queue.Enqueue(time);
-            else Skipped++;
-        }
-
-        MoveTo(due.Through);
-    }
-
-    private void ApplyEnd()
-    {
-        Outstanding--;
-        if (Outstanding == 0 && _queue.TryDequeue(out long time)) Start(time);
-        EndIfSpent();
-    }
-
-    private void Start(long time)
-    {
-        Outstanding++;
-        Fired++;
-        LastFireTime = time;
-        Starts.Add(time);
-    }
-
-    private void MoveTo(long through)
-    {
-        _decided = through;
-        Next = _times.NextAfter(through);
-        EndIfSpent();
+        if (!Holds && Outstanding == 0 && Queued > 0) Decide(new RecurrenceFact.NextStarted());
     }
 
     private void EndIfSpent()
     {
-        if (State == RecurringState.Active && Next is null && _queue.Count == 0) State = RecurringState.Ended;
+        if (!Holds && _times is not null && State == RecurringState.Active && Next is null && Queued == 0)
+            Decide(new RecurrenceFact.Ended());
     }
+
+    private void Decide(RecurrenceFact fact)
+    {
+        _facts?.Invoke(fact);
+        if (fact is RecurrenceFact.TimesDue due) Starts.AddRange(due.Started);
+        else if (fact is RecurrenceFact.NextStarted) Starts.Add(_record.Queue.First());
+        _record.Apply(fact);
+        FindNext();
+        Ensure.That(Queued == 0 || Outstanding > 0 || Holds || fact is RecurrenceFact.JobEnded,
+            "What waits, waits for a job.");
+    }
+
+    private void FindNext() => Next = State == RecurringState.Active ? _times?.NextAfter(_record.Decided) : null;
 }

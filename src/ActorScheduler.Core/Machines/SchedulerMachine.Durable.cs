@@ -11,6 +11,9 @@ internal sealed partial class SchedulerMachine
 
     private bool _suspended;
 
+    /// <summary>False when every job would be refused, for good.</summary>
+    public bool TakesJobs => Refusal() is null;
+
     /// <summary>
     /// Takes a job over from an earlier life of this scheduler. They come in their order, before anything else;
     /// <see cref="FinishRestore"/> ends it.
@@ -37,11 +40,18 @@ internal sealed partial class SchedulerMachine
         job.Flags |= JobFlags.Accepted;
         _accepted++;
         if (past.WasRunning && !SurvivesDeath(job, now)) return;
+        if (past is { CancelRequested: true, WasRunning: false })
+        {
+            Settle(job, JobState.Canceled, now);
+            return;
+        }
+
         if (job.Settings.Groups.Count > 0) RegisterGroups(job);
+        if (past.Attempt == 0 && job.Settings.After.Count > 0 && !MayComeAfter(job, now)) return;
         if (past.Attempt > 0 && past.DelayedUntil > 0) job.Extra.DelayedUntil = past.DelayedUntil;
         long delayEnd = past.Attempt == 0 ? DelayEnd(job) : past.DelayedUntil;
         if (delayEnd > now) DelayUntil(job, delayEnd);
-        else BecomeWaiting(job, now);
+        else BecomeWaiting(job);
     }
 
     /// <summary>Everything of the earlier life is here: jobs start.</summary>
@@ -78,7 +88,6 @@ internal sealed partial class SchedulerMachine
             Settle(job, JobState.Lost, now, isFact: false);
         }
 
-        _cascade.Clear();       // whoever waited for one of them is let go as well
         for (JobReference? job = _running.First; job is not null; job = job.Next)
         {
             if (job.CurrentState != JobState.Running) continue;
@@ -96,6 +105,18 @@ internal sealed partial class SchedulerMachine
         _counters.Scheduled++;
         Reject(job, reason, now);
     }
+
+    /// <summary>
+    /// A handle has ended that stands for a job and is none itself: those that wait for it go on with the step that
+    /// this is told in, or with <see cref="GoOn"/>.
+    /// </summary>
+    public void NoteEnd(JobReference standIn)
+    {
+        if (standIn.Extras?.Dependents is not null) _cascade.Push(standIn);
+    }
+
+    /// <summary>Does what has become possible.</summary>
+    public void GoOn(long now) => Finish(now);
 
     /// <summary>What becomes of a job whose attempt is cut off.</summary>
     public static LostPolicy LostPolicyOf(JobReference job) =>
@@ -137,6 +158,17 @@ internal sealed partial class SchedulerMachine
 
         _facts?.AttemptLost(job);
         return true;
+    }
+
+    // What it waited for has ended badly after it was let go: the next life must not take that for no obstacle.
+    private void CancelLetGo(JobReference job, JobReference ended)
+    {
+        bool isLetGo = job.CurrentState == JobState.Lost && job.Has(JobFlags.Accepted);
+        if (!isLetGo || job.Has(JobFlags.CancelRequested)) return;
+        string reason = EndOf(ended);
+        job.Flags |= JobFlags.CancelRequested;
+        (job.Extra.CancelReasons ??= []).Add(reason);
+        _facts?.CancelRequested(job, reason);
     }
 
     // A process does not say whether it ended by itself or because it was told to.

@@ -46,7 +46,7 @@ internal sealed partial class SchedulerMachine
     {
         if (job.CurrentState != JobState.Delayed || job.Extras!.DelayedUntil > now) return;
         _delayed.Remove(job);
-        BecomeWaiting(job, now);
+        BecomeWaiting(job);
         Finish(now);
     }
 
@@ -107,7 +107,7 @@ internal sealed partial class SchedulerMachine
         }
 
         JobLifecycle.Move(job, JobState.Delayed);
-        BecomeWaiting(job, now);
+        BecomeWaiting(job);
     }
 
     // The job stands in no list any more. Its last turn: from here on nothing about it changes.
@@ -125,7 +125,7 @@ internal sealed partial class SchedulerMachine
         if (job.Has(JobFlags.Pulled)) LeaveRun(job, state, waited);
         Effects.Add(EffectKind.ReportExit, job);
         if (extras?.Drains is { } drains) LeaveDrains(drains);
-        if (extras?.Dependents is not null) _cascade.Push(job);
+        if (extras?.Dependents is not null && isFact) _cascade.Push(job);
         if (job.Segment is not { } segment) return;
         job.Segment = null;                 // a handle that is kept must not keep the chain of segments
         LeaveSegment(segment, now);
@@ -167,12 +167,17 @@ internal sealed partial class SchedulerMachine
         ended.Extras.Dependents = null;
         foreach (JobReference job in dependents)
         {
-            if (JobLifecycle.IsFinal(job.CurrentState)) continue;
+            if (JobLifecycle.IsFinal(job.CurrentState))
+            {
+                if (_suspended && ended.CurrentState != JobState.Completed) CancelLetGo(job, ended);
+                continue;
+            }
+
             if (ended.CurrentState != JobState.Completed)
             {
                 CancelWaiting(job, ended, EndOf(ended), now);
             }
-            else if (--job.Extras!.PendingDependencies == 0)
+            else if (--job.Extras!.PendingDependencies == 0 && job.Has(JobFlags.Dependent))
             {
                 _dependent.Remove(job);
                 job.Flags &= ~JobFlags.Dependent;

@@ -195,9 +195,10 @@ internal sealed partial class SchedulerMachine
         }
 
         if (settings.Groups.Count > 0) RegisterGroups(job);
+        if (settings.After.Count > 0 && !MayComeAfter(job, now)) return;
         long delayEnd = DelayEnd(job);
         if (delayEnd > now) DelayUntil(job, delayEnd);
-        else BecomeWaiting(job, now);
+        else BecomeWaiting(job);
     }
 
     private static long DelayEnd(JobReference job) =>
@@ -212,17 +213,17 @@ internal sealed partial class SchedulerMachine
     }
 
     // The delay is over, or there was none: it waits for the jobs it runs after, then for admission.
-    private void BecomeWaiting(JobReference job, long now)
+    private void BecomeWaiting(JobReference job)
     {
         JobLifecycle.Move(job, JobState.Waiting);
-        bool isMissing = job.Extras?.MissingKind is not null;
-        if (isMissing) job.Extras!.PendingDependencies++;       // which no end of a job takes away
-        bool isBehind = job.Attempt == 0 && job.Settings.After.Count > 0;
-        if ((isBehind || isMissing) && !DependenciesCompleted(job, now)) return;
-        job.Segment!.Epoch.Ready.Add(job);
+        // What it lacks then is taken away by no end of a job.
+        if (job.Extras?.MissingKind is not null) job.Extras.PendingDependencies++;
+        if (job.Extras?.PendingDependencies is null or 0) job.Segment!.Epoch.Ready.Add(job);
+        else StandBehind(job);
     }
 
-    private bool DependenciesCompleted(JobReference job, long now)
+    // From its acceptance on it hears how the jobs end that it runs after; false when it is canceled because of one.
+    private bool MayComeAfter(JobReference job, long now)
     {
         foreach (JobReference before in job.Settings.After)
         {
@@ -232,6 +233,7 @@ internal sealed partial class SchedulerMachine
             // the other.
             if (ended || (job.Has(JobFlags.Pulled) && before.Segment?.Epoch != job.Segment!.Epoch))
             {
+                JobLifecycle.Move(job, JobState.Waiting);
                 StandBehind(job);
                 CancelWaiting(job, before, ended
                     ? EndOf(before)
@@ -243,9 +245,7 @@ internal sealed partial class SchedulerMachine
             job.Extra.PendingDependencies++;
         }
 
-        if (job.Extras?.PendingDependencies is null or 0) return true;
-        StandBehind(job);
-        return false;
+        return true;
     }
 
     private void StandBehind(JobReference job)

@@ -84,6 +84,9 @@ public sealed record JobOptions
     /// <summary>The fire time of a recurring job; null for any other.</summary>
     internal DateTimeOffset? FireTime { get; init; }
 
+    /// <summary>The number of the durable recurring job that it is a job of; 0 for any other.</summary>
+    internal long RecurrenceId { get; init; }
+
     /// <summary>What to do when an attempt fails; no second attempt by default.</summary>
     public RetryPolicy Retry
     {

@@ -10,7 +10,8 @@ public enum RecurringState
     Paused,
 
     /// <summary>
-    /// No fire time is left, or it was canceled, or its scheduler takes no more jobs. Jobs that it has scheduled go on.
+    /// No fire time is left, or it was canceled, or its scheduler takes no more jobs, in this process when it is a
+    /// durable one. Jobs that it has scheduled go on.
     /// </summary>
     Ended,
 }

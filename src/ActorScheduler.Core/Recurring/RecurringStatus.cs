@@ -9,6 +9,14 @@ public sealed record RecurringStatus
     /// <summary>Where it is in its life.</summary>
     public required RecurringState State { get; init; }
 
+    /// <summary>
+    /// Why this process cannot schedule its jobs: it was written down by another one, on a durable scheduler, and here
+    /// its time zone or its kind of job is not known. It counts as paused meanwhile; but its fire times are not lost:
+    /// when it is scheduled again under its name, or in a process that knows what is missing, they are treated as
+    /// missed ones. Null when nothing is wrong.
+    /// </summary>
+    public string? Problem { get; init; }
+
     /// <summary>The next fire time; null when it is paused or has ended.</summary>
     public DateTimeOffset? Next { get; init; }
 

@@ -1,5 +1,6 @@
 using ActorScheduler.Actors;
 using ActorScheduler.Machines;
+using ActorScheduler.Runtime;
 using ActorScheduler.TestKit.Engine;
 
 namespace ActorScheduler.TestKit.Checks;
@@ -12,6 +13,7 @@ internal sealed class Checker : IEngineObserver
     private readonly Dictionary<NodeServices, GroupBook> _groups = [];
     private readonly HashSet<SchedulerModel> _touched = [];
     private readonly Check[] _checks;
+    private bool _hasCrashedNodes;
 
     /// <summary>Makes one.</summary>
     /// <param name="engine">The simulation.</param>
@@ -25,8 +27,7 @@ internal sealed class Checker : IEngineObserver
             new NothingAfterStopCheck(), new LatchCheck(), new FifoCheck(), new PermitsCheck(), new LivenessCheck(),
         ];
         _checks = deep ? [.. always, new InvariantsCheck()] : always;
-        foreach (Check check in _checks)
-            check.Broken = (broken, how) => engine.Fail($"{broken.GetType().Name}: {broken.Sentence} But {how}.");
+        foreach (Check check in _checks) check.Broken = Fail;
     }
 
     /// <summary>A scheduler is made: what it tells is kept here.</summary>
@@ -53,6 +54,29 @@ internal sealed class Checker : IEngineObserver
         if (actor is not SchedulerActor scheduler || message is not SchedulerMessage told) return;
         SchedulerFacts facts = _schedulers.Find(f => f.Model.Core == scheduler.Core)!;
         _touched.Add(facts.Model);
+        if (told is { Kind: SchedulerMessageKind.JournalRead, Target: Outcome<JournalReplay> { Value: { } replay } })
+            facts.Restored(replay);
+        else Show(facts, told);
+    }
+
+    private void Fail(Check broken, string how)
+    {
+        if (_engine.Saboteur?.BlindsChecks != true)
+            _engine.Fail($"{broken.GetType().Name}: {broken.Sentence} But {how}.");
+    }
+
+    /// <summary>A node has crashed: its schedulers are no more, and nothing is asked of them.</summary>
+    public void Forget(SimulatedHost host)
+    {
+        _hasCrashedNodes = true;
+        foreach (SchedulerFacts facts in _schedulers.Where(f => f.Model.Core.Host == host))
+            _touched.Remove(facts.Model);
+        _schedulers.RemoveAll(f => f.Model.Core.Host == host);
+        foreach (NodeServices node in _groups.Keys.Where(n => n.Host == host).ToArray()) _groups.Remove(node);
+    }
+
+    private static void Show(SchedulerFacts facts, in SchedulerMessage told)
+    {
         switch (told.Kind)
         {
             case SchedulerMessageKind.Submit: facts.JobScheduled((JobHandle)told.Target!); break;
@@ -103,12 +127,13 @@ internal sealed class Checker : IEngineObserver
 
     public string? DescribeUnfinished()
     {
-        string[] names =
+        List<string> names =
         [
             .. _schedulers.SelectMany(f => f.Model.Unfinished)
                 .Select(j => $"job {j.Name} of '{j.Scheduler.Name}', {j.Job.State}"),
         ];
-        return names.Length == 0 ? null : string.Join("; ", names);
+        if (_hasCrashedNodes) names.Add("whoever waits for something of a node that has crashed waits for ever");
+        return names.Count == 0 ? null : string.Join("; ", names);
     }
 
     /// <summary>The jobs that run, for people.</summary>

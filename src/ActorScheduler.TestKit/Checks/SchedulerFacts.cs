@@ -1,3 +1,4 @@
+using ActorScheduler.Actors;
 using ActorScheduler.Machines;
 using ActorScheduler.TestKit.Engine;
 
@@ -10,14 +11,33 @@ internal sealed class SchedulerFacts(Checker checker, SimulationEngine engine, S
 {
     private readonly Dictionary<JobReference, JobModel> _jobs = [];
     private readonly Dictionary<SourceRun, long> _runs = [];
+    private bool _isRestored = !model.Core.Options.Durable;
     private long _place;
 
     public SchedulerModel Model => model;
 
+    /// <summary>The jobs of an earlier life are here, in their order, with the barriers between them.</summary>
+    public void Restored(JournalReplay replay)
+    {
+        _isRestored = true;
+        long epoch = 0;
+        foreach ((JobHandle job, RestoredJob past) in replay.Jobs)
+        {
+            if (past.Epoch > epoch) model.Barriers.Add(++_place);
+            epoch = past.Epoch;
+            JobModel known = Find(job);
+            known.Accepted = true;
+            known.Starts = past.Attempt;
+        }
+
+        if (replay.Ledger.LastEpoch > epoch) model.Barriers.Add(++_place);
+    }
+
     public void JobScheduled(JobReference job)
     {
-        JobModel made = Find(job);
-        engine.Note(SimulationEventKind.JobScheduled, made.Name);
+        engine.Note(SimulationEventKind.JobScheduled, MessageText.NameOf(job));
+        // One that comes before the journal was read has its place when the scheduler takes it up, behind the old ones.
+        if (_isRestored) Find(job);
     }
 
     public void RunStarted(SourceRun run) => _runs[run] = ++_place;

@@ -1,3 +1,5 @@
+using ActorScheduler.Store;
+
 namespace ActorScheduler.TestKit.Engine;
 
 /// <summary>
@@ -6,11 +8,21 @@ namespace ActorScheduler.TestKit.Engine;
 /// </summary>
 internal interface ISaboteur
 {
+    /// <summary>
+    /// True when the checks of what schedulers decide are to see nothing, so that others must find it.
+    /// </summary>
+    bool BlindsChecks => false;
+
     /// <summary>Before a turn; false when the turn is not to be.</summary>
     bool BeforeTurn(object actor, object? message) => true;
 
     /// <summary>After a turn.</summary>
     void AfterTurn(object actor)
+    {
+    }
+
+    /// <summary>Before a commit comes to the store.</summary>
+    void BeforeCommit(MemoryStore store, StoreCommit commit)
     {
     }
 

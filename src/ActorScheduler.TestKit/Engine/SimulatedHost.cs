@@ -4,27 +4,45 @@ using ActorScheduler.Runtime;
 namespace ActorScheduler.TestKit.Engine;
 
 /// <summary>The host of a simulated node: gives turns, time, chance and threads from the simulation.</summary>
-internal sealed class SimulatedHost(SimulationEngine engine, string node) : IActorHost
+internal sealed class SimulatedHost : IActorHost
 {
-    private readonly Chance _numbers = new(engine.Seed, node);
+    private readonly SimulationEngine _engine;
+    private readonly Chance _numbers;
 
-    public long Now => engine.Time.Now;
+    public SimulatedHost(SimulationEngine engine, string node)
+    {
+        _engine = engine;
+        _numbers = new Chance(engine.Seed, node);
+        Name = node;
+        Context = new SimulationContext(engine, this);
+    }
 
-    public TimeProvider Time => engine.Time;
+    /// <summary>The node's name.</summary>
+    public string Name { get; }
+
+    /// <summary>The node has crashed: nothing of it runs any more, and nothing that it wants is done.</summary>
+    public bool IsGone { get; set; }
+
+    /// <summary>Where awaits in the code of this node's jobs go on.</summary>
+    public SimulationContext Context { get; }
+
+    public long Now => _engine.Time.Now;
+
+    public TimeProvider Time => _engine.Time;
 
     // One message, one step: whoever else could be next may come between any two.
     public int TurnBudget => 1;
 
-    public TaskScheduler Tasks => engine.Tasks;
+    public TaskScheduler Tasks => _engine.Tasks;
 
     public ulong NextRandom() => _numbers.Next();
 
     public ActorRef<TMessage> Spawn<TMessage>(
         string name, Func<Actor<TMessage>> create, Action<Exception>? failed = null)
     {
-        var self = new SimulatedRef<TMessage>(engine, name);
+        var self = new SimulatedRef<TMessage>(_engine, name);
         var cell = new MailboxCell<TMessage>(
-            name, this, parent: null, () => new SimulatedActor<TMessage>(engine, self, create()),
+            name, this, parent: null, () => new SimulatedActor<TMessage>(_engine, self, create()),
             Supervision.Stop, failed);
         self.Bind(cell.Self);
         cell.Start();
@@ -34,21 +52,21 @@ internal sealed class SimulatedHost(SimulationEngine engine, string node) : IAct
     public void Stop<TMessage>(ActorRef<TMessage> actor) =>
         MailboxCell<TMessage>.CellOf(SimulatedRef<TMessage>.Real(actor)).Send(Signal.Stop);
 
-    public void Activate(ActorCell cell) => engine.Post(cell);
+    public void Activate(ActorCell cell) => _engine.Post(cell, this);
 
-    public void Execute(IThreadPoolWorkItem item, bool preferLocal) => engine.Post(item);
+    public void Execute(IThreadPoolWorkItem item, bool preferLocal) => _engine.Post(item, this);
 
-    public TurnRunner CreateThread(string name, Func<LoopTurn> turn) => new SimulatedThread(engine, turn);
+    public TurnRunner CreateThread(string name, Func<LoopTurn> turn) => new SimulatedThread(_engine, this, turn);
 
-    public void SetTimer(HostTimer timer, long due) => engine.Time.Set(timer, due);
+    public void SetTimer(HostTimer timer, long due) => _engine.Time.Set(timer, due, this);
 
-    public void CancelTimer(HostTimer timer) => engine.Time.Cancel(timer);
+    public void CancelTimer(HostTimer timer) => _engine.Time.Cancel(timer);
 
     public void ReportFailure(string where, Exception exception)
     {
-        if (!engine.IsInside("report a failure")) return;
-        engine.Note(SimulationEventKind.FailureReported, where, exception.Message);
-        if (exception is InvariantException) engine.Fail($"{where}: {exception.Message}", exception);
+        if (IsGone || !_engine.IsInside("report a failure")) return;
+        _engine.Note(SimulationEventKind.FailureReported, where, exception.Message);
+        if (exception is InvariantException) _engine.Fail($"{where}: {exception.Message}", exception);
     }
 
     public void Dispose()

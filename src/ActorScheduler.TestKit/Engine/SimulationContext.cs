@@ -1,9 +1,11 @@
 namespace ActorScheduler.TestKit.Engine;
 
 /// <summary>Where awaits in a simulation go on: at a step that the seed draws.</summary>
-internal sealed class SimulationContext(SimulationEngine engine) : SynchronizationContext
+/// <param name="engine">The simulation.</param>
+/// <param name="host">The node whose code it is, which ends with it; null for the test's own.</param>
+internal sealed class SimulationContext(SimulationEngine engine, SimulatedHost? host) : SynchronizationContext
 {
-    public override void Post(SendOrPostCallback d, object? state) => engine.Post(new Continuation(d, state));
+    public override void Post(SendOrPostCallback d, object? state) => engine.Post(new Continuation(d, state), host);
 
     public override void Send(SendOrPostCallback d, object? state)
     {

@@ -48,7 +48,7 @@ internal sealed partial class SimulationEngine
         return true;
     }
 
-    private void Resume(TaskCompletionSource waiter) => _ready.Add(new ActionWork(waiter.SetResult));
+    private void Resume(TaskCompletionSource waiter) => _ready.Add((new ActionWork(waiter.SetResult), null));
 
     private void ReportStall()
     {

@@ -11,7 +11,7 @@ internal sealed partial class SimulationEngine
 {
     private readonly SimulationOptions _options;
     private readonly Chance _order;
-    private readonly List<IThreadPoolWorkItem> _ready = [];
+    private readonly List<(IThreadPoolWorkItem Item, SimulatedHost? Host)> _ready = [];
     private readonly List<IEngineObserver> _observers = [];
     private readonly SimulationContext _context;
     private readonly int _thread = Environment.CurrentManagedThreadId;
@@ -24,7 +24,7 @@ internal sealed partial class SimulationEngine
         _order = new Chance(seed, "order");
         Time = new VirtualTime(this, options.Start);
         Trace = new Trace(options.KeepTrace);
-        _context = new SimulationContext(this);
+        _context = new SimulationContext(this, host: null);
         Tasks = new SimulationTasks(this);
     }
 
@@ -40,6 +40,9 @@ internal sealed partial class SimulationEngine
 
     /// <summary>What runs in the present step; null between steps. For those who look on from another thread.</summary>
     public object? Running => _running;
+
+    /// <summary>The node whose code runs in the present step; null for the test's own, and for nobody's.</summary>
+    public SimulatedHost? Current { get; private set; }
 
     /// <summary>True while an actor handles a message.</summary>
     public bool InTurn { get; private set; }
@@ -62,11 +65,21 @@ internal sealed partial class SimulationEngine
     public void Observe(IEngineObserver observer) => _observers.Add(observer);
 
     /// <summary>Lets something run in a later step.</summary>
-    public void Post(IThreadPoolWorkItem item)
+    /// <param name="item">What to run.</param>
+    /// <param name="host">The node that it belongs to and ends with; null when it is the test's own.</param>
+    public void Post(IThreadPoolWorkItem item, SimulatedHost? host)
     {
-        if (!IsInside("go on")) return;
+        if (!IsInside("go on") || host?.IsGone == true) return;
         if (Saboteur?.RunsAtOnce(item) == true) item.Execute();
-        else _ready.Add(item);
+        else _ready.Add((item, host));
+    }
+
+    /// <summary>Ends a node where it stands: what it would have done next, now or later, is never done.</summary>
+    public void Crash(SimulatedHost host)
+    {
+        host.IsGone = true;
+        _ready.RemoveAll(ready => ready.Host == host);
+        Time.CancelAll(host);
     }
 
     /// <summary>Notes an event.</summary>
@@ -143,23 +156,24 @@ internal sealed partial class SimulationEngine
         }
         else
         {
-            IThreadPoolWorkItem item = _ready[chosen];
+            (IThreadPoolWorkItem item, SimulatedHost? host) = _ready[chosen];
             _ready[chosen] = _ready[ready - 1];
             _ready.RemoveAt(ready - 1);
-            Run(item);
+            Run(item, host);
         }
 
         EndStep();
         return true;
     }
 
-    private void Run(IThreadPoolWorkItem item)
+    private void Run(IThreadPoolWorkItem item, SimulatedHost? host)
     {
         _running = item;
+        Current = host;
         if (item is not ActorCell) Note(SimulationEventKind.Work, item.GetType().Name);
         // Only code of a user goes on through the context: what the library awaits must not depend on it.
         if (item is JobHandle or ListenerQueue or PullRun or SimulationContext.Continuation)
-            SynchronizationContext.SetSynchronizationContext(_context);
+            SynchronizationContext.SetSynchronizationContext(host?.Context ?? _context);
         try
         {
             // Turns of others do not follow on this thread: each is a step.
@@ -174,8 +188,9 @@ internal sealed partial class SimulationEngine
 
     private void FireTimer()
     {
-        HostTimer timer = Time.TakeDue()!;
+        HostTimer timer = Time.TakeDue(out SimulatedHost? owner)!;
         _running = timer;
+        Current = owner;
         Note(SimulationEventKind.TimerFired, timer.GetType().Name);
         try
         {
@@ -191,6 +206,7 @@ internal sealed partial class SimulationEngine
     {
         SynchronizationContext.SetSynchronizationContext(null);
         ExecutionContext.Restore(AmbientJob.Default);
+        Current = null;
         foreach (IEngineObserver observer in _observers) observer.StepEnded();
         if (Step >= _options.MaxSteps) Fail($"It does not end: {Step} steps are the most that its options allow.");
         LookForEscapes(wait: false);

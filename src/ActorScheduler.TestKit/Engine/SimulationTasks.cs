@@ -3,7 +3,7 @@ namespace ActorScheduler.TestKit.Engine;
 /// <summary>Runs tasks as steps of the simulation.</summary>
 internal sealed class SimulationTasks(SimulationEngine engine) : TaskScheduler
 {
-    protected override void QueueTask(Task task) => engine.Post(new Item(this, task));
+    protected override void QueueTask(Task task) => engine.Post(new Item(this, task), engine.Current);
 
     protected override bool TryExecuteTaskInline(Task task, bool taskWasPreviouslyQueued) => TryExecuteTask(task);
 

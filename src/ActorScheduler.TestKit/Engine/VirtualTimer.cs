@@ -17,13 +17,13 @@ internal sealed class VirtualTimer(VirtualTime time, TimerCallback callback, obj
         if (_disposed) return false;
         _period = period;
         if (dueTime == Timeout.InfiniteTimeSpan) time.Cancel(this);
-        else time.Set(this, Moments.After(time.Now, dueTime));
+        else time.Set(this, Moments.After(time.Now, dueTime), time.CurrentHost);
         return true;
     }
 
     public override void Fire()
     {
-        if (_period > TimeSpan.Zero) time.Set(this, Moments.After(time.Now, _period));
+        if (_period > TimeSpan.Zero) time.Set(this, Moments.After(time.Now, _period), time.CurrentHost);
         if (_context is null) callback(state);
         else ExecutionContext.Run(_context, static s => ((VirtualTimer)s!).Call(), this);
     }

@@ -8,9 +8,15 @@ namespace ActorScheduler.TestKit.Ports;
 
 /// <summary>A simulated process with its group: itself and perhaps a grandchild.</summary>
 internal sealed class SimulatedChild(
-    SimulationEngine engine, ProcessJob job, SimulatedProcess plan, IChildObserver observer, int pid) : IChildProcess
+    SimulationEngine engine,
+    SimulatedHost host,
+    ProcessStartSpec spec,
+    SimulatedProcess plan,
+    IChildObserver observer,
+    int pid) : IChildProcess
 {
     private const int Pieces = 4;
+    private readonly ProcessJob _job = spec.Job;
     private readonly List<HostTimer> _timers = [];
     private bool _dead;
     private bool _grandchildLives = plan.LeakedGrandchild > TimeSpan.Zero;
@@ -21,9 +27,23 @@ internal sealed class SimulatedChild(
 
     public int Pid => pid;
 
-    public OutputStore? Output { get; } = NewStore(job.Output);
+    public ProcessIdentity? Identity { get; } =
+        spec.Mark is null ? null : new ProcessIdentity(pid, engine.Time.Now, Boot: "simulated");
 
-    public OutputStore? Error { get; } = NewStore(job.Error);
+    public string Program => _job.Program;
+
+    /// <summary>Told when it has ended, with its exit code.</summary>
+    public required Action<SimulatedChild, int> Died { get; init; }
+
+    /// <summary>Told when nothing of its group is left.</summary>
+    public required Action<SimulatedChild> Ended { get; init; }
+
+    /// <summary>True while it, or a grandchild, runs.</summary>
+    public bool IsAlive => !_dead || _grandchildLives;
+
+    public OutputStore? Output { get; } = NewStore(spec.Job.Output);
+
+    public OutputStore? Error { get; } = NewStore(spec.Job.Error);
 
     /// <summary>Begins its life.</summary>
     public void Run()
@@ -41,13 +61,32 @@ internal sealed class SimulatedChild(
 
     public Exception? Signal(StopSignal signal)
     {
-        engine.Note(SimulationEventKind.Process, job.Program, signal == StopSignal.Kill ? "gets KILL" : "gets TERM");
+        engine.Note(SimulationEventKind.Process, _job.Program, signal == StopSignal.Kill ? "gets KILL" : "gets TERM");
         bool heeds = signal == StopSignal.Kill || !plan.IgnoresTerm;
         if (!heeds) return null;
         At(TimeSpan.Zero, () => Die(ChildExit.BySignal((int)signal)));
         // A grandchild that ignores TERM is what makes leaks.
         if (signal == StopSignal.Kill) At(TimeSpan.Zero, EndGrandchild, outlivesIt: true);
         return null;
+    }
+
+    /// <summary>True when it belongs to a lost attempt, by what was written down or by what it carries.</summary>
+    public bool IsOf(LostAttempt attempt) =>
+        spec.Mark?.Job == attempt.Job || attempt.Processes.Any(process => process == Identity);
+
+    /// <summary>Gets KILL and is gone, with its grandchild, before this returns.</summary>
+    public void Perish()
+    {
+        engine.Note(SimulationEventKind.Process, _job.Program, "is killed by the next life");
+        Die(ChildExit.BySignal((int)StopSignal.Kill));
+        EndGrandchild();
+    }
+
+    /// <summary>Its node is gone, and it went along: nobody is told.</summary>
+    public void Vanish()
+    {
+        engine.Note(SimulationEventKind.Process, _job.Program, "dies with its node");
+        (_dead, _grandchildLives) = (true, false);
     }
 
     public void AbandonOutput()
@@ -85,9 +124,18 @@ internal sealed class SimulatedChild(
         _dead = true;
         foreach (HostTimer timer in _timers) engine.Time.Cancel(timer);
         if (exit.Signal is null) WriteRest();
-        engine.Note(SimulationEventKind.Process, job.Program, $"ends with {Small.Text(exit.ExitCode)}");
-        if (_grandchildLives) At(plan.LeakedGrandchild, EndGrandchild);
-        else At(TimeSpan.Zero, EndOutput);
+        engine.Note(SimulationEventKind.Process, _job.Program, $"ends with {Small.Text(exit.ExitCode)}");
+        Died(this, exit.ExitCode);
+        if (_grandchildLives)
+        {
+            At(plan.LeakedGrandchild, EndGrandchild);
+        }
+        else
+        {
+            Ended(this);
+            At(TimeSpan.Zero, EndOutput);
+        }
+
         observer.Exited(exit);
     }
 
@@ -95,8 +143,13 @@ internal sealed class SimulatedChild(
     {
         if (!_grandchildLives) return;
         _grandchildLives = false;
-        engine.Note(SimulationEventKind.Process, job.Program, "has no grandchild any more");
-        if (_dead) EndOutput();
+        engine.Note(SimulationEventKind.Process, _job.Program, "has no grandchild any more");
+        if (_dead)
+        {
+            Ended(this);
+            EndOutput();
+        }
+
         if (_watched) observer.GroupGone();
     }
 
@@ -126,7 +179,7 @@ internal sealed class SimulatedChild(
     {
         var timer = new ChildTimer(action);
         if (!_dead && !outlivesIt) _timers.Add(timer);
-        engine.Time.Set(timer, Moments.After(engine.Time.Now, after));
+        engine.Time.Set(timer, Moments.After(engine.Time.Now, after), host);
     }
 
     private sealed class ChildTimer(Action action) : HostTimer

@@ -12,6 +12,7 @@ public sealed class SimulatedProcesses
 {
     private readonly SimulationEngine _engine;
     private readonly List<(Func<ProcessJob, bool> Matches, Func<ProcessJob, SimulatedProcess> Made)> _rules = [];
+    private readonly List<SimulatedChild> _marked = [];
     private int _lastPid = 1000;
 
     internal SimulatedProcesses(SimulationEngine engine) => _engine = engine;
@@ -39,7 +40,16 @@ public sealed class SimulatedProcesses
         _rules.Add((matches, process));
     }
 
-    internal IProcessLauncher CreateLauncher() => new SimulatedLauncher(_engine, this);
+    /// <summary>The children of durable jobs; the dead are dropped when the next is born.</summary>
+    internal IReadOnlyList<SimulatedChild> Marked => _marked;
+
+    /// <summary>Told of each child that starts.</summary>
+    internal Action<SimulatedChild>? ChildStarted { get; set; }
+
+    /// <summary>Told of each child that ends, with its exit code; of one that dies with its node nobody is.</summary>
+    internal Action<SimulatedChild, int>? ChildEnded { get; set; }
+
+    internal SimulatedLauncher CreateLauncher(SimulatedHost host) => new(_engine, host, this);
 
     internal SimulatedProcess Describe(ProcessJob job)
     {
@@ -61,4 +71,10 @@ public sealed class SimulatedProcesses
     }
 
     internal int NextPid() => ++_lastPid;
+
+    internal void Mark(SimulatedChild child)
+    {
+        _marked.RemoveAll(static other => !other.IsAlive);
+        _marked.Add(child);
+    }
 }

@@ -19,7 +19,7 @@ internal sealed class Shrinker(Func<ISaboteur>? saboteur = null)
     {
         _runs = 0;
         (SwarmPlan Plan, SimulationException Failure) best = (plan, failure);
-        for (SwarmFault fault = SwarmFault.Failures; fault <= SwarmFault.Sources; fault = (SwarmFault)((int)fault * 2))
+        for (SwarmFault fault = SwarmFault.Failures; fault <= SwarmFault.Nodes; fault = (SwarmFault)((int)fault * 2))
         {
             if ((best.Plan.Faults & fault) == 0) continue;
             SwarmPlan smaller = SwarmPlanner.Draw(plan.Seed, plan.Scenario, best.Plan.Without | fault);

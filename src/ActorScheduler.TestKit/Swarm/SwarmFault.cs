@@ -30,5 +30,11 @@ internal enum SwarmFault
     /// <summary>Sources of runs throw.</summary>
     Sources = 128,
 
-    All = 255,
+    /// <summary>Commits to the store fail: before, after or in the middle.</summary>
+    Store = 256,
+
+    /// <summary>Nodes crash.</summary>
+    Nodes = 512,
+
+    All = 1023,
 }

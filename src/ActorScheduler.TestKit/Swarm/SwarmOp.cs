@@ -28,6 +28,8 @@ internal enum SwarmOpKind
     StopCaller,
     LoadCrash,
     Spawn,
+    NodeCrash,
+    NodeEnd,
 }
 
 /// <summary>One step of a plan. Immutable.</summary>

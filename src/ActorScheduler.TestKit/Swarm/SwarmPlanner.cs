@@ -11,6 +11,9 @@ internal sealed class SwarmPlanner
     /// <summary>How many groups there are.</summary>
     public const int Groups = 3;
 
+    // Added after seeds had been noted: drawn apart, and only where nodes have a store.
+    private const SwarmFault Later = SwarmFault.Store | SwarmFault.Nodes;
+
     private static readonly TimeSpan Unit = TimeSpan.FromMilliseconds(100);
 
     private readonly Chance _chance;
@@ -29,7 +32,8 @@ internal sealed class SwarmPlanner
         _chance = new Chance(seed, scenario.Name);
         _features = Mix(_chance, scenario.Features & ~SwarmFeature.Later)
             | Mix(new Chance(seed, $"{scenario.Name}, later"), scenario.Features & SwarmFeature.Later);
-        _drawn = Mix(_chance, SwarmFault.All);
+        _drawn = Mix(_chance, SwarmFault.All & ~Later);
+        if (scenario.Store) _drawn |= Mix(new Chance(seed, $"{scenario.Name}, later faults"), Later);
         _faults = _drawn & ~without;
     }
 
@@ -38,7 +42,9 @@ internal sealed class SwarmPlanner
     /// <param name="scenario">What it may draw.</param>
     /// <param name="without">Faults that are left out; all else stays as it is.</param>
     public static SwarmPlan Draw(ulong seed, SwarmScenario scenario, SwarmFault without = SwarmFault.None) =>
-        new SwarmPlanner(seed, scenario, without).Draw();
+        scenario.EachCommit
+            ? EachCommitPlan.Make(seed, scenario, without)
+            : new SwarmPlanner(seed, scenario, without).Draw();
 
     private SwarmPlan Draw()
     {
@@ -49,8 +55,7 @@ internal sealed class SwarmPlanner
         for (int id = 0; id < count; id++)
         {
             SwarmOp step = Step(id, kinds, schedulers.Length);
-            bool isLeftOut = step.Kind is SwarmOpKind.Crash or SwarmOpKind.LoadCrash && !Has(SwarmFault.Crashes);
-            if (!isLeftOut) steps.Add(step);
+            if (!IsLeftOut(step.Kind)) steps.Add(step);
         }
 
         return new SwarmPlan
@@ -64,6 +69,13 @@ internal sealed class SwarmPlanner
             Steps = steps,
         };
     }
+
+    private bool IsLeftOut(SwarmOpKind kind) => kind switch
+    {
+        SwarmOpKind.Crash or SwarmOpKind.LoadCrash => !Has(SwarmFault.Crashes),
+        SwarmOpKind.NodeCrash => !Has(SwarmFault.Nodes),
+        _ => false,
+    };
 
     private static T Mix<T>(Chance chance, T all)
         where T : struct, Enum
@@ -139,6 +151,8 @@ internal sealed class SwarmPlanner
         if (Has(SwarmFeature.Waits)) yield return SwarmOpKind.Adopt;
         if (Has(SwarmFeature.Tokens)) yield return SwarmOpKind.Linked;
         if (Has(SwarmFeature.Stops) && _chance.OneIn(2)) yield return SwarmOpKind.Stop;
+        if (_scenario.Store) yield return SwarmOpKind.NodeEnd;
+        if (_scenario.Store && (_drawn & SwarmFault.Nodes) != 0) yield return SwarmOpKind.NodeCrash;
         bool crashes = (_drawn & SwarmFault.Crashes) != 0;
         if (crashes && _chance.OneIn(2)) yield return SwarmOpKind.Crash;
         if (crashes && Has(SwarmFeature.LoadGate) && _chance.OneIn(3)) yield return SwarmOpKind.LoadCrash;

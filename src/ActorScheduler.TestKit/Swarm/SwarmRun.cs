@@ -17,7 +17,9 @@ internal static class SwarmRun
         {
             simulation.Engine.Saboteur = saboteur?.Invoke();
             simulation.Engine.Patience = TimeSpan.Zero;       // a plan has no code that could escape
-            return new SwarmWorld(simulation, plan).RunAsync();
+            return plan.Scenario.Store
+                ? new DurableWorld(simulation, plan).RunAsync()
+                : new SwarmWorld(simulation, plan).RunAsync();
         });
     }
 

@@ -5,7 +5,11 @@ namespace ActorScheduler.TestKit.Swarm;
 /// <param name="Features">What may be drawn.</param>
 /// <param name="MostSteps">The longest plan.</param>
 /// <param name="Summary">A line for people.</param>
-internal sealed record SwarmScenario(string Name, SwarmFeature Features, int MostSteps, string Summary)
+/// <param name="Store">Whether jobs are durable, and nodes end and crash.</param>
+/// <param name="EachCommit">Whether each seed lets another commit of one small plan fail, in another way.</param>
+internal sealed record SwarmScenario(
+    string Name, SwarmFeature Features, int MostSteps, string Summary, bool Store = false,
+    bool EachCommit = false)
 {
     private const SwarmFeature Plain =
         SwarmFeature.Delays | SwarmFeature.Retries | SwarmFeature.Cancels | SwarmFeature.Listeners;
@@ -26,6 +30,12 @@ internal sealed record SwarmScenario(string Name, SwarmFeature Features, int Mos
             "Callers and pending groups"),
         new("stops", Plain | SwarmFeature.Stops | SwarmFeature.FailEarly | SwarmFeature.Barriers | SwarmFeature.Drains,
             30, "stops, failures that close, and crashes"),
+        new("durable", SwarmFeature.Delays | SwarmFeature.Retries | SwarmFeature.Cancels | SwarmFeature.Groups
+            | SwarmFeature.Barriers | SwarmFeature.Dependencies | SwarmFeature.Priorities | SwarmFeature.Processes
+            | SwarmFeature.Drains | SwarmFeature.Stops, 40,
+            "durable schedulers: nodes that crash and end, a store that fails", Store: true),
+        new("commits", SwarmFeature.None, EachCommitPlan.Count,
+            "one durable plan; each seed fails another commit, or crashes at it", Store: true, EachCommit: true),
     ];
 
     /// <summary>Everything.</summary>

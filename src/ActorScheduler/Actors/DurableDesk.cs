@@ -66,7 +66,11 @@ internal sealed class DurableDesk(SchedulerActor actor, SchedulerMachine machine
         }
 
         if (recall.Answer is { } answer) Give(answer, recall.Id, record, failure);
-        else if (_recalled.Remove(recall.Job!)) Give(recall.Job!, record, failure);
+        else if (_recalled.Remove(recall.Job!))
+        {
+            Give(recall.Job!, record, failure);
+            machine.GoOn(_core.Host.Now);
+        }
     }
 
     /// <summary>Lets a job that was set aside run again; gives its handle, or null when it is not set aside.</summary>
@@ -145,6 +149,7 @@ internal sealed class DurableDesk(SchedulerActor actor, SchedulerMachine machine
     {
         if (RefusesOther(job, ExitCodec.KindOf(record))) return;
         job.TakeExit(record);
+        machine.NoteEnd(job);
         machine.Effects.Add(EffectKind.ReportAccepted, job);
         machine.Effects.Add(EffectKind.ReportExit, job);
     }
@@ -157,9 +162,11 @@ internal sealed class DurableDesk(SchedulerActor actor, SchedulerMachine machine
         return true;
     }
 
-    private void Recall(JobId id, ExitRecall recall) => actor.ActorContext.Run(
-        cancellation => new ValueTask<KeptExit?>(store.FindExitAsync(_core.Name, id, cancellation)),
-        outcome => new SchedulerMessage(SchedulerMessageKind.ExitFound, new SchedulerCommand(recall, outcome)));
+    // Behind the facts that were decided until now: among them may be the exit.
+    private void Recall(JobId id, ExitRecall recall) => machine.Effects.Add(
+        EffectKind.Answer, new PendingRecall(recall, () => actor.ActorContext.Run(
+            cancellation => new ValueTask<KeptExit?>(store.FindExitAsync(_core.Name, id, cancellation)),
+            outcome => new SchedulerMessage(SchedulerMessageKind.ExitFound, new SchedulerCommand(recall, outcome)))));
 
     private void Give(JobHandle job, ExitRecord? record, StoreException? failure)
     {

@@ -1,4 +1,5 @@
 using ActorScheduler.Machines;
+using ActorScheduler.Processes;
 using ActorScheduler.Runtime;
 using ActorScheduler.Store;
 
@@ -13,16 +14,23 @@ internal sealed class DurableSide(SchedulerCore core, IStore store)
     /// <summary>First pause before a failed commit is tried again: a busy neighbour's commit takes less.</summary>
     private static readonly TimeSpan FirstPause = TimeSpan.FromMilliseconds(20);
 
-    /// <summary>Longest pause: how late at most it is noticed that a disk has room again.</summary>
+    /// <summary>
+    /// Longest pause: how late at most it is noticed that a disk has room again. A scheduler that stops gives up there.
+    /// </summary>
     private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(1);
 
     private readonly Queue<SchedulerMessage> _early = new();
+    private DurableRecurrences? _recurrences;
     private JournalOutbox? _outbox;
+    private StoreException? _cannotOpen;
     private TimeSpan _pause = FirstPause;
     private bool _closing;
 
     private DurableDesk? _desk;
     private SchedulerInbox? _inbox;
+
+    /// <summary>Why the store cannot be used now; null while it can.</summary>
+    private StoreException? Trouble => _outbox is null ? _cannotOpen : _outbox.Trouble;
 
     /// <summary>Where the machine's facts go.</summary>
     public FactWriter Facts { get; } = new(new ExitShelf(core.Options.KeepExits, core.Options.MaxKeptExits));
@@ -50,12 +58,21 @@ internal sealed class DurableSide(SchedulerCore core, IStore store)
                 return true;
             case SchedulerMessageKind.FlushJournal: _outbox!.Flush(); return true;
             case SchedulerMessageKind.Committed: Answered(actor, (JournalBatch)message.Target!, runner); return true;
-            case SchedulerMessageKind.RetryJournal: _outbox!.Retry(); return true;
+            case SchedulerMessageKind.RetryJournal: Retry(); return true;
             case SchedulerMessageKind.Checkpoint:
                 var command = (SchedulerCommand)message.Target!;
                 PutBy((JobHandle)command.Target!, (CheckpointRequest)command.Detail!, machine, runner);
                 return true;
-            case SchedulerMessageKind.Submit when _outbox?.Trouble is { } trouble:
+            case SchedulerMessageKind.ProcessStarted:
+                WriteProcess((SchedulerCommand)message.Target!, machine, runner);
+                return true;
+            case SchedulerMessageKind.Recur when _recurrences is not null:
+                var about = (SchedulerCommand)message.Target!;
+                _recurrences.Receive(
+                    (RecurrenceCore)about.Target!, (RecurrenceMessage)about.Detail!, _outbox!.Trouble is not null);
+                EndTurn(machine, runner);
+                return true;
+            case SchedulerMessageKind.Submit when Trouble is { } trouble:
                 machine.Refuse(
                     (JobHandle)message.Target!, new RejectReason.StoreUnavailable(trouble.Message), core.Host.Now);
                 runner.Run(machine.Effects);        // nothing of it was ever written, so nothing has to wait
@@ -76,6 +93,7 @@ internal sealed class DurableSide(SchedulerCore core, IStore store)
     public void EndTurn(SchedulerMachine machine, EffectRunner runner)
     {
         if (machine.IsStopped) _desk!.LetGo();
+        _recurrences!.EndTurn();
         if (!_outbox!.Defers(machine.Effects, runner) && machine.Effects.Count > 0) runner.Run(machine.Effects);
     }
 
@@ -83,16 +101,22 @@ internal sealed class DurableSide(SchedulerCore core, IStore store)
     /// The actor is gone: nothing is written any more, and what was decided but is not known to be written counts for
     /// nothing.
     /// </summary>
-    public void Abandon(SchedulerMachine machine, EffectRunner runner)
+    public void Abandon(SchedulerActor actor, SchedulerMachine machine, EffectRunner runner)
     {
         Facts.Target = null;
+        Facts.Accepted = null;
         Facts.Kept = null;
         Facts.Dropped = null;
         _inbox!.Close();
         _desk!.LetGo();
-        foreach (EffectBuffer effects in _outbox?.Unacknowledged() ?? []) Abandon(effects, runner);
+        foreach (JournalBatch batch in _outbox?.Unacknowledged() ?? [])
+        {
+            foreach (JobHandle job in batch.Accepted) job.Flags &= ~JobFlags.Accepted;
+            Abandon(batch.Effects, runner);
+        }
+
         Abandon(machine.Effects, runner);
-        while (_early.TryDequeue(out SchedulerMessage message)) core.Undeliverable(message);
+        while (_early.TryDequeue(out SchedulerMessage message)) actor.Undelivered(message);
     }
 
     private static void Abandon(EffectBuffer effects, EffectRunner runner)
@@ -102,6 +126,7 @@ internal sealed class DurableSide(SchedulerCore core, IStore store)
             if (effect is { Kind: EffectKind.ReportExit, Target: JobHandle { State: not JobState.Rejected } job })
                 job.CurrentState = JobState.Lost;
             else if (effect is { Kind: EffectKind.Answer, Target: PendingAnswer answer }) answer.Withhold();
+            else if (effect is { Kind: EffectKind.ShowRecurrence, Target: RecurrenceNews news }) news.Withhold();
         }
 
         runner.RunReports(effects);
@@ -115,11 +140,20 @@ internal sealed class DurableSide(SchedulerCore core, IStore store)
     private void Restore(
         SchedulerActor actor, Outcome<JournalReplay> outcome, SchedulerMachine machine, EffectRunner runner)
     {
-        if (outcome.Exception is { } failure) throw failure;
+        if (outcome.Exception is { } failure)
+        {
+            Reopen(actor, failure);
+            return;
+        }
+
+        _pause = FirstPause;
         JournalReplay replay = outcome.Value!;
         core.Epoch = replay.Head.Epoch;
         _outbox = new JournalOutbox(core, store, replay.Head, Facts);
         Facts.Target = _outbox.Add;
+        _recurrences = new DurableRecurrences(core, Facts.Recurrences);
+        _recurrences.Restore(replay, machine);
+        Facts.Accepted = _outbox.AddAccepted;
         Facts.Kept = _outbox.Keep;
         Facts.Dropped = _outbox.DropSegmentsBelow;
         replay.RestoreTo(machine, Facts, NewBarrier, core.Host.Now, core.Options.CancelsEarlierJobs);
@@ -130,6 +164,8 @@ internal sealed class DurableSide(SchedulerCore core, IStore store)
         {
             if (!Takes(actor, message, machine, runner)) actor.Handle(message);
         }
+
+        _recurrences.Begin();
     }
 
     // What is about the records, and no matter of the machine's.
@@ -158,7 +194,31 @@ internal sealed class DurableSide(SchedulerCore core, IStore store)
     {
         _closing = true;
         _inbox!.Close();
-        if (_outbox?.Trouble is { } broken) throw broken;
+        if (_cannotOpen is { } broken && _outbox is null) throw broken;
+        _recurrences?.Close();
+        Retry();        // at once: who stops wants to know, and it may have been taken over
+    }
+
+    // Once at a time: the timer of an earlier failure may come late.
+    private void Retry()
+    {
+        if (_outbox is { WantsRetry: true } outbox) outbox.Retry();
+    }
+
+    // A store that is full or busy now is as good as any other in a while; meanwhile new jobs are refused.
+    private void Reopen(SchedulerActor actor, Exception failure)
+    {
+        if (_closing || failure is not StoreException { Error: StoreError.Unavailable or StoreError.Busy
+            or StoreError.Full } passing)
+            throw failure;
+        _cannotOpen = passing;
+        Pause(actor, SchedulerMessageKind.OpenJournal);
+    }
+
+    private void Pause(SchedulerActor actor, SchedulerMessageKind next)
+    {
+        actor.ActorContext.After(_pause, new SchedulerMessage(next));
+        _pause = _pause * 2 < LongestPause ? _pause * 2 : LongestPause;
     }
 
     private void PutBy(JobHandle job, CheckpointRequest request, SchedulerMachine machine, EffectRunner runner)
@@ -175,6 +235,15 @@ internal sealed class DurableSide(SchedulerCore core, IStore store)
         EndTurn(machine, runner);
     }
 
+    private void WriteProcess(SchedulerCommand news, SchedulerMachine machine, EffectRunner runner)
+    {
+        var job = (ProcessHandle)news.Target!;
+        if (job.CurrentState is not (JobState.Running or JobState.Canceling) || job.Attempt != news.Number) return;
+        job.Written = (ProcessIdentity)news.Detail!;
+        Facts.ProcessStarted(job);
+        EndTurn(machine, runner);
+    }
+
     private BarrierHandle NewBarrier()
     {
         var barrier = new BarrierHandle();
@@ -184,20 +253,23 @@ internal sealed class DurableSide(SchedulerCore core, IStore store)
 
     private void Answered(SchedulerActor actor, JournalBatch batch, EffectRunner runner)
     {
-        if (_outbox!.Answered(batch) is { } committed)
+        if (_outbox!.Answered(batch))
         {
             _pause = FirstPause;
-            runner.Run(committed.Effects);
-            _outbox.Recycle(committed);
-        }
-        else if (_closing)
-        {
-            throw batch.Failure!;       // who stops must not wait for a store that does not come back
+            JournalBatch committed;
+            do
+            {
+                committed = _outbox.Release();
+                runner.Run(committed.Effects);
+                _outbox.Recycle(committed);
+            }
+            while (committed != batch);
         }
         else if (_outbox.WantsRetry)
         {
-            actor.ActorContext.After(_pause, new SchedulerMessage(SchedulerMessageKind.RetryJournal));
-            _pause = _pause * 2 < LongestPause ? _pause * 2 : LongestPause;
+            // Who stops waits for a busy neighbour, and must not wait for a store that does not come back.
+            if (_closing && _pause == LongestPause) throw batch.Failure!;
+            Pause(actor, SchedulerMessageKind.RetryJournal);
         }
     }
 }

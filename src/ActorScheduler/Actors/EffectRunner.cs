@@ -36,9 +36,11 @@ internal sealed class EffectRunner(SchedulerCore core, SchedulerActor actor, Sch
             bool owed = effect.Kind switch
             {
                 EffectKind.ReportExit => !Job(effect).IsCompleted,
-                EffectKind.ReportAccepted or EffectKind.CancelTimer or EffectKind.RunEnded => true,
+                // One that is not in the store hears of its acceptance when it is lost.
+                EffectKind.ReportAccepted => Job(effect).Has(JobFlags.Accepted) || Job(effect).IsCompleted,
+                EffectKind.CancelTimer or EffectKind.RunEnded => true,
                 EffectKind.DrainReached or EffectKind.Stopped => true,
-                EffectKind.Answer => true,
+                EffectKind.Answer or EffectKind.ShowRecurrence => true,
                 _ => false,
             };
             if (owed) Run(effect);
@@ -75,6 +77,7 @@ internal sealed class EffectRunner(SchedulerCore core, SchedulerActor actor, Sch
             case EffectKind.RequestToken: TellJobserver(JobserverActor.Kind.Request); break;
             case EffectKind.TellGroup: Tell((GroupLetter)effect.Target!); break;
             case EffectKind.ReleaseToken: ReleaseToken(); break;
+            case EffectKind.ShowRecurrence: ((RecurrenceNews)effect.Target!).Show(); break;
             default: throw new InvariantException($"Effect {effect.Kind} has no hand.");
         }
     }

@@ -29,6 +29,7 @@ internal sealed class HandleExtras
     private ListenerQueue? _listeners;
     private TaskCompletionSource? _completion;
     private PendingMember[] _members = [];
+    private Action? _endNews;
 
     /// <summary>Settled in a turn: who awaits it goes on by <see cref="HostAwait"/>.</summary>
     public TaskCompletionSource Acceptance { get; } = new();
@@ -76,6 +77,12 @@ internal sealed class HandleExtras
         CancelSubscription.Unregister();    // Dispose would wait for a callback that runs just now
         if (!stillRuns) _attempt = null;
     }
+
+    /// <summary>Notes who is told, in the turn that ends the job, that the end can be seen.</summary>
+    public void SetEndNews(Action news) => Interlocked.Exchange(ref _endNews, news);
+
+    /// <summary>Gives it once. A full fence: either the job's end sees the news, or who sets it sees the end.</summary>
+    public Action? TakeEndNews() => Interlocked.Exchange(ref _endNews, null);
 
     /// <summary>Notes a place of the job in a tracker.</summary>
     public void AddMember(PendingMember member) => ChangeMembers(members => [.. members, member]);

@@ -19,6 +19,9 @@ internal sealed class JournalBatch(SchedulerCore core) : StoreCommit
     /// <summary>What is to be done once it is in the store, in order.</summary>
     public EffectBuffer Effects { get; } = new();
 
+    /// <summary>The jobs that are in the store with it for the first time.</summary>
+    public List<JobHandle> Accepted { get; } = [];
+
     /// <summary>How the last attempt to commit it ended; null when well.</summary>
     public StoreException? Failure { get; private set; }
 
@@ -53,6 +56,7 @@ internal sealed class JournalBatch(SchedulerCore core) : StoreCommit
         _setAside.Clear();
         _letters.Clear();
         Effects.Clear();
+        Accepted.Clear();
     }
 
     public void Add(Fact fact)

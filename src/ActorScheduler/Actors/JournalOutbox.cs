@@ -18,6 +18,11 @@ internal sealed class JournalOutbox(SchedulerCore core, IStore store, JournalHea
     /// <summary>Facts at which a batch does not wait for the turns that are already in the mailbox.</summary>
     private const int FactsThatFill = 500;
 
+    /// <summary>
+    /// And bytes: a batch is one row, and no row comes near what a store takes (SQLite: a gigabyte).
+    /// </summary>
+    private const int BytesThatFill = 4 * 1024 * 1024;
+
     /// <summary>Facts behind the last snapshot before another is worth its cost, when few jobs are there.</summary>
     private const int FewestFactsBetweenSnapshots = 50_000;
 
@@ -61,6 +66,9 @@ internal sealed class JournalOutbox(SchedulerCore core, IStore store, JournalHea
     /// <summary>Sends a letter with the facts of this turn.</summary>
     public void Send(Letter letter) => _current.Add(letter);
 
+    /// <summary>A job whose fact comes next is in the store with it.</summary>
+    public void AddAccepted(JobHandle job) => _current.Accepted.Add(job);
+
     /// <summary>Takes over what a turn wants done behind its facts; false when it may be done at once.</summary>
     public bool Defers(EffectBuffer effects, EffectRunner runner)
     {
@@ -73,7 +81,7 @@ internal sealed class JournalOutbox(SchedulerCore core, IStore store, JournalHea
         }
 
         effects.Clear();
-        if (_current.Count >= FactsThatFill) Flush();
+        if (_current.Count >= FactsThatFill || _current.Facts.Length >= BytesThatFill) Flush();
         else if (!_current.IsEmpty && !_flushAsked)
         {
             _flushAsked = true;
@@ -104,9 +112,12 @@ internal sealed class JournalOutbox(SchedulerCore core, IStore store, JournalHea
     }
 
     /// <summary>The store has answered.</summary>
-    /// <returns>The batch whose effects may be carried out now; null when it failed.</returns>
+    /// <returns>
+    /// True when the batch is in the store, and so all before it are, also those of which a failure was told:
+    /// <see cref="Release"/> them, up to this one. False when it failed.
+    /// </returns>
     /// <exception cref="StoreException">It is no use to try again.</exception>
-    public JournalBatch? Answered(JournalBatch batch)
+    public bool Answered(JournalBatch batch)
     {
         _unanswered--;
         if (batch.Failure is { } failure)
@@ -114,19 +125,21 @@ internal sealed class JournalOutbox(SchedulerCore core, IStore store, JournalHea
             bool isLater = failure.Error == StoreError.OutOfOrder && Trouble is not null;
             if (failure.Error is StoreError.Unavailable or StoreError.Busy or StoreError.Full) Trouble = failure;
             else if (!isLater) throw failure;
-            return null;
+            return false;
         }
 
-        Ensure.That(_inFlight.Count > 0 && _inFlight.Peek() == batch, "Commits end in their order.");
-        _inFlight.Dequeue();
+        Ensure.That(_inFlight.Contains(batch), "A commit is answered once each time that it is handed in.");
         if (Trouble is not null)
         {
             Trouble = null;
             Flush();
         }
 
-        return batch;
+        return true;
     }
+
+    /// <summary>The oldest batch that waits: its effects are carried out now.</summary>
+    public JournalBatch Release() => _inFlight.Dequeue();
 
     /// <summary>True when all that was handed in has come back and something is to be tried again.</summary>
     public bool WantsRetry => Trouble is not null && _unanswered == 0;
@@ -149,8 +162,7 @@ internal sealed class JournalOutbox(SchedulerCore core, IStore store, JournalHea
     }
 
     /// <summary>What was decided and is not known to be in the store.</summary>
-    public IEnumerable<EffectBuffer> Unacknowledged() =>
-        _inFlight.Append(_current).Select(static batch => batch.Effects);
+    public IEnumerable<JournalBatch> Unacknowledged() => _inFlight.Append(_current);
 
     private long FactsBetweenSnapshots => Math.Max(
         FewestFactsBetweenSnapshots, ((long)facts.Live.Count * FactsPerJobBetweenSnapshots) + facts.Shelf.KeyedCount);

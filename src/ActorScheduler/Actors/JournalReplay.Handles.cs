@@ -17,6 +17,7 @@ internal sealed partial class JournalReplay
         job.Attempt = (ushort)accepted.Progress.Attempt;        // its token is one of its own
         job.Extra.LostAttempts = job.Attempt;
         if (job.Attempt > 0) job.Flags |= JobFlags.Started;
+        LeaveRecurrence(job);
         return job;
     }
 
@@ -46,6 +47,7 @@ internal sealed partial class JournalReplay
 
         JobHandle job = Create(core, core.Node.Handlers, accepted, find);
         job.Extra.IsByLetter = true;
+        LeaveRecurrence(job);
         return job;
     }
 
@@ -90,6 +92,12 @@ internal sealed partial class JournalReplay
         Deaths = aside.Progress.Deaths,
         QuarantinedAt = NodeClock.ToTime(aside.Progress.Exited.At),
     };
+
+    // A recurring job was told of its end before, or never had it.
+    private static void LeaveRecurrence(JobHandle job)
+    {
+        if (job.Settings.RecurrenceId != 0) job.Settings = job.Settings with { RecurrenceId = 0 };
+    }
 
     private static void Name(JobHandle job, SchedulerIdentity owner, ulong origin, long sequence)
     {

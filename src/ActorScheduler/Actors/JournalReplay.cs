@@ -23,7 +23,13 @@ internal sealed partial class JournalReplay
     /// <summary>The jobs in the order in which they are restored.</summary>
     public List<(JobHandle Job, RestoredJob Past)> Jobs { get; } = [];
 
-    /// <summary>Takes the journal over and reads it. Runs outside of any turn.</summary>
+    /// <summary>The recurring jobs, by the number of each.</summary>
+    public List<(long Id, RecurrenceDefinition Definition, RecurrenceRecord Record)> Recurrences { get; } = [];
+
+    /// <summary>
+    /// Takes the journal over, reads it, and ends what is left of the earlier life's processes, in this order: from the
+    /// first on its owner of then can decide nothing more. Runs outside of any turn.
+    /// </summary>
     /// <exception cref="StoreException">It cannot be read.</exception>
     public static async ValueTask<JournalReplay> ReadAsync(
         SchedulerCore core, IStore store, CancellationToken cancellationToken)
@@ -32,6 +38,7 @@ internal sealed partial class JournalReplay
         var ledger = new Ledger();
         await foreach (JournalPiece piece in store.ReadAsync(core.Name, cancellationToken).ConfigureAwait(false))
             ledger.Apply(piece.Facts);
+        await LostAttempts.StopAsync(core, ledger, cancellationToken).ConfigureAwait(false);
         return Of(core, core.Node.Handlers, head, ledger);
     }
 
@@ -41,6 +48,8 @@ internal sealed partial class JournalReplay
         var replay = new JournalReplay(head, ledger);
         foreach (JobAccepted job in ledger.Jobs.Values.OrderBy(static j => j.Epoch).ThenBy(static j => j.Order))
             replay.Add(owner, handlers, job);
+        foreach ((long id, RecurrenceLedger.Entry one) in ledger.Recurrences.Entries)
+            replay.Recurrences.Add((id, RecurrenceCodec.Read(one.Written, handlers), one.Record));
         return replay;
     }
 

@@ -68,7 +68,7 @@ internal sealed class ProcessActor(ProcessAttempt attempt) : Actor<ProcessActor.
         _child = child;
         if (child.Output is { } output) attempt.Output?.Attach(output);
         if (child.Error is { } error) attempt.Error?.Attach(error);
-        attempt.Owner.ProcessStarted(child.Pid);
+        attempt.Owner.ProcessStarted(child.Pid, child.Identity);
         Do(_machine.Started());
     }
 

@@ -22,7 +22,10 @@ internal sealed record ProcessAttempt(IProcessLauncher Launcher, ProcessStartSpe
 /// <summary>Is told of a process by its actor, in the actor's turns: it may only post messages.</summary>
 internal interface IProcessOwner
 {
-    void ProcessStarted(int pid);
+    /// <summary>Its child runs.</summary>
+    /// <param name="pid">Its number.</param>
+    /// <param name="identity">As <see cref="IChildProcess.Identity"/>.</param>
+    void ProcessStarted(int pid, ProcessIdentity? identity);
 
     /// <summary>Comes once, and nothing after it.</summary>
     void ProcessEnded(ProcessEnd end);

@@ -13,7 +13,10 @@ internal abstract record RecurrenceMessage
         public static readonly LookAtClock Instance = new();
     }
 
-    /// <summary>A job of it has ended.</summary>
+    /// <summary>It is this from now on; only on a durable scheduler.</summary>
+    internal sealed record Define(RecurrenceDefinition Definition) : RecurrenceMessage;
+
+    /// <summary>A job of it has ended; on a durable scheduler that is known without a message.</summary>
     internal sealed record JobEnded(JobHandle Job) : RecurrenceMessage;
 
     /// <summary>Somebody asks how things are.</summary>

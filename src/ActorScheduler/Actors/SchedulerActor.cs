@@ -1,5 +1,6 @@
 using ActorScheduler.Machines;
 using ActorScheduler.Runtime;
+using ActorScheduler.Store;
 
 namespace ActorScheduler.Actors;
 
@@ -25,7 +26,7 @@ internal sealed class SchedulerActor : Actor<SchedulerMessage>
             new EffectBuffer(),
             core.Node.Processors,
             useTokens: core.Node.Jobserver is not null,
-            facts: (IFactLog?)_durable?.Facts ?? core.Node.FactsOf?.Invoke(core),
+            facts: FactsOf(core),
             directory: core.Node.Groups,
             defaultLimit: core.DefaultLimit);
         core.Machine = _machine;
@@ -36,6 +37,13 @@ internal sealed class SchedulerActor : Actor<SchedulerMessage>
     internal SchedulerCore Core => _core;
 
     internal IActorContext<SchedulerMessage> ActorContext => Context;
+
+    private IFactLog? FactsOf(SchedulerCore core)
+    {
+        IFactLog? watcher = core.Node.FactsOf?.Invoke(core);
+        if (_durable is null) return watcher;
+        return watcher is null ? _durable.Facts : new WatchedFactLog(_durable.Facts, watcher);
+    }
 
     // The clock is read once for a few turns: it costs as much as a turn, and they take less than its readers can tell.
     private const int TurnsPerReading = 16;
@@ -154,7 +162,7 @@ internal sealed class SchedulerActor : Actor<SchedulerMessage>
         _effects.Failure = failure;
         try
         {
-            if (_durable is not null) _durable.Abandon(_machine, _effects);
+            if (_durable is not null) _durable.Abandon(this, _machine, _effects);
             else _effects.RunReports(_machine.Effects);
             _machine.Abandon(_core.Host.Now);
             _effects.Run(_machine.Effects);
@@ -193,8 +201,15 @@ internal sealed class SchedulerActor : Actor<SchedulerMessage>
             case SchedulerMessageKind.Checkpoint:
                 ((CheckpointRequest)((SchedulerCommand)message.Target!).Detail!).Done.TrySetCanceled();
                 break;
+            case SchedulerMessageKind.Recur:
+                var about = (SchedulerCommand)message.Target!;
+                ((RecurrenceCore)about.Target!).Undelivered((RecurrenceMessage)about.Detail!);
+                break;
             case SchedulerMessageKind.AskDesk: ((DeskRequest)message.Target!).Refuse(); break;
-            case SchedulerMessageKind.WatchAcceptance: ((JobHandle)message.Target!).SettleAcceptance(); break;
+            // One that has not ended yet is told with its end, which is near.
+            case SchedulerMessageKind.WatchAcceptance when ((JobHandle)message.Target!).IsCompleted:
+                ((JobHandle)message.Target!).SettleAcceptance();
+                break;
             case SchedulerMessageKind.TokenGranted: _effects.ReleaseToken(); break;
             default: break;     // nobody waits for an answer to it
         }

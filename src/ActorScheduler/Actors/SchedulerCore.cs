@@ -1,4 +1,5 @@
 using ActorScheduler.Machines;
+using ActorScheduler.Processes;
 using ActorScheduler.Runtime;
 using ActorScheduler.Telemetry;
 using Microsoft.Extensions.Logging;
@@ -21,9 +22,9 @@ internal sealed class SchedulerCore : JobOwner
         Inline = options.RunInline ? new InlineRunner(this) : null;
         Log = new SchedulerLog(node.CreateLogger("ActorScheduler.Scheduler"), name);
         Log.Created(options);
-        Actor = node.Host.Spawn($"scheduler {name}", () => new SchedulerActor(this));
+        Actor = Spawn(node.Host, $"scheduler {name}");
         node.Groups.Register(this);
-        SchedulerMeter.Add(this);
+        if (MeterSwitch.IsOn) SchedulerMeter.Add(this);
         if (options.Durable) Tell(SchedulerMessageKind.OpenJournal);
     }
 
@@ -44,6 +45,9 @@ internal sealed class SchedulerCore : JobOwner
 
     /// <summary>What recurs on it.</summary>
     public RecurrenceSet Recurrences { get; } = new();
+
+    /// <summary>What the wall's clock shows, in ticks of UTC.</summary>
+    public long WallNow => Host.Time.GetUtcNow().UtcTicks;
 
     /// <summary>True when the scheduler was stopped and nothing of it is left.</summary>
     public bool IsStopped => _stopped.Task.IsCompleted;
@@ -71,9 +75,6 @@ internal sealed class SchedulerCore : JobOwner
         else TellStop(StopMode.CancelRunning, "the scheduler was disposed");
     }
 
-    /// <summary>Nobody will handle a message any more; whoever waits for an answer hears of it.</summary>
-    public void Undeliverable(in SchedulerMessage message) => Actor.Tell(message);
-
     public void TellStop(StopMode mode, string? reason)
     {
         Inline?.Close(mode, reason);
@@ -89,6 +90,10 @@ internal sealed class SchedulerCore : JobOwner
 
     public override bool KeepsOutput =>
         Options is { Durable: true, KeepsOutput: true } && Options.KeepExits > TimeSpan.Zero;
+
+    /// <summary>An attempt of a durable job has a process: it is to be found again if we die.</summary>
+    public void TellProcess(ProcessHandle job, int attempt, ProcessIdentity identity) =>
+        Tell(SchedulerMessageKind.ProcessStarted, new SchedulerCommand(job, identity, attempt));
 
     public override Task CheckpointAsync(JobHandle job, byte[] content) =>
         Options.Durable ? CheckpointDurablyAsync(job, content) : base.CheckpointAsync(job, content);
@@ -110,9 +115,16 @@ internal sealed class SchedulerCore : JobOwner
     {
         if (_stopped.Task.IsCompleted) return;
         Recurrences.Close();
+        if (Options.Durable) Recurrences.LeaveAll();
         Log.Stopped();      // first: who waits for the stop finds it told
         _stopped.TrySetResult();
     }
+
+    // The usual host by its own name: what is called by an interface's generic method cannot be compiled ahead of time,
+    // and the mailbox of this actor would be compiled, one method after the other, whenever a process starts.
+    private ActorRef<SchedulerMessage> Spawn(IActorHost host, string name) => host is ThreadPoolHost pool
+        ? pool.Spawn(name, () => new SchedulerActor(this))
+        : host.Spawn(name, () => new SchedulerActor(this));
 
     private async Task CheckpointDurablyAsync(JobHandle job, byte[] content)
     {

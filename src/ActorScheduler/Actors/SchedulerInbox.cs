@@ -31,6 +31,7 @@ internal sealed class SchedulerInbox(
     /// <summary>Begins to read.</summary>
     public void Open()
     {
+        if (_isClosed) return;      // it was stopped before it had read its journal
         SchedulerCore core = _core;
         _bell = store.Listen(AddressOf(_core.Name), () => core.Tell(SchedulerMessageKind.LettersCame));
         Rang();

@@ -107,6 +107,9 @@ internal enum SchedulerMessageKind : byte
     /// <summary>Write down what the target job's attempt wants to put by; Detail is the request.</summary>
     Checkpoint,
 
+    /// <summary>Something about the recurring job in Target; Detail is what.</summary>
+    Recur,
+
     /// <summary>Serve the target, a request to the records of this durable scheduler.</summary>
     AskDesk,
 
@@ -121,6 +124,9 @@ internal enum SchedulerMessageKind : byte
 
     /// <summary>Letters were read; the target is the outcome.</summary>
     LettersRead,
+
+    /// <summary>Attempt Number of the target job has the process in Detail; only durable schedulers are told.</summary>
+    ProcessStarted,
 
     /// <summary>The node ends, the jobs of this durable scheduler do not.</summary>
     Suspend,

@@ -1,3 +1,5 @@
+using ActorScheduler.Runtime;
+
 namespace ActorScheduler.Handlers;
 
 /// <summary>One kind of named job with what runs it. Thread-safe.</summary>
@@ -48,11 +50,11 @@ internal sealed class HandlerEntry<TJob, TResult>(
         IJobHandler<TJob, TResult> made = create!(context);
         try
         {
-            return await made.RunAsync(job, context).ConfigureAwait(false);
+            return await made.RunAsync(job, context).On(context.Host);
         }
         finally
         {
-            if (made is IAsyncDisposable later) await later.DisposeAsync().ConfigureAwait(false);
+            if (made is IAsyncDisposable later) await later.DisposeAsync().On(context.Host);
             else if (made is IDisposable now) now.Dispose();
         }
     }

@@ -1,4 +1,3 @@
-using System.Collections.Frozen;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 
@@ -11,9 +10,10 @@ internal sealed class HandlerTable(
     Dictionary<JobKind, Func<JsonObject, JsonObject>> upgrades,
     PayloadFormat format)
 {
-    private readonly FrozenDictionary<string, HandlerEntry> _byName = byName.ToFrozenDictionary(StringComparer.Ordinal);
-    private readonly FrozenDictionary<Type, HandlerEntry> _byType = byType.ToFrozenDictionary();
-    private readonly FrozenDictionary<JobKind, Func<JsonObject, JsonObject>> _upgrades = upgrades.ToFrozenDictionary();
+    // Copies, which nothing changes. No frozen ones: most nodes have no handlers, and those cost every start.
+    private readonly Dictionary<string, HandlerEntry> _byName = new(byName, StringComparer.Ordinal);
+    private readonly Dictionary<Type, HandlerEntry> _byType = new(byType);
+    private readonly Dictionary<JobKind, Func<JsonObject, JsonObject>> _upgrades = new(upgrades);
 
     /// <summary>The entry of a job that was made in this process.</summary>
     /// <exception cref="JobPayloadException">There is none.</exception>

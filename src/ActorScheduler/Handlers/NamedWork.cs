@@ -1,3 +1,5 @@
+using ActorScheduler.Runtime;
+
 namespace ActorScheduler.Handlers;
 
 /// <summary>The written data of a named job, and of its result. Belongs to one handle.</summary>
@@ -48,7 +50,7 @@ internal sealed class NamedWork<TJob, TResult>(
         TJob job = format.Read<TJob>(entry.Kind, data.Span, "data")
             ?? throw new JobPayloadException(
                 JobPayloadError.Unreadable, Kind.ToString(), $"The data of '{Kind}' cannot be read: it is null.");
-        TResult result = await entry.RunAsync(job, context).ConfigureAwait(false);
+        TResult result = await entry.RunAsync(job, context).On(context.Host);
         Result = format.Write(entry.Kind, result, "result");
         return result;
     }

@@ -21,6 +21,14 @@ internal interface IProcessLauncher : IDisposable
     /// thread of the pool.
     /// </summary>
     void KillLeftBehind();
+
+    /// <summary>
+    /// Kills whatever attempts of an earlier life have left, as far as this system lets one find it, and waits until
+    /// it is gone. Whoever cannot be told from a stranger is left alone, and so are this process and its ancestors.
+    /// </summary>
+    /// <param name="lost">The attempts.</param>
+    /// <param name="giveUp">Ends the wait; it does not throw.</param>
+    Task<LostProcesses> StopLostAsync(IReadOnlyList<LostAttempt> lost, CancellationToken giveUp);
 }
 
 /// <summary>Hears of a child. Called by the adapter's threads: it may only post messages.</summary>
@@ -47,6 +55,12 @@ internal interface IChildObserver
 internal interface IChildProcess : IDisposable
 {
     int Pid { get; }
+
+    /// <summary>
+    /// Tells it from any other process there ever was; null when it carries no <see cref="ProcessStartSpec.Mark"/>, or
+    /// when the system cannot say.
+    /// </summary>
+    ProcessIdentity? Identity { get; }
 
     /// <summary>What it wrote to standard output; null when that does not come to us.</summary>
     OutputStore? Output { get; }

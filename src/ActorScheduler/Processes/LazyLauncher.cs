@@ -26,6 +26,9 @@ internal sealed class LazyLauncher(Func<IProcessLauncher> make) : IProcessLaunch
         }
     }
 
+    public Task<LostProcesses> StopLostAsync(IReadOnlyList<LostAttempt> lost, CancellationToken giveUp) =>
+        Get().StopLostAsync(lost, giveUp);
+
     public void Dispose()
     {
         lock (_gate)

@@ -11,6 +11,12 @@ internal sealed record ProcessStartSpec(ProcessJob Job)
     public IReadOnlyDictionary<string, string?>? ExtraEnvironment { get; init; }
 
     /// <summary>
+    /// Names a durable job's attempt: the child carries it, and can be told from all others when its scheduler's
+    /// process has died. Null for any other job.
+    /// </summary>
+    public AttemptMark? Mark { get; init; }
+
+    /// <summary>
     /// What the child gets besides its standard streams, by rising numbers; it gets no others above 2.
     /// </summary>
     public IReadOnlyList<InheritedDescriptor> InheritedDescriptors { get; init; } = [];

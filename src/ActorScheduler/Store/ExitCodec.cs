@@ -23,7 +23,7 @@ internal static class ExitCodec
             Quarantined = extras?.Quarantined == true,
             CancelRequested = job.Has(JobFlags.CancelRequested),
         };
-        exited.CancelReasons.AddRange(extras?.CancelReasons ?? []);
+        exited.CancelReasons.AddRange((extras?.CancelReasons ?? []).Select(WrittenText.Of));
         return exited;
     }
 
@@ -34,7 +34,7 @@ internal static class ExitCodec
         if (job.CurrentState == JobState.Completed && job.Named is { } named)
             exited.Result = UnsafeByteOperations.UnsafeWrap(named.Result);
         if (job.CurrentState == JobState.Failed && job.Failure is { } failure)
-            exited.Failure = new Failure { Type = failure.GetType().Name, Message = failure.Message };
+            exited.Failure = new Failure { Type = failure.GetType().Name, Message = WrittenText.Of(failure.Message) };
         var record = new ExitRecord
         {
             Exited = exited,

@@ -9,9 +9,6 @@ namespace ActorScheduler.Store;
 /// <summary>How facts stand one behind the other, and how damage to them is found.</summary>
 internal static class FactStream
 {
-    /// <summary>No fact is larger: whatever says so is not a length that was written.</summary>
-    private const int MostBytes = 64 * 1024 * 1024;
-
     public static void Write(IBufferWriter<byte> buffer, Fact fact)
     {
         int size = fact.CalculateSize();
@@ -65,7 +62,7 @@ internal static class FactStream
         {
             byte next = bytes[used];
             size |= (next & 0x7F) << (7 * used++);
-            if (next < 0x80) return size is < 0 or > MostBytes ? -1 : size;
+            if (next < 0x80) return size;
         }
 
         return -1;

@@ -16,6 +16,9 @@ internal sealed class FactWriter(ExitShelf? shelf = null) : IFactLog
     private long _lastOrder;
     private long _lastEpoch;
 
+    /// <summary>What recurs.</summary>
+    public RecurrenceBook Recurrences => field ??= new RecurrenceBook(this);
+
     /// <summary>Takes the facts; null when nothing is to be written any more.</summary>
     public Action<Fact>? Target { get; set; }
 
@@ -33,6 +36,9 @@ internal sealed class FactWriter(ExitShelf? shelf = null) : IFactLog
 
     /// <summary>Jobs that were set aside: their process died too often.</summary>
     public IReadOnlyDictionary<JobId, JobAccepted> Quarantined => _quarantined;
+
+    /// <summary>Told of each job that is accepted, before its fact; null when nobody wants to know.</summary>
+    public Action<JobHandle>? Accepted { get; set; }
 
     /// <summary>The jobs that have not ended, by what was written.</summary>
     public IReadOnlyDictionary<JobId, JobHandle> Live => _live;
@@ -86,17 +92,30 @@ internal sealed class FactWriter(ExitShelf? shelf = null) : IFactLog
         _lastOrder = Math.Max(_lastOrder, job.Order);
         JobAccepted accepted = Describe(handle);
         if (job.Attempt > 0) accepted.Progress = DescribeProgress(handle);      // released: it has had attempts
+        Accepted?.Invoke(handle);
         Target?.Invoke(new Fact { Accepted = accepted });
     }
 
     public void AttemptStarted(JobReference job)
     {
         if (job.Extras is { } extras) extras.DelayedUntil = 0;
+        if (job is ProcessHandle process) process.Written = null;
         Target?.Invoke(new Fact
         {
             Started = new AttemptStarted { Order = job.Order, Attempt = job.Attempt, At = job.StartedAt },
         });
     }
+
+    /// <summary>An attempt has a process now.</summary>
+    public void ProcessStarted(ProcessHandle job) => Target?.Invoke(new Fact
+    {
+        ProcessStarted = new ProcessStarted
+        {
+            Order = job.Order,
+            Attempt = job.Attempt,
+            Process = ProcessCodec.Write(job.Written!),
+        },
+    });
 
     public void AttemptFailed(JobReference job, long retryAt)
     {
@@ -113,7 +132,7 @@ internal sealed class FactWriter(ExitShelf? shelf = null) : IFactLog
     public void CancelRequested(JobReference job, string? reason)
     {
         var request = new CancelRequested { Order = job.Order };
-        if (reason is not null) request.Reason = reason;
+        if (reason is not null) request.Reason = WrittenText.Of(reason);
         Target?.Invoke(new Fact { CancelRequested = request });
     }
 
@@ -129,6 +148,7 @@ internal sealed class FactWriter(ExitShelf? shelf = null) : IFactLog
 
     public void JobExited(JobReference job)
     {
+        if (job.Settings.RecurrenceId != 0) Recurrences.NoteExit((JobHandle)job);
         // One that was refused, or canceled at the door, was never written; but who sent it by letter asks for it.
         bool isKnown = _live.TryGetValue(job.Id, out JobHandle? known) && ReferenceEquals(known, job);
         if (isKnown) _live.Remove(job.Id);
@@ -201,6 +221,7 @@ internal sealed class FactWriter(ExitShelf? shelf = null) : IFactLog
     public IEnumerable<Fact> Snapshot()
     {
         yield return new Fact { BarrierRaised = new BarrierRaised { Order = _lastOrder, Epoch = _lastEpoch } };
+        foreach (Fact fact in Recurrences.Snapshot()) yield return fact;
         foreach (JobHandle job in _live.Values)
         {
             JobAccepted accepted = Describe(job);
@@ -260,7 +281,9 @@ internal sealed class FactWriter(ExitShelf? shelf = null) : IFactLog
             CancelRequested = job.Has(JobFlags.CancelRequested),
             Checkpoint = UnsafeByteOperations.UnsafeWrap(job.Checkpoint),
         };
-        progress.CancelReasons.AddRange(extras?.CancelReasons ?? []);
+        progress.CancelReasons.AddRange((extras?.CancelReasons ?? []).Select(WrittenText.Of));
+        if (running && job is ProcessHandle { Written: { } process })
+            progress.Processes.Add(ProcessCodec.Write(process));
         return progress.CalculateSize() == 0 ? null : progress;
     }
 }

@@ -17,6 +17,9 @@ internal sealed class Ledger
     /// <summary>The jobs that have not ended, by their place.</summary>
     public IReadOnlyDictionary<long, JobAccepted> Jobs => _jobs;
 
+    /// <summary>The recurring jobs.</summary>
+    public RecurrenceLedger Recurrences { get; } = new();
+
     /// <summary>The jobs that were set aside, by the place they had.</summary>
     public IReadOnlyDictionary<long, JobAccepted> Quarantined => _quarantined;
 
@@ -42,6 +45,7 @@ internal sealed class Ledger
         {
             case Fact.WhatOneofCase.Accepted: Accept(fact.Accepted); break;
             case Fact.WhatOneofCase.Started: Start(fact.Started); break;
+            case Fact.WhatOneofCase.ProcessStarted: NoteProcess(fact.ProcessStarted); break;
             case Fact.WhatOneofCase.Failed: Pause(fact.Failed.Order).DelayedUntil = fact.Failed.RetryAt; break;
             case Fact.WhatOneofCase.Interrupted: Pause(fact.Interrupted.Order).LostAttempts++; break;
             case Fact.WhatOneofCase.Lost: Die(fact.Lost.Order); break;
@@ -54,6 +58,7 @@ internal sealed class Ledger
             case Fact.WhatOneofCase.Checkpointed:
                 Progress(fact.Checkpointed.Order).Checkpoint = fact.Checkpointed.Content;
                 break;
+            case Fact.WhatOneofCase.Recurrence: Recurrences.Apply(fact.Recurrence); break;
             default: break;     // tells something to people, or is of a newer release that only adds
         }
     }
@@ -84,12 +89,20 @@ internal sealed class Ledger
         progress.StartedAt = started.At;
         progress.DelayedUntil = 0;
         progress.Running = true;
+        progress.Processes.Clear();
+    }
+
+    private void NoteProcess(ProcessStarted started)
+    {
+        JobProgress progress = Progress(started.Order);
+        if (progress.Running && progress.Attempt == started.Attempt) progress.Processes.Add(started.Process);
     }
 
     private JobProgress Pause(long order)
     {
         JobProgress progress = Progress(order);
         progress.Running = false;
+        progress.Processes.Clear();
         return progress;
     }
 

@@ -1,3 +1,4 @@
+using ActorScheduler.Processes;
 using ActorScheduler.Store.Facts;
 using Google.Protobuf;
 
@@ -6,15 +7,32 @@ namespace ActorScheduler.Store;
 /// <summary>A process job as it is written down.</summary>
 internal static class ProcessCodec
 {
-    /// <summary>Refuses a job that makes no sense without the process that scheduled it.</summary>
-    /// <exception cref="ArgumentException">Its output is streamed.</exception>
+    /// <summary>
+    /// 2 MiB, what Linux lets a program have of arguments and environment: what does not fit is no command but a file.
+    /// </summary>
+    public const int MostBytes = 2 * 1024 * 1024;
+
+    /// <summary>Refuses a job that cannot be written down, or makes no sense without the process that scheduled it.
+    /// </summary>
+    /// <exception cref="ArgumentException">Its output is streamed, or it is too large.</exception>
     public static void Check(ProcessJob job)
     {
         if (job.Output == ProcessOutput.Stream || job.Error == ProcessOutput.Stream)
             throw new ArgumentException(
                 "A durable process cannot stream its output: after a restart nobody reads it, and it would stop.",
                 nameof(job));
+        int size = Write(job).CalculateSize();
+        if (size > MostBytes)
+            throw new ArgumentException(
+                $"A durable process has {size} bytes of arguments, environment and input, "
+                + $"at most {MostBytes} are allowed.",
+                nameof(job));
     }
+
+    public static ChildProcess Write(ProcessIdentity process) =>
+        new() { Pid = process.Pid, StartTime = process.StartTime, Boot = process.Boot };
+
+    public static ProcessIdentity Read(ChildProcess process) => new(process.Pid, process.StartTime, process.Boot);
 
     public static ProcessData Write(ProcessJob job)
     {

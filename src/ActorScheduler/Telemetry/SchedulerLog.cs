@@ -1,4 +1,5 @@
 using ActorScheduler.Actors;
+using ActorScheduler.Processes;
 using Microsoft.Extensions.Logging;
 
 namespace ActorScheduler.Telemetry;
@@ -8,6 +9,9 @@ namespace ActorScheduler.Telemetry;
 /// </summary>
 internal sealed partial class SchedulerLog(ILogger logger, string scheduler)
 {
+    /// <summary>Process ids in one line of the log: more are no help to anybody.</summary>
+    private const int MostProcesses = 100;
+
     /// <summary>True when the lives of single jobs are wanted.</summary>
     public bool WantsJobs => logger.IsEnabled(LogLevel.Debug);
 
@@ -22,7 +26,19 @@ internal sealed partial class SchedulerLog(ILogger logger, string scheduler)
 
     public void Barrier(JobHandle barrier) => LogBarrier(scheduler, barrier.Id);
 
+    public void LostFound(LostProcesses lost)
+    {
+        if (lost.Killed.Count > 0) LogLostKilled(scheduler, Shorten(lost.Killed));
+        if (lost.Left.Count > 0) LogLostLeft(scheduler, Shorten(lost.Left));
+    }
+
     public void Stopped() => LogStopped(scheduler);
+
+    private static string Shorten(IReadOnlyList<int> processes)
+    {
+        string first = string.Join(", ", processes.Take(MostProcesses));
+        return processes.Count <= MostProcesses ? first : $"{first} and {processes.Count - MostProcesses} more";
+    }
 
     [LoggerMessage(
         Level = LogLevel.Information,
@@ -44,6 +60,17 @@ internal sealed partial class SchedulerLog(ILogger logger, string scheduler)
 
     [LoggerMessage(Level = LogLevel.Debug, Message = "{Scheduler}: barrier {Barrier}")]
     private partial void LogBarrier(string scheduler, JobId barrier);
+
+    [LoggerMessage(
+        Level = LogLevel.Information,
+        Message = "{Scheduler}: processes of jobs of its earlier life were still there and were killed: {Processes}")]
+    private partial void LogLostKilled(string scheduler, string processes);
+
+    [LoggerMessage(
+        Level = LogLevel.Warning,
+        Message = "{Scheduler}: processes of jobs of its earlier life cannot be ended, its jobs start all the same: "
+            + "{Processes}")]
+    private partial void LogLostLeft(string scheduler, string processes);
 
     [LoggerMessage(Level = LogLevel.Information, Message = "{Scheduler}: stopped")]
     private partial void LogStopped(string scheduler);

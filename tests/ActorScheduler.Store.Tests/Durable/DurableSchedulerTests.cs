@@ -112,7 +112,7 @@ public sealed class DurableSchedulerTests
         Assert.Throws<InvalidOperationException>(() => { scheduler.Schedule(_ => 1); });
         Assert.Throws<InvalidOperationException>(() => { scheduler.Schedule(Job.Run(_ => { })); });
         Recurrence hourly = Recurrence.Every(TimeSpan.FromHours(1));
-        Assert.Throws<InvalidOperationException>(() => scheduler.ScheduleRecurring("r", hourly, Job.Process("true")));
+        Assert.Throws<InvalidOperationException>(() => scheduler.ScheduleRecurring("r", hourly, _ => { }));
         RetryPolicy asks = RetryPolicy.Fixed(2) with { ShouldRetry = _ => true };
         Assert.Throws<ArgumentException>(() => { scheduler.Schedule(new Note(1), new() { Retry = asks }); });
         ProcessJob streams = Job.Process("true") with { Output = ProcessOutput.Stream };

@@ -2,6 +2,7 @@ using System.Buffers;
 using ActorScheduler.Actors;
 using ActorScheduler.Handlers;
 using ActorScheduler.Machines;
+using ActorScheduler.Processes;
 using ActorScheduler.Store.Facts;
 
 namespace ActorScheduler.Store.Tests.Durable;
@@ -10,7 +11,7 @@ namespace ActorScheduler.Store.Tests.Durable;
 /// A scheduler's machine with its facts under random operations, crashes among them. After each, three states are
 /// compared: the live one, the journal replayed from its start, and from a snapshot taken at a random moment.
 /// </summary>
-internal sealed class RandomLife
+internal sealed partial class RandomLife
 {
     private static readonly JobHandlers Handlers = new() { new Notes() };
     private static readonly GroupKey[] Groups = ["a", "b"];
@@ -26,7 +27,7 @@ internal sealed class RandomLife
     private List<Fact> _snapshot = [];
     private int _snapshotAt;
     private SchedulerIdentity _identity = new(1, "life");
-    private FactWriter _facts = new();
+    private FactWriter _facts;
     private SchedulerMachine _machine;
     private long _sequence;
     private long _now = 1000;
@@ -34,7 +35,7 @@ internal sealed class RandomLife
     public RandomLife(int seed)
     {
         _random = new Random(seed);
-        _facts.Target = Note;
+        _facts = NewFacts();
         _machine = NewMachine();
     }
 
@@ -44,7 +45,7 @@ internal sealed class RandomLife
     public void Step()
     {
         _now += _random.Next(5);
-        switch (_random.Next(12))
+        switch (_random.Next(16))
         {
             case 0 or 1 or 2 or 3: Submit(); break;
             case 4 or 5 or 6: EndAttempt(); break;
@@ -52,6 +53,8 @@ internal sealed class RandomLife
             case 8: CancelSome(); break;
             case 9: PassDelay(); break;
             case 10: TakeSnapshot(); break;
+            case 11: StartProcess(); break;
+            case 12 or 13 or 14: StepRecurrences(); break;
             default:
                 if (_random.Next(4) == 0) Crash();
                 break;
@@ -65,6 +68,7 @@ internal sealed class RandomLife
     /// <summary>With nothing going wrong any more everything ends.</summary>
     public void RunToEnd()
     {
+        EndRecurrences();
         for (int i = 0; i < 100_000 && _facts.Live.Count > 0; i++)
         {
             _now += TimeSpan.FromDays(1).Ticks;
@@ -74,6 +78,7 @@ internal sealed class RandomLife
         }
 
         Assert.Empty(_facts.Live);
+        Assert.Empty(_facts.Recurrences.All);
         Assert.Equal(_accepted.Order(), _ended.Order());
     }
 
@@ -90,7 +95,7 @@ internal sealed class RandomLife
     private void Submit()
     {
         JobReference[] before = [.. _facts.Live.Values.Where(_ => _random.Next(10) == 0).Take(2)];
-        var options = new JobOptions
+        JobOptions? options = new()
         {
             Name = _random.Next(2) == 0 ? "n" : null,
             Priority = _random.Next(3) - 1,
@@ -101,7 +106,10 @@ internal sealed class RandomLife
             OnLost = _random.Next(4) == 0 ? LostPolicy.Fail : null,
             After = before,
         };
-        JobHandle job = _handlers.CreateDurable("note", TestCommit.Encode(1), _random.Next(3) == 0 ? null : options);
+        if (_random.Next(3) == 0) options = null;
+        JobHandle job = _random.Next(3) == 0
+            ? new ProcessHandle(Job.Process("true"), options)
+            : _handlers.CreateDurable("note", TestCommit.Encode(1), options);
         job.Owner = _identity;
         job.Sequence = ++_sequence;
         _machine.Submit(job, _now);
@@ -113,6 +121,17 @@ internal sealed class RandomLife
         JobReference job = _running.Keys.OrderBy(j => j.Order).ElementAt(_random.Next(_running.Count));
         _running.Remove(job);
         _machine.AttemptExited(job, new AttemptReport((AttemptResult)_random.Next(3), _random.NextDouble()), _now);
+    }
+
+    // What the scheduler's actor does when it hears of a start; the news may also never come.
+    private void StartProcess()
+    {
+        foreach (ProcessHandle job in _running.Keys.OfType<ProcessHandle>().OrderBy(j => j.Order))
+        {
+            if (job.Written is not null || _random.Next(2) == 0) continue;
+            job.Written = new ProcessIdentity(_random.Next(1, 100), _now, "boot");
+            _facts.ProcessStarted(job);
+        }
     }
 
     private void CancelSome()
@@ -148,18 +167,21 @@ internal sealed class RandomLife
         _delayed.Clear();
         _identity = new SchedulerIdentity(_identity.Origin + 1, "life");
         _sequence = 0;
-        _facts = new FactWriter { Target = Note };
+        _facts = NewFacts();
         _machine = NewMachine();
         Ledger ledger = Replay([], _journal);
         Assert.Equal(live, ledger.Jobs.Count);
-        JournalReplay.Of(_identity, _handlers, new JournalHead("life", 2, 0, _journal.Count), ledger)
-            .RestoreTo(_machine, _facts, NewBarrier, _now);
+        var head = new JournalHead("life", 2, 0, _journal.Count);
+        JournalReplay replay = JournalReplay.Of(_identity, _handlers, head, ledger);
+        _facts.Recurrences.Restore(replay);
+        replay.RestoreTo(_machine, _facts, NewBarrier, _now);
         foreach (long order in ran.Where(order => !_ended.Contains(order)))
             Assert.True(_facts.Live.Values.Single(j => j.Order == order).CountedAttempts >= 0, "a lost attempt is counted");
     }
 
     private void CarryOut()
     {
+        _facts.Recurrences.SettleEnds(_machine, _now);
         foreach (Effect effect in _machine.Effects.Span)
         {
             if (effect is { Kind: EffectKind.StartAttempt, Target: JobReference started }) Begin(started);
@@ -185,6 +207,8 @@ internal sealed class RandomLife
     private void Note(Fact fact)
     {
         if (fact.Accepted is { } accepted) Assert.True(_accepted.Add(accepted.Order), "A job is accepted once.");
+        if (fact.Accepted?.Settings?.FireTime is { } time)
+            Assert.True(_fireTimes.Add((time.Recurrence, time.At)), "A fire time has one job.");
         if (fact.Exited is { } exited) Assert.True(_ended.Add(exited.Order), "A job ends once.");
         if (Forgets?.Invoke(fact) == true) return;
         var buffer = new ArrayBufferWriter<byte>();
@@ -194,7 +218,9 @@ internal sealed class RandomLife
 
     private void Compare()
     {
-        string live = Describe(Replay([], _facts.Snapshot()));
+        Ledger now = Replay([], _facts.Snapshot());
+        CheckOutstanding(now);
+        string live = Describe(now);
         Assert.Equal(Describe(Replay([], _journal)), live);
         if (_snapshot.Count > 0) Assert.Equal(Describe(Replay(_snapshot, _journal.Skip(_snapshotAt))), live);
     }
@@ -208,7 +234,7 @@ internal sealed class RandomLife
 
     private static string Describe(Ledger ledger) =>
         $"{ledger.LastOrder} {ledger.LastEpoch}\n" + string.Join('\n', ledger.Jobs.Values.OrderBy(j => j.Order)
-            .Select(job => Text(job, ledger)));
+            .Select(job => Text(job, ledger)).Concat(DescribeRecurrences(ledger)));
 
     // A progress that says nothing is none, and to run after a job that has ended is to run after none.
     private static string Text(JobAccepted job, Ledger ledger)

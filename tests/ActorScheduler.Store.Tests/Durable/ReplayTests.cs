@@ -1,4 +1,4 @@
-using ActorScheduler.Machines;
+using ActorScheduler.Store.Facts;
 
 namespace ActorScheduler.Store.Tests.Durable;
 
@@ -25,13 +25,29 @@ public sealed class ReplayTests
         }
     }
 
-    [Fact]
-    public void A_writer_that_forgets_an_exit_is_found()
+    [Theory]
+    [InlineData("Exited")]
+    [InlineData("ProcessStarted")]
+    public void A_writer_that_forgets_something_is_found(string what) =>
+        Assert.True(Found(fact => fact.WhatCase.ToString() == what) > 0);
+
+    [Theory]
+    [InlineData("TimesDue")]
+    [InlineData("JobEnded")]
+    [InlineData("NextStarted")]
+    [InlineData("Paused")]
+    [InlineData("Resumed")]
+    [InlineData("Ended")]
+    [InlineData("Defined")]
+    public void A_writer_that_forgets_a_step_of_a_recurring_job_is_found(string step) =>
+        Assert.True(Found(fact => fact.Recurrence?.WhatCase.ToString() == step) > 0);
+
+    private static int Found(Func<Fact, bool> forgets)
     {
         int found = 0;
         for (int seed = 0; seed < 20; seed++)
         {
-            var life = new RandomLife(seed) { Forgets = fact => fact.Exited is not null };
+            var life = new RandomLife(seed) { Forgets = forgets };
             try
             {
                 for (int step = 0; step < 150; step++) life.Step();
@@ -42,6 +58,6 @@ public sealed class ReplayTests
             }
         }
 
-        Assert.True(found > 0, "The property does not bite.");
+        return found;
     }
 }

@@ -102,7 +102,13 @@ internal sealed class RunningProcess(ProcessJob job) : IProcessOwner
         throw new InvalidOperationException("The process ended without a word.");
     }
 
-    public void ProcessStarted(int pid) => _started.SetResult(pid);
+    public ProcessIdentity? Identity { get; private set; }
+
+    public void ProcessStarted(int pid, ProcessIdentity? identity)
+    {
+        Identity = identity;
+        _started.SetResult(pid);
+    }
 
     public void ProcessEnded(ProcessEnd end)
     {

@@ -90,6 +90,26 @@ public sealed class RecurringJobTests
     }
 
     [Fact]
+    public async Task A_named_job_recurs_and_is_found_by_its_name()
+    {
+        await using SchedulerNode node = await SchedulerNode.StartAsync(
+            new() { TimeProvider = _time, Handlers = { new Beats(_runs.Writer) } });
+        Scheduler scheduler = node.CreateScheduler("s");
+        RecurringJob job = scheduler.ScheduleRecurring("b", EveryMinute, new Beat { Options = new() { Name = "own" } });
+        scheduler.ScheduleRecurring("a", EveryMinute, _ => { });
+        Assert.Equal(["a", "b"], (await scheduler.GetRecurringJobsAsync()).Select(one => one.Name));
+        _time.Advance(TimeSpan.FromMinutes(1));
+        Assert.Equal(Minute(1), await RunAsync());
+        await scheduler.DrainAsync().Soon();
+        RecurringJob? found = await scheduler.FindRecurringJobAsync("b");
+        found!.Cancel();
+        await job.WaitForEndAsync().Soon();
+        Assert.Equal("own", Assert.Single(job.Status.LastExits).Name);
+        Assert.Null(await scheduler.FindRecurringJobAsync("b"));
+        Assert.Throws<JobPayloadException>(() => scheduler.ScheduleRecurring("c", EveryMinute, new Unknown()));
+    }
+
+    [Fact]
     public async Task A_pause_lets_fire_times_pass()
     {
         await using TestNode node = await TestNode.StartAsync(_time);
@@ -188,6 +208,21 @@ public sealed class RecurringJobTests
     }
 
     private static DateTimeOffset Minute(double minute) => ManualTime.Origin.AddMinutes(minute);
+
+    [JobKind("beat")]
+    private sealed record Beat : NamedJob<int>;
+
+    [JobKind("unknown")]
+    private sealed record Unknown : NamedJob<int>;
+
+    private sealed class Beats(ChannelWriter<DateTimeOffset?> runs) : IJobHandler<Beat, int>
+    {
+        public Task<int> RunAsync(Beat job, JobContext context)
+        {
+            runs.TryWrite(context.FireTime);
+            return Task.FromResult(1);
+        }
+    }
 
     /// <summary>A wall clock that can be set, over timers that count true durations.</summary>
     private sealed class ClockAhead(ManualTime time) : TimeProvider

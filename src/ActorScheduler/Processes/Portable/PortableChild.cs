@@ -31,6 +31,8 @@ internal sealed partial class PortableChild : IChildProcess
 
     public int Pid { get; }
 
+    public ProcessIdentity? Identity { get; init; }
+
     public OutputStore? Output => _streams.Output;
 
     public OutputStore? Error => _streams.Error;

@@ -21,6 +21,9 @@ internal sealed class PortableLauncher(ProcessSettings settings, Action<string, 
         // A child that has ended leaves no trace here of what it had started.
     }
 
+    public Task<LostProcesses> StopLostAsync(IReadOnlyList<LostAttempt> lost, CancellationToken giveUp) =>
+        PortableHunt.RunAsync(lost, giveUp);
+
     public void Start(ProcessStartSpec spec, IChildObserver observer)
     {
         ObjectDisposedException.ThrowIf(_disposed, this);
@@ -41,7 +44,10 @@ internal sealed class PortableLauncher(ProcessSettings settings, Action<string, 
             throw;
         }
 
-        new PortableChild(process, streams, observer, reportFailure).Announce();
+        new PortableChild(process, streams, observer, reportFailure)
+        {
+            Identity = spec.Mark is null ? null : PortableHunt.Identify(process),
+        }.Announce();
     }
 
     public void Dispose() => _disposed = true;
@@ -60,6 +66,7 @@ internal sealed class PortableLauncher(ProcessSettings settings, Action<string, 
         };
         Apply(spec.ExtraEnvironment, info);
         Apply(job.Environment, info);
+        foreach ((string name, string? value) in spec.Mark?.Variables ?? []) info.Environment[name] = value;
         return info;
     }
 

@@ -22,8 +22,8 @@ internal sealed class EnvironmentSource(RunMark mark, bool markEachJob)
         Shared? shared = _shared;
         if (shared is null || !ReferenceEquals(shared.Extra, spec.ExtraEnvironment))
             _shared = shared = new Shared(spec.ExtraEnvironment, Build(spec.ExtraEnvironment));
-        own = markEachJob || spec.Job.Environment is { Count: > 0 };
-        return own ? shared.Block.With(ChangesOf(spec.Job, number)) : shared.Block;
+        own = markEachJob || spec.Mark is not null || spec.Job.Environment is { Count: > 0 };
+        return own ? shared.Block.With(ChangesOf(spec, number)) : shared.Block;
     }
 
     private static void RefuseMalformed(ProcessJob job)
@@ -50,18 +50,21 @@ internal sealed class EnvironmentSource(RunMark mark, bool markEachJob)
         return EnvironmentBlock.OfThisProcess(changes);
     }
 
-    private List<KeyValuePair<string, string?>> ChangesOf(ProcessJob job, long number)
+    private List<KeyValuePair<string, string?>> ChangesOf(ProcessStartSpec spec, long number)
     {
         var changes = new List<KeyValuePair<string, string?>>();
-        if (job.Environment is { Count: > 0 } wanted)
+        if (spec.Job.Environment is { Count: > 0 } wanted)
         {
-            RefuseMalformed(job);
+            RefuseMalformed(spec.Job);
             foreach (KeyValuePair<string, string?> change in wanted)
             {
-                if (change.Key != RunMark.Variable) changes.Add(change);
+                bool isMark = change.Key == RunMark.Variable
+                    || (spec.Mark is not null && AttemptMark.IsVariable(change.Key));
+                if (!isMark) changes.Add(change);
             }
         }
 
+        if (spec.Mark is { } attempt) changes.AddRange(attempt.Variables);
         if (markEachJob) changes.Add(new(RunMark.Variable, mark.OfJob(number)));
         return changes;
     }

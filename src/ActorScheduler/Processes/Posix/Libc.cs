@@ -49,11 +49,15 @@ internal static unsafe partial class Libc
     public const int PrctlSetSubreaper = 36;
 
     private const string Library = "libc";
+    private const int PidFdSendSignalNumber = 424;
     private const int PidFdOpenNumber = 434;
 
     public static int LastError => Marshal.GetLastPInvokeError();
 
     public static int PidFdOpen(int pid) => (int)SystemCall(PidFdOpenNumber, pid, 0);
+
+    public static int PidFdSendSignal(int descriptor, int signal) =>
+        (int)SystemCall(PidFdSendSignalNumber, descriptor, signal, 0, 0);
 
     [LibraryImport(Library, EntryPoint = "posix_spawn")]
     public static partial int Spawn(int* pid, byte* path, void* actions, void* attributes, byte** arguments,
@@ -150,6 +154,9 @@ internal static unsafe partial class Libc
 
     [LibraryImport(Library, EntryPoint = "syscall", SetLastError = true)]
     private static partial nint SystemCall(nint number, nint first, nint second);
+
+    [LibraryImport(Library, EntryPoint = "syscall", SetLastError = true)]
+    private static partial nint SystemCall(nint number, nint first, nint second, nint third, nint fourth);
 
     /// <summary>The part of siginfo_t that waitid fills in.</summary>
     [StructLayout(LayoutKind.Explicit, Size = 128)]

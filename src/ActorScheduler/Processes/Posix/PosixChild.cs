@@ -39,6 +39,8 @@ internal sealed unsafe class PosixChild : IChildProcess, IWatched
 
     public int Pid { get; }
 
+    public ProcessIdentity? Identity { get; set; }
+
     public OutputStore? Output { get; private set; }
 
     public OutputStore? Error { get; private set; }

@@ -93,6 +93,12 @@ internal sealed unsafe class PosixLauncher : IProcessLauncher
         }
     }
 
+    public Task<LostProcesses> StopLostAsync(IReadOnlyList<LostAttempt> lost, CancellationToken giveUp)
+    {
+        ObjectDisposedException.ThrowIf(_disposed, this);
+        return new LostHunt(Watcher, lost).RunAsync(giveUp);
+    }
+
     public void Dispose()
     {
         if (_disposed) return;
@@ -108,7 +114,7 @@ internal sealed unsafe class PosixLauncher : IProcessLauncher
     private static void TakeChildSignal()
     {
         const ulong ChildSignal = 1ul << (Libc.SignalChild - 1);
-        if ((Spawner.IgnoredSignals() & ChildSignal) != 0) _ = Libc.SetSignalHandler(Libc.SignalChild, 0);
+        if ((Spawner.IgnoredSignals & ChildSignal) != 0) _ = Libc.SetSignalHandler(Libc.SignalChild, 0);
     }
 
     private void Start(ProcessStartSpec spec, EnvironmentBlock environment, long number, IChildObserver observer)
@@ -139,6 +145,7 @@ internal sealed unsafe class PosixLauncher : IProcessLauncher
 
         // The child's ends live on in the child; ours would keep its streams open.
         streams.Dispose();
+        if (spec.Mark is not null) child.Identity = ProcessTable.Identify(child.Pid);
         child.Announce();
     }
 

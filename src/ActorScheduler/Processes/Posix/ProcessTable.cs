@@ -14,15 +14,37 @@ internal static class ProcessTable
     private const int FieldGroup = 2;
     private const int FieldStartTime = 19;
     private static readonly byte[] s_markPrefix = Encoding.UTF8.GetBytes(RunMark.Variable + "=");
+    private static readonly byte[] s_jobPrefix = Encoding.UTF8.GetBytes(AttemptMark.JobVariable + "=");
+    private static readonly Lazy<string?> s_boot = new(ReadBoot);
+
+    /// <summary>
+    /// This run of the machine, and the namespace in which process numbers count here; null when it cannot be read. A
+    /// number of another one is nobody's here.
+    /// </summary>
+    public static string? Boot => s_boot.Value;
+
+    /// <summary>Tells a process from any other; null when it is gone, or the system does not say.</summary>
+    public static ProcessIdentity? Identify(int pid) => Boot is { } boot && ReadStat(pid) is { } entry
+        ? new ProcessIdentity(pid, entry.StartTime, boot)
+        : null;
+
+    /// <summary>All processes, those that only wait to be reaped among them.</summary>
+    public static List<Entry> ReadAll() => Find(static _ => true);
+
+    /// <summary>
+    /// The durable job that a process says it belongs to; null when it says none, is dead, or another user's.
+    /// </summary>
+    public static string? ReadJob(int pid) => ReadVariable(pid, s_jobPrefix);
 
     /// <summary>The processes of a group that are alive; those that only wait to be reaped are not.</summary>
-    public static List<int> FindGroup(int group) => Find(entry => entry.Group == group);
+    public static List<int> FindGroup(int group) => FindAlive(entry => entry.Group == group);
 
     /// <summary>The living processes that carry exactly this mark.</summary>
-    public static List<int> FindMarked(string mark) => Find(entry => ReadMark(entry.Pid) == mark);
+    public static List<int> FindMarked(string mark) => FindAlive(entry => ReadMark(entry.Pid) == mark);
 
     /// <summary>The living processes of any job of a run.</summary>
-    public static List<int> FindMarked(RunMark mark) => Find(entry => ReadMarkedNumber(entry.Pid, mark) is not null);
+    public static List<int> FindMarked(RunMark mark) =>
+        FindAlive(entry => ReadMarkedNumber(entry.Pid, mark) is not null);
 
     /// <summary>
     /// The number of the job whose mark a process carries; null when it is not of this run, dead, or another user's.
@@ -38,7 +60,7 @@ internal static class ProcessTable
     }
 
     /// <summary>The living children of a process.</summary>
-    public static List<int> FindChildren(int parent) => Find(entry => entry.Parent == parent);
+    public static List<int> FindChildren(int parent) => FindAlive(entry => entry.Parent == parent);
 
     public static Entry? ReadStat(int pid)
     {
@@ -56,27 +78,38 @@ internal static class ProcessTable
             long.Parse(fields[FieldStartTime], CultureInfo.InvariantCulture));
     }
 
-    private static string? ReadMark(int pid)
+    private static string? ReadMark(int pid) => ReadVariable(pid, s_markPrefix);
+
+    private static string? ReadVariable(int pid, byte[] prefix)
     {
         ReadOnlySpan<byte> environment = Read($"/proc/{pid.ToString(CultureInfo.InvariantCulture)}/environ");
         foreach (Range range in environment.Split((byte)0))
         {
             ReadOnlySpan<byte> variable = environment[range];
-            if (variable.StartsWith(s_markPrefix)) return Encoding.UTF8.GetString(variable[s_markPrefix.Length..]);
+            if (variable.StartsWith(prefix)) return Encoding.UTF8.GetString(variable[prefix.Length..]);
         }
 
         return null;
     }
 
-    private static List<int> Find(Func<Entry, bool> matches)
+    private static string? ReadBoot()
     {
-        var found = new List<int>();
+        string boot = Encoding.ASCII.GetString(Read("/proc/sys/kernel/random/boot_id")).Trim();
+        return boot.Length == 0 ? null : $"{boot} {new FileInfo("/proc/self/ns/pid").LinkTarget}";
+    }
+
+    private static List<int> FindAlive(Func<Entry, bool> matches) =>
+        [.. Find(entry => entry.IsAlive && matches(entry)).Select(static entry => entry.Pid)];
+
+    private static List<Entry> Find(Func<Entry, bool> matches)
+    {
+        var found = new List<Entry>();
         foreach (string folder in Directory.EnumerateDirectories("/proc"))
         {
             if (!int.TryParse(Path.GetFileName(folder.AsSpan()), NumberStyles.None, CultureInfo.InvariantCulture,
                 out int pid))
                 continue;
-            if (ReadStat(pid) is { IsAlive: true } entry && matches(entry)) found.Add(pid);
+            if (ReadStat(pid) is { } entry && matches(entry)) found.Add(entry);
         }
 
         return found;

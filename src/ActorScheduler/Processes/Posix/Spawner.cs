@@ -15,6 +15,7 @@ internal sealed unsafe class Spawner
     private const int ActionsSize = 128;
     private const int SignalSetSize = 128;
     private const ulong OursToIgnore = (1ul << (Libc.SignalPipe - 1)) | (1ul << (Libc.SignalChild - 1));
+    private static readonly ulong s_ignored = ReadIgnoredSignals();
     private static readonly bool s_canCloseFrom = HasExport("posix_spawn_file_actions_addclosefrom_np");
 
     // Never freed: as long-lived as the process, and the same for all launchers.
@@ -92,13 +93,17 @@ internal sealed unsafe class Spawner
         return error == 0 && s_canCloseFrom ? Libc.ActionsAddCloseFrom(actions, next) : error;
     }
 
-    /// <summary>The signals that this process ignores, bit n - 1 for signal n.</summary>
-    public static ulong IgnoredSignals()
+    /// <summary>The signals that this process ignored when it was first asked, bit n - 1 for signal n.</summary>
+    public static ulong IgnoredSignals => s_ignored;
+
+    private static ulong ReadIgnoredSignals()
     {
         const string Line = "SigIgn:";
-        string? ignored = File.ReadLines("/proc/self/status")
-            .FirstOrDefault(line => line.StartsWith(Line, StringComparison.Ordinal));
-        return ignored is null ? 0 : Convert.ToUInt64(ignored[Line.Length..].Trim(), 16);
+        string status = File.ReadAllText("/proc/self/status");
+        int start = status.IndexOf(Line, StringComparison.Ordinal);
+        if (start < 0) return 0;
+        int end = status.IndexOf('\n', start);
+        return Convert.ToUInt64(status[(start + Line.Length)..end].Trim(), 16);
     }
 
     private static nint NewAttributes(short leads)
@@ -106,7 +111,7 @@ internal sealed unsafe class Spawner
         void* attributes = NativeMemory.AllocZeroed(AttributesSize);
         byte* defaults = stackalloc byte[SignalSetSize];
         new Span<byte>(defaults, SignalSetSize).Clear();
-        *(ulong*)defaults = ~(IgnoredSignals() & ~OursToIgnore);
+        *(ulong*)defaults = ~(IgnoredSignals & ~OursToIgnore);
 
         // The mask and the group of a new attribute set are empty and 0: no signal blocked, a group of its own.
         _ = Libc.AttributesInit(attributes);

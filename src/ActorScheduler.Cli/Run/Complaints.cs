@@ -2,21 +2,19 @@ using ActorScheduler.Cli.Output;
 
 namespace ActorScheduler.Cli.Run;
 
-/// <summary>The lines that a run writes to standard error about its jobs.</summary>
-internal static class JobMessages
+/// <summary>What people are told of a job that did not go well, on standard error.</summary>
+internal static class Complaints
 {
     /// <summary>Why nothing was started.</summary>
     public const string Halted =
         "a job failed in an earlier run and --on-failure lets nothing start after it; --resume-failed runs it again";
 
-    /// <summary>Says what is to be said about a job that has ended.</summary>
     public static void Tell(Screen screen, RunningJob job, JobResult result)
     {
         if (result.Failed) screen.Message($"{result.Title()} failed: {result.Reason()}");
         if ((job.Output.Loss ?? job.Error.Loss) is { } loss)
             screen.Message($"{result.Title()}: {OneLine.Of(loss.Message)}");
         if (result.Exit is ProcessExit { OutputAbandoned: true })
-            screen.Message(
-                $"{result.Title()} left a process behind that holds its output open; the output ends here");
+            screen.Message($"{result.Title()} left a process behind that holds its output open; the output ends here");
     }
 }

@@ -1,0 +1,177 @@
+namespace ActorScheduler.TestKit.Swarm;
+
+/// <summary>
+/// The record of a durable swarm: what jobs did, what submitters were told, what the store took; and the rules that
+/// hold between them whatever crashes.
+/// </summary>
+/// <param name="limits">How many may be in each group.</param>
+/// <param name="fail">Takes the rule that is broken, and how.</param>
+internal sealed partial class DurableRecord(IReadOnlyList<int> limits, Action<string, string> fail)
+{
+    private const string Sequel = "SequelCheck: What was told of a job holds in every later life.";
+
+    private readonly SortedDictionary<int, JobRecord> _jobs = [];
+    private readonly List<BarrierRecord> _barriers = [];
+    private readonly int[] _inside = new int[limits.Count];
+    private int _place;
+
+    /// <summary>How many may be in each group.</summary>
+    public IReadOnlyList<int> Limits { get; set; } = limits;
+
+    public JobRecord this[int step] => _jobs[step];
+
+    public JobRecord? Find(int step) => _jobs.GetValueOrDefault(step);
+
+    public void Submitted(SwarmOp step, SchedulerLife life, IReadOnlyList<JobRecord> after) =>
+        _jobs.Add(step.Id, new JobRecord(step, life, ++_place) { After = after });
+
+    public void Barrier(SchedulerLife life) => _barriers.Add(new BarrierRecord(life, ++_place));
+
+    public void Acknowledged(JobRecord job)
+    {
+        job.IsAcknowledged = true;
+        KnowBarriersBefore(job);
+    }
+
+    /// <summary>A submitter was told how a job ended.</summary>
+    public void Told(JobRecord job, JobOutcome outcome)
+    {
+        job.Told = outcome;
+        if (!job.HasFinalWord) return;
+        KnowBarriersBefore(job);
+        if (job.Running is not null)
+            fail("SettleCheck: An end is told after the attempt has ended.", $"{job.Name} runs and is {outcome}");
+        if (outcome == JobOutcome.Completed && job.Completed == 0)
+            fail("SettleCheck: What is said to have completed has.", $"no attempt of {job.Name} has");
+        if (outcome == JobOutcome.Canceled && !job.CancelAsked && job.After.Count == 0)
+            fail("SettleCheck: Only what was asked to cancel is canceled.", $"nobody asked {job.Name}");
+    }
+
+    /// <summary>Somebody was told that everything up to now has ended.</summary>
+    /// <returns>What to call when that is told.</returns>
+    public Action Drained(SchedulerLife life)
+    {
+        JobRecord[] before = [.. _jobs.Values.Where(job => job.Life.Index == life.Index)];
+        return () =>
+        {
+            if (life.IsEnding) return;
+            foreach (JobRecord job in before.Where(job => job.IsAcknowledged || job.Life == life))
+            {
+                job.IsSaidToHaveEnded = true;
+                if (job.Running is { } attempt && attempt.Life == life)
+                    fail("DrainCheck: A drain is reached when all before it has ended.", $"{job.Name} runs");
+            }
+        };
+    }
+
+    public void CancelAsked(JobRecord job) => job.CancelAsked = true;
+
+    public void CancelAsked(SchedulerLife life)
+    {
+        foreach (JobRecord job in _jobs.Values.Where(job => job.Life.Index == life.Index)) job.CancelAsked = true;
+    }
+
+    /// <summary>The code of an attempt begins.</summary>
+    public AttemptRecord Started(JobRecord job, SchedulerLife life, AttemptToken? token)
+    {
+        CheckSequel(job);
+        if (job.Running is not null)
+            fail("AttemptCheck: A job has one attempt at a time.", $"{job.Name} starts while it runs");
+        if (token is { } number && job.LastToken >= number)
+            fail("AttemptCheck: The tokens of a job's attempts rise.",
+                $"{job.Name} has {number} after {job.LastToken}");
+        if (job.After.FirstOrDefault(before => before.Completed == 0) is { } first)
+            fail("AfterCheck: A job starts after those it waits for have completed.",
+                $"{job.Name} before {first.Name}");
+        KnowBarriersBefore(job);
+        CheckBarriers(job);
+        CheckLimits(job, life);
+        job.LastToken = token ?? default;
+        job.Starts++;
+        Enter(job, 1);
+        return job.Running = new AttemptRecord(job, life);
+    }
+
+    /// <summary>The code of an attempt has ended. One of a life that is over counts for nothing.</summary>
+    public void Ended(AttemptRecord attempt, JobOutcome how)
+    {
+        JobRecord job = attempt.Job;
+        if (job.Running != attempt) return;
+        Stop(job);
+        if (how == JobOutcome.Completed) job.Completed++;
+        else if (how == JobOutcome.Failed) job.Failed++;
+        else job.Canceled++;
+    }
+
+    /// <summary>A life of a scheduler is over: what it had running is cut off, or runs on in vain.</summary>
+    public void LifeEnded(SchedulerLife life)
+    {
+        life.IsEnding = true;
+        foreach (JobRecord job in _jobs.Values.Where(job => job.Life.Index == life.Index))
+        {
+            if (job.WrittenEnds is [] or [JobOutcome.Lost, ..]) job.Lives++;
+            if (job.Running is not null) Stop(job);
+        }
+    }
+
+    private void Stop(JobRecord job)
+    {
+        job.Running = null;
+        Enter(job, -1);
+    }
+
+    private void Enter(JobRecord job, int change)
+    {
+        for (int group = 0; group < _inside.Length; group++)
+        {
+            if ((job.Step.Job.Groups & (1 << group)) != 0) _inside[group] += change;
+        }
+    }
+
+    private void CheckSequel(JobRecord job)
+    {
+        if (job.HasFinalWord) fail(Sequel, $"{job.Name} starts after it was said to be {job.Told}");
+        if (job.Told == JobOutcome.Rejected) fail(Sequel, $"{job.Name} was refused, and starts");
+        if (job.IsSaidToHaveEnded) fail(Sequel, $"{job.Name} starts after a drain or a barrier said that it had ended");
+        if (job.WrittenEnds.Count > 0) fail(Sequel, $"{job.Name} starts after its end was written");
+    }
+
+    private void CheckLimits(JobRecord job, SchedulerLife life)
+    {
+        int beside = _jobs.Values.Count(other => other.Running is not null && other.Life.Index == life.Index);
+        if (life.Scheduler.Options.MaxJobs is { } most && beside >= most)
+            fail("LimitRecordCheck: No more run than may.", $"{job.Name} runs beside {beside}, and {most} may");
+        for (int group = 0; group < _inside.Length; group++)
+        {
+            if ((job.Step.Job.Groups & (1 << group)) != 0 && _inside[group] >= Limits[group])
+                fail("LimitRecordCheck: No more are in a group than may.",
+                    $"{job.Name} enters group {group} with {_inside[group]} inside, and {Limits[group]} may be");
+        }
+    }
+
+    // What stands behind a barrier has begun: nothing before that barrier begins or runs any more.
+    private void CheckBarriers(JobRecord job)
+    {
+        foreach (JobRecord other in _jobs.Values)
+        {
+            if (other.Starts == 0 || other.Life.Index != job.Life.Index) continue;
+            bool isSplit = Stands(job, other) || (other.Running is not null && Stands(other, job));
+            if (isSplit)
+                fail("BarrierRecordCheck: What came after a barrier starts after everything before it has ended.",
+                    $"{job.Name} starts although a barrier is between it and {other.Name}");
+        }
+    }
+
+    // True when a barrier stands behind the first and before the second.
+    private bool Stands(JobRecord first, JobRecord second) => first.Place < second.Place && _barriers.Exists(
+        barrier => barrier.Place > first.Place && barrier.Place < second.Place
+            && barrier.Life.Index == first.Life.Index && (barrier.Life == second.Life || barrier.IsKnown));
+
+    private void KnowBarriersBefore(JobRecord job)
+    {
+        foreach (BarrierRecord barrier in _barriers)
+        {
+            if (barrier.Life == job.Life && barrier.Place < job.Place) barrier.IsKnown = true;
+        }
+    }
+}

@@ -1,0 +1,83 @@
+namespace ActorScheduler.TestKit.Swarm;
+
+/// <summary>
+/// What is known of one job of a plan by what its own code did, by what its submitter was told and by what the store
+/// took. Nothing is asked of the scheduler.
+/// </summary>
+/// <param name="step">Its step.</param>
+/// <param name="life">The life of the scheduler that it was given to.</param>
+/// <param name="place">Its place in the order of submissions and barriers.</param>
+internal sealed class JobRecord(SwarmOp step, SchedulerLife life, int place)
+{
+    public SwarmOp Step => step;
+
+    public SchedulerLife Life => life;
+
+    public int Place => place;
+
+    public string Name { get; } = $"j{step.Id}";
+
+    public bool IsProcess => step.Kind == SwarmOpKind.Process;
+
+    /// <summary>Jobs that must have completed before it starts.</summary>
+    public IReadOnlyList<JobRecord> After { get; init; } = [];
+
+    /// <summary>How many attempts its retry policy gives it.</summary>
+    public int Attempts => Math.Max(1, step.Job.Attempts);
+
+    /// <summary>Whether an attempt that was cut off is followed by another.</summary>
+    public LostPolicy OnLost { get; } = step.Kind == SwarmOpKind.Process
+        ? step.Number % 2 == 0 ? LostPolicy.RunAgain : LostPolicy.Fail
+        : step.Number % 5 == 1 ? LostPolicy.Fail : LostPolicy.RunAgain;
+
+    /// <summary>Its submitter was told that it is accepted.</summary>
+    public bool IsAcknowledged { get; set; }
+
+    /// <summary>The end that its submitter was told of; null while there was none.</summary>
+    public JobOutcome? Told { get; set; }
+
+    /// <summary>Whoever asked it to cancel may have been heard, or not.</summary>
+    public bool CancelAsked { get; set; }
+
+    /// <summary>Somebody was told that it has ended, whatever came of it.</summary>
+    public bool IsSaidToHaveEnded { get; set; }
+
+    /// <summary>The attempt that runs; null when none does.</summary>
+    public AttemptRecord? Running { get; set; }
+
+    public int Starts { get; set; }
+
+    public AttemptToken LastToken { get; set; }
+
+    /// <summary>Attempts whose code ended well, went wrong or was broken off.</summary>
+    public int Completed { get; set; }
+
+    public int Failed { get; set; }
+
+    public int Canceled { get; set; }
+
+    /// <summary>How often a life that had it, and not its end, has ended or crashed.</summary>
+    public int Lives { get; set; }
+
+    /// <summary>The last thing that it has put by, and the last of which it was told that it is safe.</summary>
+    public int Put { get; set; }
+
+    public int Safe { get; set; }
+
+    /// <summary>It is in the store.</summary>
+    public bool IsWritten { get; set; }
+
+    /// <summary>The ends of it that are in the store.</summary>
+    public List<JobOutcome> WrittenEnds { get; } = [];
+
+    /// <summary>An end that no later life may contradict.</summary>
+    public bool HasFinalWord => Told is JobOutcome.Completed or JobOutcome.Failed or JobOutcome.Canceled;
+
+    /// <summary>
+    /// True when nothing that the plan does can keep it from completing, once it is accepted; false when something may.
+    /// </summary>
+    public bool MustComplete => (IsWritten || IsAcknowledged) && !CancelAsked && !step.Faulty
+        && step.Job.Timeout is null && step.Job.Failures < Attempts
+        && (Lives == 0 || OnLost == LostPolicy.RunAgain) && Lives < Machines.SchedulerMachine.MostDeaths
+        && After.All(before => before.MustComplete);
+}
