@@ -6,10 +6,12 @@ internal static class ExitCodes
     /// <summary>Every job succeeded.</summary>
     public const int Success = 0;
 
-    /// <summary>At least one job failed or was canceled, or the job log could not be written to its end.</summary>
+    /// <summary>
+    /// At least one job failed or was canceled, or the state or the job log could not be written to its end.
+    /// </summary>
     public const int JobsFailed = 1;
 
-    /// <summary>Wrong usage, or a wrong job file.</summary>
+    /// <summary>Wrong usage, or a wrong job file or state.</summary>
     public const int Usage = 2;
 
     /// <summary>

@@ -78,7 +78,9 @@ internal static class HelpText
                                       none: thrown away
               --joblog FILE           write a line for each ended job, in the columns of
                                       GNU parallel
-              --resume                skip the jobs that the job log has
+              --state FILE            keep the run in a SQLite file, so that it can be
+                                      resumed after any end, by kill -9 too
+              --resume                skip the jobs that the state, or the job log, has
               --resume-failed         skip only those that succeeded
               --progress WHEN         auto: on a terminal (default); always: elsewhere as
                                       plain lines; never
@@ -119,8 +121,14 @@ internal static class HelpText
         While it runs, SIGUSR1 raises --max-jobs by one and SIGUSR2 lowers it, never
         below 1; unlimited stays unlimited.
 
-        Exit status: 0 all succeeded; 1 a job failed or was canceled; 2 wrong usage or
-        job file; 129, 130, 143 stopped by SIGHUP, SIGINT, SIGTERM, after every child
-        is gone (a second signal kills at once); 141 the reader of the output has gone.
+        With --state a command that has ended is never run again, and one that was cut
+        off is; barriers, after and --on-failure hold over all runs together. The job
+        file may grow at its end, and only there. FILE.lock beside it keeps a second
+        run away.
+
+        Exit status: 0 all succeeded; 1 a job failed or was canceled, or the state or
+        job log could not be written; 2 wrong usage, job file or state; 129, 130, 143
+        stopped by SIGHUP, SIGINT, SIGTERM, after every child is gone (a second signal
+        kills at once); 141 the reader of the output has gone.
         """;
 }

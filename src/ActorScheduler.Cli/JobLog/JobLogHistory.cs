@@ -1,12 +1,13 @@
 using System.Text;
 using ActorScheduler.Cli.JobFiles;
+using ActorScheduler.Cli.Run;
 
 namespace ActorScheduler.Cli.JobLog;
 
 /// <summary>
 /// What a job log says about earlier runs of the same job file. Holds a few bytes a job, not the commands.
 /// </summary>
-internal sealed class JobLogHistory
+internal sealed class JobLogHistory : RunHistory
 {
     private readonly Dictionary<long, Past> _jobs = [];
     private readonly string _file;
@@ -79,9 +80,15 @@ internal sealed class JobLogHistory
         return _retryFailed ? PastOutcome.None : PastOutcome.Failed;
     }
 
-    /// <summary>Refuses a log that has more jobs than the job file.</summary>
-    /// <exception cref="UsageException">It has.</exception>
-    public void CheckCount(long jobs, string jobFile)
+    /// <summary>True when its last line about a job says this of it.</summary>
+    public bool Has(long job, PastOutcome outcome) =>
+        _jobs.TryGetValue(job, out Past past) && past.Failed == (outcome == PastOutcome.Failed);
+
+    /// <inheritdoc/>
+    public override HistoryWalk Walk(string jobFile) => new JobLogWalk(this, jobFile);
+
+    /// <inheritdoc/>
+    public override void CheckCount(long jobs, string jobFile)
     {
         if (LastJob <= jobs) return;
         throw Another(_jobs[LastJob].Line, $"is job {LastJob}, and {jobFile} has {jobs}");

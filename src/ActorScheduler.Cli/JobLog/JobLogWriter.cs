@@ -1,5 +1,7 @@
 using System.Text;
+using ActorScheduler.Cli.JobFiles;
 using ActorScheduler.Cli.Output;
+using ActorScheduler.Store;
 
 namespace ActorScheduler.Cli.JobLog;
 
@@ -80,13 +82,15 @@ internal sealed class JobLogWriter : IDisposable
     public void Add(JobResult result)
     {
         JobExit exit = result.Exit;
-        int signal = result.Signal ?? 0;
-        int exitCode = signal == 0 ? result.ExitCode : 0;
-        if (exitCode == 0 && signal == 0 && result.Failed) exitCode = -1;
-        DateTimeOffset started = exit.StartedAt ?? exit.ExitedAt;
-        Append(JobLogLine.Format(
-            result.Job.Number, started, exit.Elapsed, result.Received, exitCode, signal, result.Job.Command));
+        Add(result.Job, exit.StartedAt ?? exit.ExitedAt, exit.ExitedAt, result.Received, result.ExitCode, result.Signal,
+            result.Failed);
     }
+
+    /// <summary>Adds a job that ended in an earlier run, which did not come to write it.</summary>
+    /// <exception cref="IOException">It cannot be written.</exception>
+    public void Add(JobSpec job, KeyedJob end) => Add(
+        job, end.StartedAt ?? end.EndedAt, end.EndedAt, 0, end.ExitCode ?? 0, end.Signal,
+        failed: end.End != JobState.Completed);
 
     /// <inheritdoc/>
     public void Dispose() => _file.Dispose();
@@ -96,6 +100,16 @@ internal sealed class JobLogWriter : IDisposable
     {
         JobLogHistory history = JobLogHistory.Read(name, file, retryFailed);
         return resume ? history : null;
+    }
+
+    private void Add(
+        JobSpec job, DateTimeOffset started, DateTimeOffset ended, long received, int exitCode, int? signal,
+        bool failed)
+    {
+        if (signal is not null) exitCode = 0;
+        else if (exitCode == 0 && failed) exitCode = -1;
+        Append(JobLogLine.Format(
+            job.Number, started, ended - started, received, exitCode, signal ?? 0, job.Command));
     }
 
     private void Append(string line)

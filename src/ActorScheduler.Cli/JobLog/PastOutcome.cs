@@ -1,6 +1,6 @@
 namespace ActorScheduler.Cli.JobLog;
 
-/// <summary>What the job log means for a job of this run.</summary>
+/// <summary>What earlier runs mean for a job of this one.</summary>
 internal enum PastOutcome
 {
     /// <summary>It is to run.</summary>

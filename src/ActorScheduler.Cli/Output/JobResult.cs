@@ -26,13 +26,16 @@ internal sealed class JobResult
     /// <summary>True when a process of it ever ran.</summary>
     public bool Ran => Exit.StartedAt is not null;
 
-    public bool Failed => !Exit.Succeeded && Exit.Outcome != JobOutcome.Canceled && !Stopped;
+    public bool Failed => !Exit.Succeeded && Exit.Outcome != JobOutcome.Canceled && !Stopped && !NeverCame;
 
     /// <summary>
     /// True when it ran and was stopped for another's sake: by a signal, or by --on-failure cancel. A stopped process
     /// keeps its real exit code.
     /// </summary>
     public bool Stopped => Ran && Exit.CancelRequested && !Exit.Succeeded && !Exit.TimedOut;
+
+    // The scheduler broke down while it waited.
+    private bool NeverCame => Exit.Outcome == JobOutcome.Lost && !Ran;
 
     /// <summary>The signal that ended its process.</summary>
     public int? Signal => (Exit as ProcessExit)?.Signal;
@@ -53,6 +56,7 @@ internal sealed class JobResult
     /// <summary>Why it failed, in a few words.</summary>
     public string Reason()
     {
+        if (Exit.Outcome == JobOutcome.Lost) return "nobody knows how it ended";
         if (Exit.TimedOut) return "ran longer than its timeout";
         if (Exit.Exception is ProcessStartException start) return OneLine.Of(start.Message);
         if (Signal is { } signal) return $"killed by {SignalNames.Of(signal)}";

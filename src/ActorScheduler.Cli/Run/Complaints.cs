@@ -5,6 +5,10 @@ namespace ActorScheduler.Cli.Run;
 /// <summary>What people are told of a job that did not go well, on standard error.</summary>
 internal static class Complaints
 {
+    /// <summary>Why nothing was started.</summary>
+    public const string Halted =
+        "a job failed in an earlier run and --on-failure lets nothing start after it; --resume-failed runs it again";
+
     public static void Tell(Screen screen, RunningJob job, JobResult result)
     {
         if (result.Failed) screen.Message($"{result.Title()} failed: {result.Reason()}");

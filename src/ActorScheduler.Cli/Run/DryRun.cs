@@ -10,12 +10,12 @@ namespace ActorScheduler.Cli.Run;
 internal static class DryRun
 {
     /// <summary>Writes one line an entry; with <paramref name="asJson"/> one JSON object.</summary>
-    public static void Print(JobFile file, JobLogHistory? history, bool asJson, Stream output)
+    public static void Print(JobFile file, RunHistory? history, bool asJson, Stream output)
     {
+        HistoryWalk? walk = history?.Walk(file.Name);
         foreach (JobEntry entry in file.Read())
         {
-            if (entry is JobSpec job && history is not null && history.Find(job, file.Name) != PastOutcome.None)
-                continue;
+            if (walk is not null && walk.Next(entry) != PastOutcome.None) continue;
             if (asJson) WriteJson(output, entry as JobSpec);
             else output.Write(Encoding.UTF8.GetBytes(Line(entry as JobSpec) + "\n"));
         }

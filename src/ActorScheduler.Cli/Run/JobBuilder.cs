@@ -43,15 +43,17 @@ internal sealed class JobBuilder
     public bool StartsInOrder(JobSpec job) =>
         job.Groups.Count == 0 && job.After.Count == 0 && (job.Retries ?? _options.Retries) == 0;
 
-    /// <summary>How it is scheduled; one object for all plain jobs.</summary>
-    public JobOptions Options(JobSpec job, IReadOnlyList<JobReference> after)
+    /// <summary>How it is scheduled; one object for all plain jobs without a key.</summary>
+    public JobOptions Options(JobSpec job, IReadOnlyList<JobReference> after, string? key)
     {
         bool isPlain = job.Name is null && job.Groups.Count == 0 && after.Count == 0 && job.Timeout is null
-            && job.Retries is null;
+            && job.Retries is null && key is null;
         if (isPlain) return _plain;
         return new JobOptions
         {
             Name = job.Name,
+            Key = key,
+            OnLost = key is null ? null : LostPolicy.RunAgain,
             Groups = job.Groups,
             After = after,
             Timeout = job.Timeout ?? _options.Timeout,

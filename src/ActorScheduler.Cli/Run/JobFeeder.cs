@@ -9,8 +9,10 @@ namespace ActorScheduler.Cli.Run;
 /// </summary>
 internal sealed class JobFeeder
 {
+    private readonly RunSetup _setup;
     private readonly JobFile _file;
-    private readonly JobLogHistory? _history;
+    private readonly HistoryWalk? _history;
+    private readonly bool _isHalted;
     private readonly JobBuilder _builder;
     private readonly Scheduler _scheduler;
     private readonly PendingCount _pending;
@@ -28,8 +30,10 @@ internal sealed class JobFeeder
         RunSetup setup, JobBuilder builder, Scheduler scheduler, PendingCount pending, Tally tally,
         Action<RunningJob> onTaken)
     {
+        _setup = setup;
         _file = setup.File;
-        _history = setup.History;
+        _history = setup.History?.Walk(setup.File.Name);
+        _isHalted = setup.IsHalted;
         _builder = builder;
         _scheduler = scheduler;
         _pending = pending;
@@ -51,8 +55,9 @@ internal sealed class JobFeeder
         {
             foreach (JobEntry entry in _file.Read())
             {
+                PastOutcome past = _history?.Next(entry) ?? PastOutcome.None;
                 if (entry is not JobSpec job) _ = _scheduler.InsertBarrier();
-                else if (!Take(job)) break;
+                else if (!Take(job, past)) break;
             }
         }
         catch (UsageException problem)
@@ -64,17 +69,19 @@ internal sealed class JobFeeder
     }
 
     // False when no more jobs are taken.
-    private bool Take(JobSpec job)
+    private bool Take(JobSpec job, PastOutcome past)
     {
         _tally.See();
-        PastOutcome past = _history?.Find(job, _file.Name) ?? PastOutcome.None;
         if (past != PastOutcome.None)
         {
             _tally.Skip();
+            if (_setup.State?.History.FindUnlogged(job.Number) is { } end) _setup.Log.Add(job, end);
             Remember(job, null, past == PastOutcome.Succeeded);
             return true;
         }
 
+        // Of a stream nothing more need be awaited; a file tells how much was done.
+        if (_isHalted) return !_file.Streams;
         if (After(job) is not { } after)
         {
             Remember(job, null, willComplete: false);
@@ -83,7 +90,8 @@ internal sealed class JobFeeder
 
         // Waits for room. A scheduler that takes no more jobs ends this source, so that the next one finds it ended.
         if (!_pending.Enter()) return false;
-        ProcessHandle handle = _scheduler.Schedule(_builder.Process(job), _builder.Options(job, after));
+        ProcessHandle handle = _scheduler.Schedule(
+            _builder.Process(job), _builder.Options(job, after, _history?.Key));
         Remember(job, handle, willComplete: true);
         _onTaken(new RunningJob(job, handle, _builder.StartsInOrder(job)));
         return true;

@@ -2,6 +2,7 @@ using ActorScheduler.Cli.JobFiles;
 using ActorScheduler.Cli.JobLog;
 using ActorScheduler.Cli.Output;
 using ActorScheduler.Cli.Progress;
+using ActorScheduler.Cli.State;
 
 namespace ActorScheduler.Cli.Run;
 
@@ -23,7 +24,7 @@ internal sealed class JobRun
     private readonly long _begun;
     private int _signal;
     private IOException? _outputProblem;
-    private bool _logProblem;
+    private bool _stateProblem;
 
     public JobRun(RunSetup setup, Scheduler scheduler, RunLimit limit)
     {
@@ -32,7 +33,7 @@ internal sealed class JobRun
         _scheduler = scheduler;
         _begun = setup.Time.GetTimestamp();
         _pending = new PendingCount(scheduler.Options.MaxJobs, _reports.Complete);
-        var builder = new JobBuilder(setup.Options, setup.Printer.Kind);
+        var builder = new JobBuilder(setup.Options, OutputOf(setup));
         _feeder = new JobFeeder(setup, builder, scheduler, _pending, _tally, OnTaken);
     }
 
@@ -41,12 +42,19 @@ internal sealed class JobRun
 
     private bool Streams => _setup.Printer.Kind == ProcessOutput.Stream;
 
+    // A pipe cannot be written down: output that is shown as it comes is captured then, and read while it grows.
+    private static ProcessOutput OutputOf(RunSetup setup) =>
+        setup.State is not null && setup.Printer.Kind == ProcessOutput.Stream
+            ? ProcessOutput.Capture
+            : setup.Printer.Kind;
+
     /// <summary>Runs everything; gives the exit status.</summary>
     public int Run()
     {
         using (var signals = new StopSignals(OnSignal))
         using (var limits = new LimitSignals(_limit, OnLimitAsked))
         {
+            _setup.State?.OnFailure(problem => _reports.Add(new RunReport.StateLost(problem), isUrgent: true));
             _feeder.Start();
             ProgressLoop? progress = _setup.ShowsProgress
                 ? new ProgressLoop(_setup.Screen, _setup.IsTerminal, _setup.Time, LookAsync)
@@ -158,6 +166,7 @@ internal sealed class JobRun
             case RunReport.LimitAsked asked:
                 await ShowLimitAsync(asked.Change).ConfigureAwait(false);
                 break;
+            case RunReport.StateLost lost: OnStateProblem(lost.Problem); break;
         }
     }
 
@@ -193,7 +202,7 @@ internal sealed class JobRun
     {
         await ShowStartAsync(job, job.Exit!.StartedAt).ConfigureAwait(false);
         if (Streams) await job.Follow(FollowAsync).ConfigureAwait(false);
-        JobResult result = MakeResult(job);
+        JobResult result = job.MakeResult(isKept: _setup.Printer.Kind == ProcessOutput.Capture);
         _tally.End(result);
         try
         {
@@ -205,37 +214,7 @@ internal sealed class JobRun
         }
 
         Complaints.Tell(_setup.Screen, job, result);
-        if (_outputProblem is null) Log(result);
-    }
-
-    private JobResult MakeResult(RunningJob job)
-    {
-        bool isKept = _setup.Printer.Kind == ProcessOutput.Capture;
-        return new JobResult
-        {
-            Job = job.Spec,
-            Exit = job.Exit!,
-            Received = job.Output.Length,
-            Output = isKept ? job.Output : null,
-            Error = isKept ? job.Error : null,
-        };
-    }
-
-    // What the run itself has stopped, or whose output nobody got, is not done: it is left out of the log, so that a
-    // resumed run begins it again.
-    private void Log(JobResult result)
-    {
-        if (_setup.Log is null || _logProblem || !result.Ran || result.Stopped) return;
-        try
-        {
-            _setup.Log.Add(result);
-        }
-        catch (IOException problem)
-        {
-            _logProblem = true;
-            _setup.Screen.Message(
-                $"the job log cannot be written any more: {FileProblem.Of(problem)}; the jobs go on without it");
-        }
+        if (_outputProblem is null) _setup.Log.Add(result);     // whose output nobody got is not done
     }
 
     private void OnOutputProblem(IOException problem)
@@ -246,6 +225,16 @@ internal sealed class JobRun
         Stop(StopMode.CancelRunning, "the output cannot be written");
     }
 
+    private void OnStateProblem(StoreException problem)
+    {
+        if (_stateProblem) return;
+        _stateProblem = true;
+        _setup.Screen.Message(
+            $"the state '{_setup.State!.Name}' cannot be written any more: {StateProblem.Of(problem)}; everything is "
+            + "stopped, and --resume goes on from what it has");
+        Stop(StopMode.CancelRunning, "the state cannot be written");
+    }
+
     private int Finish()
     {
         var elapsed = _setup.Time.GetElapsedTime(_begun);
@@ -253,6 +242,7 @@ internal sealed class JobRun
         if (_feeder.Problem is { } mistake) _setup.Screen.Message(OneLine.Of(mistake.Message));
         RunSummary summary = Summary(status, elapsed);
         if (_outputProblem is null) _setup.Printer.Ended(summary);
+        if (_setup.IsHalted && summary.NotRun > 0) _setup.Screen.Message(Complaints.Halted);
         bool isNews = status != ExitCodes.Success || _setup.ShowsProgress;
         if (isNews && _outputProblem is not OutputClosedException && summary.Jobs > 0)
             _setup.Screen.Message(summary.ToString());
@@ -276,7 +266,8 @@ internal sealed class JobRun
         if (_feeder.Problem is not null) return ExitCodes.Usage;
         if (_outputProblem is OutputClosedException) return ExitCodes.OutputClosed;
         bool all = _tally.Completed + _tally.Skipped == (_setup.TotalJobs ?? _tally.Seen);
-        return all && _outputProblem is null && !_logProblem ? ExitCodes.Success : ExitCodes.JobsFailed;
+        bool isWritten = _outputProblem is null && !_setup.Log.HasFailed && !_stateProblem;
+        return all && isWritten ? ExitCodes.Success : ExitCodes.JobsFailed;
     }
 
     private async Task<ProgressSnapshot> LookAsync(CancellationToken cancellationToken)

@@ -2,6 +2,7 @@ using System.Runtime.CompilerServices;
 using ActorScheduler.Cli.JobFiles;
 using ActorScheduler.Cli.JobLog;
 using ActorScheduler.Cli.Output;
+using ActorScheduler.Cli.State;
 
 namespace ActorScheduler.Cli.Run;
 
@@ -15,14 +16,17 @@ internal static class RunCommand
         using JobFile file = JobFile.Open(options.File, options.Groups);
         long? total = file.Streams ? null : Count(file);
         if (options.DryRun) return Plan(options, file, total);
-        if (options.JobLog is { } name && options.File is { } jobs && Path.GetFullPath(name) == Path.GetFullPath(jobs))
-            throw new UsageException($"'{OneLine.Of(name)}' cannot be the job log: it is the job file");
-        JobLogHistory? history = null;
+        RunFiles.RefuseShared(options);
+        JobLogHistory? logged = null;
         using JobLogWriter? log = options.JobLog is { } path
-            ? JobLogWriter.Open(path, Resumes(options), options.ResumeFailed, out history)
+            ? JobLogWriter.Open(path, options.Resumes, options.ResumeFailed, out logged)
             : null;
-        CheckHistory(file, history, total);
-        log?.Begin(history);
+        CheckHistory(file, logged, total);
+        using RunState? state = options.State is null
+            ? null
+            : RunState.OpenAsync(options, logged).GetAwaiter().GetResult();
+        CheckHistory(file, state?.History, total);
+        log?.Begin(logged);
 
         bool isTerminal = !Console.IsErrorRedirected;
         var screen = new Screen(StandardStream.OpenOutput(), StandardStream.OpenError(), isTerminal);
@@ -31,8 +35,10 @@ internal static class RunCommand
             Options = options,
             File = file,
             TotalJobs = total,
-            History = history,
-            Log = log,
+            History = (RunHistory?)state?.History ?? logged,
+            State = state,
+            IsHalted = state?.History.HasFailed == true && Failure(options, file) != FailureMode.CountAndContinue,
+            Log = new RunLog(log, screen),
             Screen = screen,
             Printer = Printer(options, screen),
             ShowsProgress = options.Progress switch
@@ -55,12 +61,15 @@ internal static class RunCommand
         {
             TimeProvider = setup.Time,
             Jobserver = jobserver,
+            Store = setup.State?.Store,
             Processes = new ProcessSettings { Subreaper = true, KillOrphansIfKilled = true, PrepareAtStart = true },
         };
         SchedulerNode running = SchedulerNode.StartAsync(node).AsTask().GetAwaiter().GetResult();
         try
         {
-            Scheduler scheduler = running.CreateScheduler(setup.File.Settings.Name ?? "run", limits);
+            Scheduler scheduler = setup.State is null
+                ? running.CreateScheduler(setup.File.Settings.Name ?? "run", limits)
+                : running.CreateScheduler(RunState.Journal, RunState.Durable(limits));
             var run = new JobRun(setup, scheduler, new RunLimit(scheduler, jobserver));
             int status = run.Run();
             // Also what a job had put into the background and that was told of at its end.
@@ -84,10 +93,13 @@ internal static class RunCommand
             MaxJobs = maxJobs is { } limited ? limited.Count : Environment.ProcessorCount,
             MaxLoad = options.MaxLoad ?? settings.MaxLoad,
             LoadSignal = options.LoadSignal ?? settings.LoadSignal ?? default,
-            FailureMode = options.FailureMode ?? settings.FailureMode ?? default,
+            FailureMode = Failure(options, file),
             GroupLimits = groups,
         };
     }
+
+    private static FailureMode Failure(RunOptions options, JobFile file) =>
+        options.FailureMode ?? file.Settings.FailureMode ?? default;
 
     private static JobPrinter Printer(RunOptions options, Screen screen)
     {
@@ -104,8 +116,6 @@ internal static class RunCommand
     [MethodImpl(MethodImplOptions.NoInlining)]
     private static JsonOutput NewJsonOutput(Screen screen, OutputMode output) => new(screen, output);
 
-    private static bool Resumes(RunOptions options) => options.Resume || options.ResumeFailed;
-
     // Reads the file to its end, so that its mistakes are found before anything starts.
     private static long Count(JobFile file)
     {
@@ -118,20 +128,20 @@ internal static class RunCommand
         return jobs;
     }
 
-    private static void CheckHistory(JobFile file, JobLogHistory? history, long? total)
+    private static void CheckHistory(JobFile file, RunHistory? history, long? total)
     {
         if (history is null || total is null) return;
-        foreach (JobEntry entry in file.Read())
-        {
-            if (entry is JobSpec job) history.Find(job, file.Name);
-        }
-
+        HistoryWalk walk = history.Walk(file.Name);
+        foreach (JobEntry entry in file.Read()) walk.Next(entry);
         history.CheckCount(total.Value, file.Name);
     }
 
     private static int Plan(RunOptions options, JobFile file, long? total)
     {
-        JobLogHistory? history = Resumes(options) ? JobLogHistory.Load(options.JobLog!, options.ResumeFailed) : null;
+        RunHistory? history = null;
+        if (options is { Resumes: true, State: not null })
+            history = RunState.PeekAsync(options).GetAwaiter().GetResult();
+        else if (options.Resumes) history = JobLogHistory.Load(options.JobLog!, options.ResumeFailed);
         CheckHistory(file, history, total);
         using Stream output = StandardStream.OpenOutput();
         DryRun.Print(file, history, options.Json, output);

@@ -29,11 +29,17 @@ internal sealed class RunOptions
 
     public string? JobLog { get; set; }
 
-    /// <summary>Skip what the job log has.</summary>
+    /// <summary>The file in which the run keeps its jobs, so that it can be resumed after any end.</summary>
+    public string? State { get; set; }
+
+    /// <summary>Skip what the state, or the job log, has.</summary>
     public bool Resume { get; set; }
 
-    /// <summary>Skip what succeeded according to the job log.</summary>
+    /// <summary>Skip what succeeded according to the state or the job log.</summary>
     public bool ResumeFailed { get; set; }
+
+    /// <summary>True when an earlier run is gone on with.</summary>
+    public bool Resumes => Resume || ResumeFailed;
 
     public ProgressMode Progress { get; set; }
 

@@ -7,13 +7,11 @@ namespace ActorScheduler.Cli.Run;
 internal sealed class RunOptionsParser
 {
     private const string LimitExpected = "a whole number of at least 1";
-    private const string NoState =
-        "this version keeps no durable state; --joblog FILE with --resume goes on after a stop";
 
     private static readonly string[] WithValue =
     [
         "--max-jobs", "--max-load", "--load-signal", "--group", "--on-failure", "--timeout", "--kill-after",
-        "--retries", "--output", "--joblog", "--progress",
+        "--retries", "--output", "--joblog", "--state", "--progress",
     ];
 
     private static readonly string[] Alone =
@@ -41,11 +39,11 @@ internal sealed class RunOptionsParser
             else Short(argument);
         }
 
-        bool resumes = _options.Resume || _options.ResumeFailed;
-        if (resumes && _options.JobLog is null && !_options.Help && !_options.Version)
+        bool hasPast = _options.JobLog is not null || _options.State is not null;
+        if (_options.Resumes && !hasPast && !_options.Help && !_options.Version)
         {
             string option = _options.Resume ? "--resume" : "--resume-failed";
-            throw new UsageException($"{option} needs --joblog FILE, which has what was done before");
+            throw new UsageException($"{option} needs --state FILE or --joblog FILE, which has what was done before");
         }
 
         return _options;
@@ -71,9 +69,6 @@ internal sealed class RunOptionsParser
 
     private void Long(string argument)
     {
-        // The store that it names comes with a later version; a resume has another way until then.
-        if (argument == "--state" || argument.StartsWith("--state=", StringComparison.Ordinal))
-            throw new UsageException($"unknown option '--state': {NoState}");
         (string name, string? value) = _arguments.Long(argument);
         if (value is null) SetFlag(name);
         else SetValue(name, name, value);
@@ -114,13 +109,15 @@ internal sealed class RunOptionsParser
             case "--retries": _options.Retries = Whole(value) ?? throw Wrong("a whole number of at least 0"); break;
             case "--output": _options.Output = Output(value) ?? throw Wrong("grouped, lines or none"); break;
             case "--progress": _options.Progress = Progress(value) ?? throw Wrong("auto, always or never"); break;
-            default: _options.JobLog = value.Length > 0 ? value : throw Wrong("the name of a file"); break;
+            case "--state": _options.State = Named(); break;
+            default: _options.JobLog = Named(); break;
         }
 
         UsageException Wrong(string expected) =>
             new($"{typed} must be {expected}, not '{OneLine.Of(value, OneLine.CommandLength)}'");
         TimeSpan? Duration(long least) =>
             Durations.TryParse(value, out TimeSpan time) && time.Ticks >= least ? time : null;
+        string Named() => value.Length > 0 ? value : throw Wrong("the name of a file");
     }
 
     private void AddGroup(string value)

@@ -13,6 +13,9 @@ internal abstract record RunReport
     /// <summary>A job has ended, started or not.</summary>
     public sealed record Ended(RunningJob Job) : RunReport;
 
+    /// <summary>What has happened cannot be written down any more.</summary>
+    public sealed record StateLost(StoreException Problem) : RunReport;
+
     /// <summary>Somebody has asked for more or fewer jobs at once.</summary>
     public sealed record LimitAsked(LimitChange Change) : RunReport;
 }

@@ -1,6 +1,7 @@
 using ActorScheduler.Cli.JobFiles;
 using ActorScheduler.Cli.JobLog;
 using ActorScheduler.Cli.Output;
+using ActorScheduler.Cli.State;
 
 namespace ActorScheduler.Cli.Run;
 
@@ -14,11 +15,17 @@ internal sealed class RunSetup
     /// <summary>Jobs of the file; null when they arrive while they run.</summary>
     public required long? TotalJobs { get; init; }
 
-    /// <summary>What the job log says of earlier runs; null when nothing is resumed.</summary>
-    public required JobLogHistory? History { get; init; }
+    /// <summary>What is known of earlier runs; null when nothing is resumed or kept.</summary>
+    public required RunHistory? History { get; init; }
 
-    /// <summary>The job log; null when none was asked for.</summary>
-    public required JobLogWriter? Log { get; init; }
+    /// <summary>Where the run keeps its jobs; null when it does not.</summary>
+    public required RunState? State { get; init; }
+
+    /// <summary>True when a failure in an earlier run keeps all others from starting.</summary>
+    public required bool IsHalted { get; init; }
+
+    /// <summary>The job log, also when none was asked for.</summary>
+    public required RunLog Log { get; init; }
 
     public required Screen Screen { get; init; }
 

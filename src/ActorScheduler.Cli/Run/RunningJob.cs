@@ -1,4 +1,5 @@
 using ActorScheduler.Cli.JobFiles;
+using ActorScheduler.Cli.Output;
 
 namespace ActorScheduler.Cli.Run;
 
@@ -41,6 +42,17 @@ internal sealed class RunningJob
 
     /// <summary>True when its start was shown.</summary>
     public bool StartShown { get; set; }
+
+    /// <summary>How it ended, as it is shown and logged.</summary>
+    /// <param name="isKept">True when what it wrote has not been shown yet.</param>
+    public JobResult MakeResult(bool isKept) => new()
+    {
+        Job = Spec,
+        Exit = Exit!,
+        Received = Output.Length,
+        Output = isKept ? Output : null,
+        Error = isKept ? Error : null,
+    };
 
     /// <summary>
     /// Begins to follow streamed output unless that has begun; the task ends when it was shown to its end.

@@ -10,6 +10,11 @@ internal sealed class ExitShelf(TimeSpan keep, int most)
     /// <summary>How many segments there are when all is full: what is dropped at once is a sixteenth.</summary>
     private const int Parts = 16;
 
+    /// <summary>
+    /// Most exits of a segment: a snapshot names their keys in one fact, which must not grow too large.
+    /// </summary>
+    public const int LargestSegment = 1_000_000;
+
     private readonly Queue<ExitSegment> _segments = new();
     private readonly Dictionary<JobId, ExitSegment> _keyed = [];
     private ExitSegment? _newest;
@@ -28,7 +33,7 @@ internal sealed class ExitShelf(TimeSpan keep, int most)
 
     /// <summary>True when an exit of this moment must not go into the newest segment.</summary>
     public bool NeedsSegment(long now) => _newest is null
-        || now - _newest.OpenedAt >= keep.Ticks / Parts || _newest.Count >= Math.Max(1, most / Parts);
+        || now - _newest.OpenedAt >= keep.Ticks / Parts || _newest.Count >= Math.Clamp(most / Parts, 1, LargestSegment);
 
     /// <summary>The number that the next segment has.</summary>
     public long NextNumber { get; private set; } = 1;

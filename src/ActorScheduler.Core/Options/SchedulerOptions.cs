@@ -128,6 +128,15 @@ public sealed record SchedulerOptions
     /// </summary>
     public bool Durable { get; init; }
 
+    /// <summary>Keep the ends of what processes wrote together with their exits.</summary>
+    internal bool KeepsOutput { get; init; } = true;
+
+    /// <summary>
+    /// Why a durable scheduler cancels the jobs of its earlier life, before anything starts; null when they go on. For
+    /// an owner that hands in what is missing by itself, in its order.
+    /// </summary>
+    internal string? CancelsEarlierJobs { get; init; }
+
     /// <summary>A day: whoever looks in the morning finds what ran at night.</summary>
     public static readonly TimeSpan DefaultKeepExits = TimeSpan.FromDays(1);
 

@@ -156,7 +156,7 @@ internal sealed class DurableSide(SchedulerCore core, IStore store)
         Facts.Accepted = _outbox.AddAccepted;
         Facts.Kept = _outbox.Keep;
         Facts.Dropped = _outbox.DropSegmentsBelow;
-        replay.RestoreTo(machine, Facts, NewBarrier, core.Host.Now);
+        replay.RestoreTo(machine, Facts, NewBarrier, core.Host.Now, core.Options.CancelsEarlierJobs);
         Facts.DropOldExits(core.Host.Now);
         _inbox!.Open();
         EndTurn(machine, runner);

@@ -54,11 +54,18 @@ internal sealed partial class JournalReplay
     }
 
     /// <summary>Hands everything to the scheduler's new life.</summary>
-    public void RestoreTo(SchedulerMachine machine, FactWriter facts, Func<JobReference> newBarrier, long now)
+    /// <param name="machine">The scheduler.</param>
+    /// <param name="facts">Writes its facts.</param>
+    /// <param name="newBarrier">Makes a barrier that stood between jobs.</param>
+    /// <param name="now">The moment.</param>
+    /// <param name="cancel">Why the jobs are canceled before any starts; null when they go on.</param>
+    public void RestoreTo(
+        SchedulerMachine machine, FactWriter facts, Func<JobReference> newBarrier, long now, string? cancel = null)
     {
         facts.Restore(Ledger);
         foreach ((JobHandle job, _) in Jobs) facts.Restore(job);
         foreach ((JobHandle job, RestoredJob past) in Jobs) machine.Restore(job, past, newBarrier, now);
+        if (cancel is not null) machine.CancelAll(cancel, now);
         machine.FinishRestore(Ledger.LastOrder, Ledger.LastEpoch, newBarrier, now);
     }
 

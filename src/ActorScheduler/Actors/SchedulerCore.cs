@@ -88,7 +88,8 @@ internal sealed class SchedulerCore : JobOwner
         else Host.Execute(new ActionWork(() => Inline.Conclude(job)), preferLocal: true);
     }
 
-    public override bool KeepsOutput => Options.Durable && Options.KeepExits > TimeSpan.Zero;
+    public override bool KeepsOutput =>
+        Options is { Durable: true, KeepsOutput: true } && Options.KeepExits > TimeSpan.Zero;
 
     /// <summary>An attempt of a durable job has a process: it is to be found again if we die.</summary>
     public void TellProcess(ProcessHandle job, int attempt, ProcessIdentity identity) =>

@@ -6,6 +6,21 @@ public sealed class ExitShelfTests
 {
     private static readonly TimeSpan Keep = TimeSpan.FromTicks(160);
 
+    [Theory]
+    [InlineData(1, 1)]
+    [InlineData(160, 10)]
+    [InlineData(int.MaxValue, ExitShelf.LargestSegment)]
+    public void A_segment_is_a_sixteenth_and_never_too_large_for_a_snapshot(int most, int largest)
+    {
+        var shelf = new ExitShelf(TimeSpan.MaxValue, most);
+        Assert.True(shelf.NeedsSegment(0));
+        ExitSegment segment = shelf.Open(1, 0);
+        shelf.Fill(segment, largest - 1, 0, []);
+        Assert.False(shelf.NeedsSegment(TimeSpan.FromDays(3650).Ticks));
+        shelf.Place(new JobId(1, 1), isKeyed: true, at: 0);
+        Assert.True(shelf.NeedsSegment(0));
+    }
+
     [Fact]
     public void An_exit_is_kept_for_its_time_and_at_most_a_sixteenth_longer()
     {

@@ -48,7 +48,6 @@ public class RunOptionsTests
     [InlineData("unknown option '--jobblog'; did you mean --joblog?", "--jobblog=x")]
     [InlineData("unknown option '--resume-faild'; did you mean --resume-failed?", "--resume-faild")]
     [InlineData("unknown option '-x'; see actorscheduler run --help", "-x")]
-    [InlineData("unknown option '--state': this version keeps no durable state; --joblog FILE with --resume goes on after a stop", "--state", "x")]
     [InlineData("-j must be a whole number of at least 1, or 'unlimited', not '0'", "-j", "0")]
     [InlineData("-j must be a whole number of at least 1, or 'unlimited', not '=4'", "-j=4")]
     [InlineData("--max-jobs must be a whole number of at least 1, or 'unlimited', not '-2'", "--max-jobs", "-2")]
@@ -72,8 +71,8 @@ public class RunOptionsTests
     [InlineData("--output must be grouped, lines or none, not 'all'", "--output", "all")]
     [InlineData("--progress must be auto, always or never, not 'yes'", "--progress", "yes")]
     [InlineData("--json takes no value", "--json=yes")]
-    [InlineData("--resume needs --joblog FILE, which has what was done before", "--resume")]
-    [InlineData("--resume-failed needs --joblog FILE, which has what was done before", "--resume-failed")]
+    [InlineData("--resume needs --state FILE or --joblog FILE, which has what was done before", "--resume")]
+    [InlineData("--resume-failed needs --state FILE or --joblog FILE, which has what was done before", "--resume-failed")]
     [InlineData("one job file at a time: 'a' and 'b' were given", "a", "b")]
     [InlineData("the name of the job file is empty", "")]
     public void A_wrong_command_line_is_told_what_is_wrong(string message, params string[] arguments) =>

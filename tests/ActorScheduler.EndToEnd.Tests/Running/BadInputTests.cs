@@ -34,7 +34,6 @@ public sealed class BadInputTests : IDisposable
     [InlineData("--trace is for one seed: say which by --seed", "simulate", "--trace")]
     [InlineData("--scenario must be one of standard, limits, barriers, processes, callers, stops, durable, commits, not 'limit'; did you mean limits?", "simulate", "--scenario", "limit")]
     [InlineData("simulate takes no file: 'good'", "simulate", "good")]
-    [InlineData("unknown option '--state': this version keeps no durable state; --joblog FILE with --resume goes on after a stop", "run", "--state", "x", "good")]
     [InlineData("-j must be a whole number of at least 1, or 'unlimited', not '0'", "run", "-j", "0", "good")]
     [InlineData("-l must be a number above 0, not '-3'", "run", "-l", "-3", "good")]
     [InlineData("--max-load must be a number above 0, not 'NaN'", "run", "--max-load=NaN", "good")]
@@ -52,7 +51,7 @@ public sealed class BadInputTests : IDisposable
     [InlineData("cannot write job log 'no/log': no such directory", "run", "--joblog", "no/log", "good")]
     [InlineData("'./good' cannot be the job log: it is the job file", "run", "--joblog", "./good", "good")]
     [InlineData("'nul' is no job log: its first line is not the header of one", "run", "--joblog", "nul", "good")]
-    [InlineData("--resume needs --joblog FILE, which has what was done before", "run", "--resume", "good")]
+    [InlineData("--resume needs --state FILE or --joblog FILE, which has what was done before", "run", "--resume", "good")]
     [InlineData("the job log 'log' is of another job file: its line 2 is not job 1 of good:1, 'touch started'", "run", "--joblog", "log", "--resume", "good")]
     [InlineData("the job log 'log' is of another job file: its line 2 is job 1, and empty has 0", "run", "--joblog", "log", "--resume", "empty")]
     public async Task A_mistake_is_one_line_and_nothing_is_started(string message, params string[] arguments)

@@ -1,0 +1,16 @@
+namespace ActorScheduler.Cli.Run;
+
+/// <summary>What was done of a job file in earlier runs.</summary>
+internal abstract class RunHistory
+{
+    /// <summary>True when a job has failed that is not to run again.</summary>
+    public virtual bool HasFailed => false;
+
+    /// <summary>Begins to go along a job file.</summary>
+    /// <param name="jobFile">Its name, for messages.</param>
+    public abstract HistoryWalk Walk(string jobFile);
+
+    /// <summary>Refuses a history that has more jobs than the job file.</summary>
+    /// <exception cref="UsageException">It has.</exception>
+    public abstract void CheckCount(long jobs, string jobFile);
+}
