@@ -3,7 +3,7 @@ using System.Xml.Linq;
 namespace ActorScheduler.Conventions;
 
 /// <summary>
-/// Which project may use which: <c>Cli → TestKit → ActorScheduler → Core</c>, and packages only where they are named here.
+/// Which project may use which: <c>Cli → TestKit, Sqlite → ActorScheduler → Core</c>, and packages only where they are named here.
 /// </summary>
 internal static class LayerRules
 {
@@ -21,7 +21,8 @@ internal static class LayerRules
         ["ActorScheduler.TestKit"] = new(
             ["ActorScheduler", "ActorScheduler.Core"], ["Microsoft.Extensions.Logging.Abstractions"]),
         ["ActorScheduler.Cli"] = new(
-            ["ActorScheduler.TestKit", "ActorScheduler", "ActorScheduler.Core"], ["YamlDotNet"]),
+            ["ActorScheduler.TestKit", "ActorScheduler.Sqlite", "ActorScheduler", "ActorScheduler.Core"],
+            ["YamlDotNet", "Microsoft.Extensions.Logging.Abstractions"]),
     };
 
     /// <summary>Assemblies that come with a package named above.</summary>
