@@ -3,6 +3,7 @@ using System.Text;
 using ActorScheduler.Cli.Output;
 using ActorScheduler.Cli.Run;
 using ActorScheduler.Cli.Simulate;
+using ActorScheduler.Cli.Stores;
 using ActorScheduler.Machines;
 
 namespace ActorScheduler.Cli;
@@ -10,7 +11,7 @@ namespace ActorScheduler.Cli;
 /// <summary>The tool itself: finds the command, and says in one line what is wrong with it.</summary>
 internal static class CommandLine
 {
-    private static readonly string[] Known = ["run", "simulate", "--help", "--version"];
+    private static readonly string[] Known = ["run", "simulate", .. StoreVerbs.Names, "--help", "--version"];
 
     /// <summary>Runs the tool and gives its exit status.</summary>
     /// <remarks>
@@ -54,6 +55,8 @@ internal static class CommandLine
                 if (simulate.Help) return Print(HelpText.Simulate);
                 if (simulate.Version) return Print(Version());
                 return SimulateCommand.RunAsync(simulate, TimeProvider.System).GetAwaiter().GetResult();
+            case var verb when Array.IndexOf(StoreVerbs.Names, verb) >= 0:
+                return StoreVerbs.RunAsync(arguments, Print, Version()).GetAwaiter().GetResult();
             case "--help" or "-h" or "help": return Print(HelpText.Tool);
             case "--version": return Print(Version());
             case "": throw new UsageException("a command is missing; see actorscheduler --help");

@@ -9,6 +9,20 @@ internal static class HelpText
           actorscheduler run [FILE|-]   run the commands of a job file, or one
                                         command a line from standard input
           actorscheduler run --help     all its options, and the forms of a job file
+
+          Jobs that are kept in a file (--store FILE):
+          actorscheduler node           run them, until it is asked to stop
+          actorscheduler submit         leave a job for a node to run
+          actorscheduler status         what the store has, or the state of jobs
+          actorscheduler why            why a job does not run, and what is in its way
+          actorscheduler logs           what a job has written
+          actorscheduler cancel         stop jobs, or keep them from running
+          actorscheduler release        run jobs again whose node died too often
+          actorscheduler discard        drop such jobs
+          actorscheduler export         write all that a store has to a file
+          actorscheduler import         take such a file into another store
+          Each has its own --help.
+
           actorscheduler simulate       search the scheduler itself for mistakes, in
                                         simulated runs that a seed repeats
           actorscheduler simulate --help

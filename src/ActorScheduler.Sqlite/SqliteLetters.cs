@@ -55,4 +55,17 @@ internal sealed class SqliteLetters(SqliteConnection connection) : IDisposable
             letters.Add(new InboxRow(row.GetInt64(0), (byte[])row[1], row.IsDBNull(2) ? null : row.GetString(2)));
         return letters;
     }
+
+    /// <summary>The addresses that letters lie at.</summary>
+    public IReadOnlyList<InboxHead> List()
+    {
+        using SqliteCommand command = connection.CreateCommand();
+        command.CommandText = """
+            SELECT address, COUNT(*) - COUNT(why), COUNT(why) FROM letters GROUP BY address ORDER BY address
+            """;
+        using SqliteDataReader row = command.ExecuteReader();
+        List<InboxHead> inboxes = [];
+        while (row.Read()) inboxes.Add(new InboxHead(row.GetString(0), row.GetInt32(1), row.GetInt32(2)));
+        return inboxes;
+    }
 }

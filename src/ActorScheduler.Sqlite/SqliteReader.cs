@@ -30,18 +30,19 @@ internal sealed class SqliteReader(SqliteFile file)
         using SqliteConnection connection = file.Connect();
         Guarded(() => SqliteFile.Execute(connection, "BEGIN"));
         if (Guarded(() => SqliteTables.Find(connection, journal)) is not { } head) yield break;
-        CheckSnapshot(connection, head);
-        foreach (JournalPiece piece in Read(connection, head, Snapshots, isSnapshot: true))
+        foreach (StoreItem.Facts facts in ReadItems(connection, head))
         {
             cancellationToken.ThrowIfCancellationRequested();
-            yield return piece;
+            yield return facts.Piece;
         }
+    }
 
-        foreach (JournalPiece piece in Read(connection, head, Facts, isSnapshot: false))
-        {
-            cancellationToken.ThrowIfCancellationRequested();
-            yield return piece;
-        }
+    /// <summary>A journal's snapshot and the facts behind it, in a transaction that the caller has begun.</summary>
+    public IEnumerable<StoreItem.Facts> ReadItems(SqliteConnection connection, JournalHead head)
+    {
+        CheckSnapshot(connection, head);
+        return Read(connection, head, Snapshots, isSnapshot: true)
+            .Concat(Read(connection, head, Facts, isSnapshot: false));
     }
 
     public async IAsyncEnumerable<KeptExit> ReadExitsAsync(
@@ -58,7 +59,8 @@ internal sealed class SqliteReader(SqliteFile file)
         }
     }
 
-    private IEnumerable<JournalPiece> Read(SqliteConnection connection, JournalHead head, string sql, bool isSnapshot)
+    private IEnumerable<StoreItem.Facts> Read(
+        SqliteConnection connection, JournalHead head, string sql, bool isSnapshot)
     {
         using SqliteCommand command = connection.CreateCommand();
         command.CommandText = sql;
@@ -70,15 +72,16 @@ internal sealed class SqliteReader(SqliteFile file)
             (byte[] facts, long sum) = Guarded(() => ((byte[])rows[1], rows.GetInt64(0)));
             if (FactStream.Checksum(facts) != sum)
                 throw file.New(StoreError.Damaged, $"is damaged: a row of journal '{head.Journal}' is not as written");
+            long count = 0;
             if (!isSnapshot)
             {
-                (long first, long count) = Guarded(() => (rows.GetInt64(2), rows.GetInt64(3)));
+                (long first, count) = Guarded(() => (rows.GetInt64(2), rows.GetInt64(3)));
                 if (first != next)
                     throw file.New(StoreError.Damaged, $"is damaged: journal '{head.Journal}' lacks position {next}");
                 next += count;
             }
 
-            yield return new JournalPiece(isSnapshot, facts);
+            yield return new StoreItem.Facts(new JournalPiece(isSnapshot, facts), (int)count);
         }
 
         if (!isSnapshot && next != head.Last + 1)

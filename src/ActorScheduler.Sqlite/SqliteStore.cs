@@ -45,7 +45,7 @@ public sealed class SqliteStore : IStore
         _writer.ReadAsync(tables => tables.Open(journal, above), cancellationToken);
 
     Task<IReadOnlyList<JournalHead>> IStore.ListAsync(CancellationToken cancellationToken) =>
-        _writer.ReadAsync(static tables => tables.List(), cancellationToken);
+        _writer.ReadAsync(static tables => SqliteTables.List(tables.Connection), cancellationToken);
 
     IAsyncEnumerable<JournalPiece> IStore.ReadAsync(string journal, CancellationToken cancellationToken) =>
         new SqliteReader(_file).ReadAsync(journal, cancellationToken);
@@ -64,6 +64,15 @@ public sealed class SqliteStore : IStore
     Task<IReadOnlyList<InboxRow>> IStore.ReadInboxAsync(
         string address, int most, bool setAside, CancellationToken cancellationToken) =>
         _writer.ReadAsync(tables => tables.Letters.Read(address, most, setAside), cancellationToken);
+
+    Task<IReadOnlyList<InboxHead>> IStore.ListInboxesAsync(CancellationToken cancellationToken) =>
+        _writer.ReadAsync(static tables => tables.Letters.List(), cancellationToken);
+
+    IAsyncEnumerable<StoreItem> IStore.ReadAllAsync(CancellationToken cancellationToken) =>
+        new SqliteTransfer(_file).ReadAsync(cancellationToken);
+
+    Task IStore.AddAllAsync(IEnumerable<StoreItem> items, CancellationToken cancellationToken) =>
+        Task.Run(() => new SqliteTransfer(_file).Add(items, cancellationToken), cancellationToken);
 
     Task IStore.DiscardAsync(IReadOnlyList<long> rows, long now, CancellationToken cancellationToken) =>
         _writer.WriteAsync(new TaskWrite(

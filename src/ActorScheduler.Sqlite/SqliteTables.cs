@@ -56,9 +56,9 @@ internal sealed class SqliteTables : IDisposable
     });
 
     /// <summary>All journals as they are.</summary>
-    public IReadOnlyList<JournalHead> List()
+    public static IReadOnlyList<JournalHead> List(SqliteConnection connection)
     {
-        using SqliteCommand command = _connection.CreateCommand();
+        using SqliteCommand command = connection.CreateCommand();
         command.CommandText = $"SELECT name, {Head} FROM journals ORDER BY name";
         using SqliteDataReader row = command.ExecuteReader();
         List<JournalHead> heads = [];

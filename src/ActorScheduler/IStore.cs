@@ -67,6 +67,9 @@ public interface IStore : IAsyncDisposable
     internal Task<IReadOnlyList<InboxRow>> ReadInboxAsync(
         string address, int most, bool setAside, CancellationToken cancellationToken);
 
+    /// <summary>The addresses that letters lie at, in order, with how many.</summary>
+    internal Task<IReadOnlyList<InboxHead>> ListInboxesAsync(CancellationToken cancellationToken);
+
     /// <summary>Drops letters that nobody will answer for: those in the list, and all that have expired.</summary>
     internal Task DiscardAsync(IReadOnlyList<long> rows, long now, CancellationToken cancellationToken);
 
@@ -75,4 +78,20 @@ public interface IStore : IAsyncDisposable
     /// reason. Rings on any thread, perhaps inside a call to the store: it may only post a message. Dispose to end it.
     /// </summary>
     internal IDisposable Listen(string address, Action ring);
+
+    /// <summary>
+    /// Gives everything that is in the store, as of one moment: each journal with its facts and then its exits, and at
+    /// last the letters. Nobody's commits wait for it.
+    /// </summary>
+    /// <exception cref="StoreException">It is damaged, or cannot be read.</exception>
+    internal IAsyncEnumerable<StoreItem> ReadAllAsync(CancellationToken cancellationToken);
+
+    /// <summary>
+    /// Takes in what another store has given, all of it or nothing: also when the source ends with an exception, which
+    /// comes out of here.
+    /// </summary>
+    /// <exception cref="StoreException">
+    /// One of the journals is here already, or the store cannot be written.
+    /// </exception>
+    internal Task AddAllAsync(IEnumerable<StoreItem> items, CancellationToken cancellationToken);
 }

@@ -150,6 +150,22 @@ public abstract partial class JobHandle : JobReference, IThreadPoolWorkItem
     }
 
     /// <summary>
+    /// Why the job does not run now, and who is in its way, from step to step: who holds its group, what its barrier
+    /// waits for and why those do not run. Of a job that runs or has ended it says just that.
+    /// </summary>
+    public async Task<JobExplanation> ExplainAsync(CancellationToken cancellationToken = default)
+    {
+        if (IsCompleted) return Explain(reason: null);
+        var answer = new TaskCompletionSource<JobExplanation>();
+        Core.AskExplanation(this, answer);
+        return await answer.Task.WaitAsync(cancellationToken).On(Core.Host);
+    }
+
+    /// <summary>What can be said without those who are in its way.</summary>
+    internal JobExplanation Explain(HoldReason? reason) =>
+        new() { JobId = Id, Name = Name, State = State, Reason = reason };
+
+    /// <summary>
     /// Calls back once, when the job's first attempt starts; at once (later, on another thread) when it has. Never
     /// inside a call of yours; in order of registration; always before exit listeners (PORT-17, PORT-18). Also called
     /// when the job ends without having started, so that none is lost (PORT-23). Dispose the result to be called no

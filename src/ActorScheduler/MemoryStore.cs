@@ -127,6 +127,30 @@ public sealed class MemoryStore : IStore
         lock (_gate) return _inboxes.Listen(_gate, address, ring);
     }
 
+    Task<IReadOnlyList<InboxHead>> IStore.ListInboxesAsync(CancellationToken cancellationToken) => Ask(_inboxes.List);
+
+    async IAsyncEnumerable<StoreItem> IStore.ReadAllAsync([EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        StoreItem[] items = await Ask<StoreItem[]>(() =>
+        [
+            .. _journals.OrderBy(static j => j.Key, StringComparer.Ordinal).SelectMany(static j => j.Value.ReadAll()),
+            .. _inboxes.ReadAll(),
+        ]).ConfigureAwait(false);
+        foreach (StoreItem item in items) yield return item;
+    }
+
+    async Task IStore.AddAllAsync(IEnumerable<StoreItem> items, CancellationToken cancellationToken)
+    {
+        StoreItem[] all = [.. items];       // its exceptions come before anything is changed
+        Letter[] letters = [.. all.OfType<StoreItem.Mail>().Select(static mail => mail.Content)];
+        Action[] bells = await Ask(() =>
+        {
+            AddAll(all);
+            return _inboxes.BellsOf(letters);
+        }).ConfigureAwait(false);
+        foreach (Action ring in bells) ring();
+    }
+
     void IStore.Commit(StoreCommit commit)
     {
         lock (_gate)
@@ -163,9 +187,36 @@ public sealed class MemoryStore : IStore
         return _inboxes.BellsOf(letters);
     }
 
+    private void AddAll(StoreItem[] items)
+    {
+        foreach (StoreItem.Journal journal in items.OfType<StoreItem.Journal>())
+        {
+            if (_journals.ContainsKey(journal.Head.Journal)) throw StoreRules.AlreadyThere(journal.Head.Journal);
+        }
+
+        MemoryJournal? current = null;
+        foreach (StoreItem item in items)
+        {
+            if (item is StoreItem.Journal { Head: var head })
+                _journals.Add(head.Journal, current = MemoryJournal.Of(head));
+            else if (item is StoreItem.Mail mail) _inboxes.Add(mail);
+            else current!.Add(item);
+        }
+    }
+
     private Task<T> Ask<T>(Func<T> answer)
     {
-        lock (_gate) return _closed ? Task.FromException<T>(Closed()) : Task.FromResult(answer());
+        lock (_gate)
+        {
+            try
+            {
+                return _closed ? Task.FromException<T>(Closed()) : Task.FromResult(answer());
+            }
+            catch (StoreException e)
+            {
+                return Task.FromException<T>(e);
+            }
+        }
     }
 
     private static StoreException Closed() => new(StoreError.Closed, "The store was disposed.");

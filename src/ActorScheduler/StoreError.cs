@@ -32,4 +32,7 @@ public enum StoreError : byte
 
     /// <summary>It was disposed.</summary>
     Closed,
+
+    /// <summary>What was to be taken in is there already.</summary>
+    AlreadyThere,
 }

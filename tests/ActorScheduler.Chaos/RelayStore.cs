@@ -31,8 +31,17 @@ internal abstract class RelayStore(IStore store) : IStore
         string address, int most, bool setAside, CancellationToken cancellationToken) =>
         store.ReadInboxAsync(address, most, setAside, cancellationToken);
 
+    public Task<IReadOnlyList<InboxHead>> ListInboxesAsync(CancellationToken cancellationToken) =>
+        store.ListInboxesAsync(cancellationToken);
+
     public Task DiscardAsync(IReadOnlyList<long> rows, long now, CancellationToken cancellationToken) =>
         store.DiscardAsync(rows, now, cancellationToken);
 
     public IDisposable Listen(string address, Action ring) => store.Listen(address, ring);
+
+    public IAsyncEnumerable<StoreItem> ReadAllAsync(CancellationToken cancellationToken) =>
+        store.ReadAllAsync(cancellationToken);
+
+    public Task AddAllAsync(IEnumerable<StoreItem> items, CancellationToken cancellationToken) =>
+        store.AddAllAsync(items, cancellationToken);
 }

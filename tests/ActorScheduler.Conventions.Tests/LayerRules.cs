@@ -22,7 +22,7 @@ internal static class LayerRules
             ["ActorScheduler", "ActorScheduler.Core"], ["Microsoft.Extensions.Logging.Abstractions"]),
         ["ActorScheduler.Cli"] = new(
             ["ActorScheduler.TestKit", "ActorScheduler.Sqlite", "ActorScheduler", "ActorScheduler.Core"],
-            ["YamlDotNet"]),
+            ["YamlDotNet", "Microsoft.Extensions.Logging.Abstractions"]),
     };
 
     /// <summary>Assemblies that come with a package named above.</summary>

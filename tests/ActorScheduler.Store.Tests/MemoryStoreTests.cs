@@ -56,5 +56,7 @@ public sealed class MemoryStoreTests : StoreContract
 
     protected override Task<IStore> OpenStoreAsync() => Task.FromResult<IStore>(new MemoryStore());
 
+    protected override Task<IStore> OpenOtherAsync() => OpenStoreAsync();
+
     protected override Task<IStore> NextLifeAsync(IStore store) => Task.FromResult(store);
 }

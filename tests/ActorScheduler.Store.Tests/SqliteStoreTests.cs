@@ -165,6 +165,9 @@ public sealed class SqliteStoreTests : StoreContract
 
     protected override Task<IStore> OpenStoreAsync() => Task.FromResult<IStore>(SqliteStore.Open(File));
 
+    protected override Task<IStore> OpenOtherAsync() =>
+        Task.FromResult<IStore>(SqliteStore.Open(Path.Combine(_folder, "other.db")));
+
     protected override async Task<IStore> NextLifeAsync(IStore store)
     {
         await store.DisposeAsync();

@@ -20,10 +20,10 @@ internal sealed class RunState : IDisposable
     /// <summary>Nobody sends letters to a run: as seldom as the store allows.</summary>
     private static readonly TimeSpan PollInterval = TimeSpan.FromMinutes(1);
 
-    private readonly StateLock? _lock;
+    private readonly FileLock? _lock;
     private readonly WatchedStore _store;
 
-    private RunState(string name, StateLock? gate, WatchedStore store, StateHistory history)
+    private RunState(string name, FileLock? gate, WatchedStore store, StateHistory history)
     {
         Name = name;
         _lock = gate;
@@ -51,7 +51,7 @@ internal sealed class RunState : IDisposable
         string path = options.State!;
         string name = OneLine.Of(path);
         if (Directory.Exists(path)) throw new UsageException($"cannot use state '{name}': it is a directory");
-        StateLock gate = Lock(path, name);
+        FileLock gate = Lock(path, name);
         RunState? state = null;
         try
         {
@@ -100,11 +100,11 @@ internal sealed class RunState : IDisposable
         _lock?.Dispose();
     }
 
-    private static StateLock Lock(string path, string name)
+    private static FileLock Lock(string path, string name)
     {
         try
         {
-            return StateLock.Take(path);
+            return FileLock.Take(path, ".lock");
         }
         catch (Exception problem) when (problem is IOException or UnauthorizedAccessException or ArgumentException
             or NotSupportedException)
@@ -114,7 +114,7 @@ internal sealed class RunState : IDisposable
     }
 
     private static async Task<RunState> OpenAsync(
-        string path, string name, StateLock? gate, JobLogHistory? log, bool retryFailed)
+        string path, string name, FileLock? gate, JobLogHistory? log, bool retryFailed)
     {
         WatchedStore? store = null;
         try

@@ -46,5 +46,14 @@ internal sealed class WatchedStore(IStore store) : IStore
     Task IStore.DiscardAsync(IReadOnlyList<long> rows, long now, CancellationToken cancellationToken) =>
         store.DiscardAsync(rows, now, cancellationToken);
 
+    Task<IReadOnlyList<InboxHead>> IStore.ListInboxesAsync(CancellationToken cancellationToken) =>
+        store.ListInboxesAsync(cancellationToken);
+
     IDisposable IStore.Listen(string address, Action ring) => store.Listen(address, ring);
+
+    IAsyncEnumerable<StoreItem> IStore.ReadAllAsync(CancellationToken cancellationToken) =>
+        store.ReadAllAsync(cancellationToken);
+
+    Task IStore.AddAllAsync(IEnumerable<StoreItem> items, CancellationToken cancellationToken) =>
+        store.AddAllAsync(items, cancellationToken);
 }

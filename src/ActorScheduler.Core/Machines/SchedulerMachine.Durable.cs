@@ -70,10 +70,13 @@ internal sealed partial class SchedulerMachine
     /// The node ends, its jobs do not: nothing new is accepted or started, attempts are asked to stop, and the handles
     /// of jobs that have not ended by then are let go. Those jobs go on in the scheduler's next life.
     /// </summary>
-    public void Suspend(long now)
+    /// <param name="now">The moment.</param>
+    /// <param name="kill">True when attempts are not only asked: also of one that was asked before.</param>
+    public void Suspend(long now, bool kill = false)
     {
         if (_stopMode >= StopMode.CancelRunning)
         {
+            if (kill && _suspended) KillAttempts();
             Finish(now);
             return;
         }
@@ -95,6 +98,7 @@ internal sealed partial class SchedulerMachine
             Effects.Add(EffectKind.CancelAttempt, job);
         }
 
+        if (kill) KillAttempts();
         Finish(now);
     }
 
@@ -121,6 +125,11 @@ internal sealed partial class SchedulerMachine
     /// <summary>What becomes of a job whose attempt is cut off.</summary>
     public static LostPolicy LostPolicyOf(JobReference job) =>
         job.Settings.OnLost ?? (job.Has(JobFlags.Process) ? LostPolicy.Fail : LostPolicy.RunAgain);
+
+    private void KillAttempts()
+    {
+        foreach (JobReference job in Each(_running)) Effects.Add(EffectKind.KillAttempt, job);
+    }
 
     private void RestoreEpoch(long epoch, Func<JobReference> newBarrier, long now)
     {

@@ -36,6 +36,11 @@ internal sealed partial class CallerCore
         lock (_machine) answer.TrySetResult(_machine.WhyHeld(job));
     }
 
+    public override void AskExplanation(JobHandle job, TaskCompletionSource<JobExplanation> answer)
+    {
+        lock (_machine) answer.TrySetResult(job.Explain(_machine.WhyHeld(job)));
+    }
+
     /// <summary>Runs a call whose turn has come, on this thread: the Caller's, or that of a worker of it.</summary>
     public void RunCall(JobHandle call)
     {

@@ -2,7 +2,6 @@ using ActorScheduler.Machines;
 using ActorScheduler.Runtime;
 using ActorScheduler.Store;
 using ActorScheduler.Store.Facts;
-using Google.Protobuf;
 
 namespace ActorScheduler.Actors;
 
@@ -58,11 +57,11 @@ internal sealed class DurableDesk(SchedulerActor actor, SchedulerMachine machine
         StoreException? failure = outcome.Exception is { } thrown ? AsStoreFailure(thrown) : null;
         try
         {
-            if (outcome.Value is { } kept) record = ExitRecord.Parser.ParseFrom(kept.Content.Span);
+            if (outcome.Value is { } kept) record = ExitCodec.Parse(kept);
         }
-        catch (InvalidProtocolBufferException e)
+        catch (StoreException e)
         {
-            failure = new StoreException(StoreError.Damaged, $"The exit of job {recall.Id} cannot be read.", e);
+            failure = e;
         }
 
         if (recall.Answer is { } answer) Give(answer, recall.Id, record, failure);

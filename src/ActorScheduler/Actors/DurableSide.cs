@@ -183,6 +183,12 @@ internal sealed class DurableSide(SchedulerCore core, IStore store)
             case SchedulerMessageKind.LettersRead:
                 _inbox!.Read((Outcome<IReadOnlyList<InboxRow>>)message.Target!, _outbox!);
                 break;
+            case SchedulerMessageKind.LettersPrepared:
+                _inbox!.Prepared((Outcome<PastExits>)message.Target!, _outbox!);
+                break;
+            case SchedulerMessageKind.AnswerReady:
+                if (((Outcome<Letter>)message.Target!).Value is { } answer) _outbox!.Send(answer);
+                break;
             default: return false;
         }
 

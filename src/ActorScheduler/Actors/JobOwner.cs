@@ -64,6 +64,9 @@ internal abstract class JobOwner : SchedulerIdentity
     /// <summary>Asks why the job does not run.</summary>
     public abstract void AskHoldReason(JobHandle job, TaskCompletionSource<HoldReason?> answer);
 
+    /// <summary>Asks why the job does not run, and who is in its way.</summary>
+    public abstract void AskExplanation(JobHandle job, TaskCompletionSource<JobExplanation> answer);
+
     /// <summary>
     /// Throws when the calling code runs inside a job of this owner and would wait for itself (DUP-32).
     /// </summary>

@@ -56,6 +56,9 @@ internal sealed class PendingTasks(ulong origin, NodeServices node) : JobOwner(o
     public override void AskHoldReason(JobHandle job, TaskCompletionSource<HoldReason?> answer) =>
         answer.TrySetResult(null);
 
+    public override void AskExplanation(JobHandle job, TaskCompletionSource<JobExplanation> answer) =>
+        answer.TrySetResult(job.Explain(reason: null));
+
     private static JobOptions? OptionsFor(string? name) => name is null ? null : new JobOptions { Name = name };
 
     private void Begin(JobHandle job, Task task, CancellationTokenSource? cancellation)

@@ -108,7 +108,7 @@ internal sealed class SchedulerActor : Actor<SchedulerMessage>
     {
         switch (kind)
         {
-            case SchedulerMessageKind.Suspend: _machine.Suspend(now); break;
+            case SchedulerMessageKind.Suspend: _machine.Suspend(now, kill: command.Number > 0); break;
             case SchedulerMessageKind.Cancel:
                 _machine.Cancel(LeaderOf((JobHandle)command.Target!), (string?)command.Detail, now);
                 break;
@@ -128,6 +128,9 @@ internal sealed class SchedulerActor : Actor<SchedulerMessage>
                 break;
             case SchedulerMessageKind.GetHoldReason:
                 Answer(command.Target!, _machine.WhyHeld(LeaderOf((JobHandle)command.Detail!)));
+                break;
+            case SchedulerMessageKind.Explain:
+                Answer(command.Target!, _machine.Explain(LeaderOf((JobHandle)command.Detail!)));
                 break;
             case SchedulerMessageKind.SetMaxJobs:
                 _machine.SetMaxJobs(command.Number < 0 ? null : (int)command.Number, now);
@@ -197,6 +200,10 @@ internal sealed class SchedulerActor : Actor<SchedulerMessage>
                 break;
             case SchedulerMessageKind.GetHoldReason:
                 Answer<HoldReason?>(((SchedulerCommand)message.Target!).Target!, null);
+                break;
+            case SchedulerMessageKind.Explain:
+                var question = (SchedulerCommand)message.Target!;
+                Answer(question.Target!, ((JobHandle)question.Detail!).Explain(reason: null));
                 break;
             case SchedulerMessageKind.Checkpoint:
                 ((CheckpointRequest)((SchedulerCommand)message.Target!).Detail!).Done.TrySetCanceled();

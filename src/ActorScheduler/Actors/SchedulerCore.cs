@@ -69,9 +69,10 @@ internal sealed class SchedulerCore : JobOwner
     }
 
     /// <summary>As <see cref="TellStop"/>; but the jobs of a durable scheduler go on in its next life.</summary>
-    public void TellSuspend()
+    /// <param name="kill">True when attempts are killed that were asked before and have not ended.</param>
+    public void TellSuspend(bool kill = false)
     {
-        if (Options.Durable) Tell(SchedulerMessageKind.Suspend, new SchedulerCommand());
+        if (Options.Durable) Tell(SchedulerMessageKind.Suspend, new SchedulerCommand(Number: kill ? 1 : 0));
         else TellStop(StopMode.CancelRunning, "the scheduler was disposed");
     }
 
@@ -102,6 +103,9 @@ internal sealed class SchedulerCore : JobOwner
 
     public override void AskHoldReason(JobHandle job, TaskCompletionSource<HoldReason?> answer) =>
         Tell(SchedulerMessageKind.GetHoldReason, new SchedulerCommand(answer, job));
+
+    public override void AskExplanation(JobHandle job, TaskCompletionSource<JobExplanation> answer) =>
+        Tell(SchedulerMessageKind.Explain, new SchedulerCommand(answer, job));
 
     /// <summary>How many of its jobs are inside a group.</summary>
     public Task<int> CountAsync(GroupKey group)

@@ -1,8 +1,8 @@
 using ActorScheduler.Machines;
 using ActorScheduler.Runtime;
 using ActorScheduler.Store;
+using ActorScheduler.Store.Facts;
 using ActorScheduler.Store.Letters;
-using Google.Protobuf;
 
 namespace ActorScheduler.Actors;
 
@@ -20,6 +20,7 @@ internal sealed class SchedulerInbox(
     private static readonly TimeSpan Pause = TimeSpan.FromSeconds(1);
 
     private readonly SchedulerCore _core = actor.Core;
+    private readonly QuestionDesk _questions = new(actor, machine, facts);
     private IDisposable? _bell;
     private bool _isBusy;
     private bool _rang;
@@ -60,14 +61,7 @@ internal sealed class SchedulerInbox(
     /// <summary>Letters are here: each has its effect, and is consumed with it.</summary>
     public void Read(Outcome<IReadOnlyList<InboxRow>> outcome, JournalOutbox outbox)
     {
-        if (_isClosed) return;
-        if (outcome.Exception is not null)
-        {
-            _isBusy = false;
-            actor.ActorContext.After(Pause, new SchedulerMessage(SchedulerMessageKind.LettersCame));
-            return;
-        }
-
+        if (_isClosed || Failed(outcome.Exception)) return;
         if (outcome.Value!.Count == 0)
         {
             _isBusy = false;
@@ -75,9 +69,38 @@ internal sealed class SchedulerInbox(
             return;
         }
 
-        foreach (InboxRow row in outcome.Value)
+        Decide(PastExits.Of(outcome.Value), outbox);
+    }
+
+    /// <summary>What letters ask for was looked up.</summary>
+    public void Prepared(Outcome<PastExits> outcome, JournalOutbox outbox)
+    {
+        if (_isClosed || Failed(outcome.Exception)) return;
+        Decide(outcome.Value!, outbox);
+    }
+
+    private bool Failed(Exception? failure)
+    {
+        if (failure is null) return false;
+        _isBusy = false;
+        actor.ActorContext.After(Pause, new SchedulerMessage(SchedulerMessageKind.LettersCame));
+        return true;
+    }
+
+    private void Decide(PastExits letters, JournalOutbox outbox)
+    {
+        IReadOnlyList<JobId> missing = letters.Missing(
+            job => facts.Live.ContainsKey(job) || facts.Quarantined.ContainsKey(job));
+        if (missing.Count > 0)
         {
-            if (Open(row) is { } why) outbox.SetAside(new BadLetter(row.Id, why));
+            machine.Effects.Add(EffectKind.Answer, new ExitLookUp(actor, store, letters, missing));
+            return;
+        }
+
+        foreach ((InboxRow row, SchedulerLetter? letter, string? unreadable) in letters.Letters)
+        {
+            string? why = letter is null ? unreadable : Open(letter, letters, outbox);
+            if (why is not null) outbox.SetAside(new BadLetter(row.Id, why));
             else outbox.Consume(row.Id);
         }
 
@@ -85,21 +108,11 @@ internal sealed class SchedulerInbox(
     }
 
     // Why it cannot be understood; null when it had its effect.
-    private string? Open(InboxRow row)
+    private string? Open(SchedulerLetter letter, PastExits past, JournalOutbox outbox)
     {
-        SchedulerLetter letter;
-        try
-        {
-            letter = SchedulerLetter.Parser.ParseFrom(row.Content.Span);
-        }
-        catch (InvalidProtocolBufferException e)
-        {
-            return $"It is no letter: {e.Message}";
-        }
-
         switch (letter.WhatCase)
         {
-            case SchedulerLetter.WhatOneofCase.Submit: return Submit(letter.Submit);
+            case SchedulerLetter.WhatOneofCase.Submit: return Submit(letter.Submit, past);
             case SchedulerLetter.WhatOneofCase.Cancel:
                 if (facts.Live.TryGetValue(SettingsCodec.ReadName(letter.Cancel.Job), out JobHandle? job))
                     machine.Cancel(job, letter.Cancel.HasReason ? letter.Cancel.Reason : null, _core.Host.Now);
@@ -110,16 +123,17 @@ internal sealed class SchedulerInbox(
             case SchedulerLetter.WhatOneofCase.Discard:
                 desk.Discard(SettingsCodec.ReadName(letter.Discard.Job), answer: null);
                 return null;
+            case SchedulerLetter.WhatOneofCase.Question: return _questions.Serve(letter.Question, outbox);
             default: return "It says nothing that this release understands.";
         }
     }
 
-    private string? Submit(SubmitLetter letter)
+    private string? Submit(SubmitLetter letter, PastExits past)
     {
         JobHandle job;
         try
         {
-            job = JournalReplay.CreateSent(_core, letter, other => facts.Live.GetValueOrDefault(other));
+            job = JournalReplay.CreateSent(_core, letter, other => Find(other, past));
         }
         catch (Exception e) when (e is ArgumentException or StoreException)
         {
@@ -128,5 +142,18 @@ internal sealed class SchedulerInbox(
 
         if (!desk.TakesOver(job)) machine.Submit(job, _core.Host.Now);
         return null;
+    }
+
+    // A job that another is to run after: one that lives, or one that has ended and says how.
+    private JobHandle? Find(JobId id, PastExits past)
+    {
+        if (facts.Live.TryGetValue(id, out JobHandle? live)) return live;
+        ExitRecord? record = facts.Quarantined.TryGetValue(id, out JobAccepted? aside)
+            ? JournalReplay.RecordOf(aside)
+            : past.Exits.GetValueOrDefault(id);
+        if (record is null) return null;
+        JobHandle ended = JournalReplay.CreateEnded(_core, id, record);
+        ended.TakeExit(record);
+        return ended;
     }
 }

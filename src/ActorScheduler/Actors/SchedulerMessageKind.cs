@@ -71,6 +71,9 @@ internal enum SchedulerMessageKind : byte
     /// <summary>Give the hold reason of the job in Detail to the target.</summary>
     GetHoldReason,
 
+    /// <summary>Explain to the target why the job in Detail does not run.</summary>
+    Explain,
+
     /// <summary>Let Number jobs run at once; below 0 means no limit.</summary>
     SetMaxJobs,
 
@@ -128,6 +131,13 @@ internal enum SchedulerMessageKind : byte
     /// <summary>Attempt Number of the target job has the process in Detail; only durable schedulers are told.</summary>
     ProcessStarted,
 
-    /// <summary>The node ends, the jobs of this durable scheduler do not.</summary>
+    /// <summary>Exits that letters ask for were looked up; the target is the outcome.</summary>
+    LettersPrepared,
+
+    /// <summary>Send the target, an answer to a question that came by letter.</summary>
+    AnswerReady,
+
+    /// <summary>The node ends, the jobs of this durable scheduler do not. Number 1 kills what was asked to stop.
+    /// </summary>
     Suspend,
 }

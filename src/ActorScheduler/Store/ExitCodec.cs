@@ -50,6 +50,20 @@ internal static class ExitCodec
         return record;
     }
 
+    /// <summary>Reads an exit back.</summary>
+    /// <exception cref="StoreException">It is damaged.</exception>
+    public static ExitRecord Parse(KeptExit kept)
+    {
+        try
+        {
+            return ExitRecord.Parser.ParseFrom(kept.Content.Span);
+        }
+        catch (InvalidProtocolBufferException e)
+        {
+            throw new StoreException(StoreError.Damaged, $"The exit of job {kept.Job} cannot be read.", e);
+        }
+    }
+
     /// <summary>The state of a job that has ended so.</summary>
     public static JobState StateOf(ExitRecord record) => record.Exited.Outcome switch
     {

@@ -35,6 +35,21 @@ internal sealed class MemoryInboxes
             .Take(most).Select(static l => new InboxRow(l.Key, l.Value.Letter.Content, l.Value.Why)),
     ];
 
+    /// <summary>The addresses that letters lie at.</summary>
+    public IReadOnlyList<InboxHead> List() =>
+    [
+        .. _letters.Values.GroupBy(static l => l.Letter.Address, StringComparer.Ordinal)
+            .OrderBy(static a => a.Key, StringComparer.Ordinal)
+            .Select(static a => new InboxHead(
+                a.Key, a.Count(static l => l.Why is null), a.Count(static l => l.Why is not null))),
+    ];
+
+    /// <summary>All letters, in order.</summary>
+    public IEnumerable<StoreItem> ReadAll() => _letters.Values.Select(static l => new StoreItem.Mail(l.Letter, l.Why));
+
+    /// <summary>Takes in a letter of another store.</summary>
+    public void Add(StoreItem.Mail mail) => _letters.Add(++_lastId, (mail.Content, mail.Why));
+
     public IDisposable Listen(Lock gate, string address, Action ring)
     {
         var bell = new Bell(gate, _bells, address, ring);

@@ -35,6 +35,41 @@ internal sealed class MemoryJournal(string name)
         foreach (Row row in _rows) yield return new JournalPiece(false, row.Facts);
     }
 
+    /// <summary>Everything of it, for another store.</summary>
+    public IEnumerable<StoreItem> ReadAll()
+    {
+        yield return new StoreItem.Journal(Head);
+        foreach (byte[] part in _snapshot) yield return new StoreItem.Facts(new JournalPiece(true, part), 0);
+        foreach (Row row in _rows.Where(static row => row.Count > 0))
+            yield return new StoreItem.Facts(new JournalPiece(false, row.Facts), row.Count);
+        foreach (KeptExit exit in Exits) yield return new StoreItem.Exit(exit);
+    }
+
+    /// <summary>A journal as another store has it; its facts and exits are added.</summary>
+    public static MemoryJournal Of(JournalHead head) =>
+        new(head.Journal) { _epoch = head.Epoch, _snapshotAt = head.Snapshot, _last = head.Snapshot };
+
+    /// <summary>Adds what another store has in such a journal.</summary>
+    public void Add(StoreItem item)
+    {
+        if (item is StoreItem.Exit { Kept: var exit })
+        {
+            KeepExit(exit);
+            return;
+        }
+
+        (JournalPiece piece, int count) = (StoreItem.Facts)item;
+        byte[] facts = piece.Facts.ToArray();
+        if (piece.IsSnapshot)
+        {
+            _snapshot = [.. _snapshot, facts];
+            return;
+        }
+
+        _rows.Add(new Row(count, facts, FactStream.Checksum(facts)));
+        _last += count;
+    }
+
     public StoreException? Commit(StoreCommit commit, MemoryInboxes inboxes, Func<StoreCommit, MemoryFault>? fault)
     {
         if (commit.Epoch != _epoch) return StoreRules.Fenced(commit, _epoch);
@@ -64,15 +99,16 @@ internal sealed class MemoryJournal(string name)
 
     private void KeepExits(StoreCommit commit)
     {
-        foreach (KeptExit exit in commit.Exits)
-        {
-            if (!_exits.TryGetValue(exit.Segment, out Dictionary<JobId, KeptExit>? segment))
-                _exits.Add(exit.Segment, segment = []);
-            segment[exit.Job] = exit with { Content = exit.Content.ToArray() };
-        }
-
+        foreach (KeptExit exit in commit.Exits) KeepExit(exit);
         foreach (long old in _exits.Keys.TakeWhile(segment => segment < commit.FirstSegment).ToArray())
             _exits.Remove(old);
+    }
+
+    private void KeepExit(KeptExit exit)
+    {
+        if (!_exits.TryGetValue(exit.Segment, out Dictionary<JobId, KeptExit>? segment))
+            _exits.Add(exit.Segment, segment = []);
+        segment[exit.Job] = exit with { Content = exit.Content.ToArray() };
     }
 
     private void Tear(StoreCommit commit)

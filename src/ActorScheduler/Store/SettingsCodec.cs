@@ -96,7 +96,7 @@ internal static class SettingsCodec
         return count;
     }
 
-    private static Group WriteGroup(GroupKey key)
+    public static Group WriteGroup(GroupKey key)
     {
         var group = new Group();
         foreach (object part in key.Parts)
@@ -108,7 +108,7 @@ internal static class SettingsCodec
         return group;
     }
 
-    private static GroupKey ReadGroup(Group group) => GroupKey.Of(
+    public static GroupKey ReadGroup(Group group) => GroupKey.Of(
         [.. group.Parts.Select(static p => p.PartCase == GroupPart.PartOneofCase.Number ? (object)p.Number : p.Text)]);
 
     private static Retry WriteRetry(RetryPolicy policy) => new()

@@ -23,4 +23,8 @@ internal static class StoreRules
     public static StoreException Fenced(StoreCommit commit, long epoch) =>
         new(StoreError.Fenced, string.Create(CultureInfo.InvariantCulture,
             $"Scheduler '{commit.Journal}' was taken over: this owner's epoch is {commit.Epoch}, now it is {epoch}."));
+
+    /// <summary>The refusal of a journal of another store.</summary>
+    public static StoreException AlreadyThere(string journal) =>
+        new(StoreError.AlreadyThere, $"The store has a scheduler '{journal}' already: nothing was taken in.");
 }

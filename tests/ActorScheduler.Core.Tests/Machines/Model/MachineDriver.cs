@@ -51,6 +51,8 @@ internal sealed class MachineDriver(
 
     public HoldReason? WhyHeld(Entry job) => _machine.WhyHeld(job.Job);
 
+    public JobExplanation Explain(Entry job) => _machine.Explain(job.Job);
+
     public void EndAttempt(Entry job, AttemptResult result = AttemptResult.Succeeded) => EndAttempt(job, new AttemptReport(result));
 
     public Entry InsertBarrier()

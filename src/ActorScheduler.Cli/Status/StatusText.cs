@@ -1,0 +1,40 @@
+using System.Globalization;
+using ActorScheduler.Cli.Stores;
+using ActorScheduler.Client;
+using ActorScheduler.Store;
+
+namespace ActorScheduler.Cli.Status;
+
+/// <summary>The lines of <c>status</c> for people.</summary>
+internal static class StatusText
+{
+    public static void Write(TextWriter output, SchedulerView view, StoreSession session)
+    {
+        SchedulerCounts counts = SchedulerCounts.Of(view, session);
+        output.Write(string.Create(CultureInfo.InvariantCulture,
+            $"{OneLine.Of(view.Name)}: {counts.Waiting} waiting, {counts.Delayed} delayed, "));
+        output.Write(string.Create(CultureInfo.InvariantCulture,
+            $"{counts.Running} running, {counts.Ended} ended, {counts.Quarantined} quarantined, "));
+        output.Write(string.Create(CultureInfo.InvariantCulture, $"{counts.Letters} letters; "));
+        output.Write(counts.Node is { } node
+            ? string.Create(CultureInfo.InvariantCulture, $"node: process {node}\n")
+            : "no node\n");
+        foreach (InboxRow row in view.SetAside)
+        {
+            output.Write(string.Create(CultureInfo.InvariantCulture,
+                $"  letter {row.Id} was set aside: {OneLine.Of(row.Why ?? "")}\n"));
+        }
+    }
+
+    public static void Write(TextWriter output, JobView job, long now)
+    {
+        output.Write(string.Create(CultureInfo.InvariantCulture,
+            $"{job.Id}  {job.StateAt(now),-11}  {job.Attempts}  {Moment(job.ScheduledAt)}  "));
+        output.Write($"{Moment(job.StartedAt)}  {Moment(job.EndedAt)}  {OneLine.Of(job.Name ?? job.Work)}");
+        if (job.EndState is not null) output.Write($"  [{JobText.End(job)}]");
+        else if (job.Why is { } why) output.Write($"  [{OneLine.Of(why)}]");
+        output.Write('\n');
+    }
+
+    private static string Moment(DateTimeOffset? time) => time is { } known ? JobText.Moment(known) : "-";
+}

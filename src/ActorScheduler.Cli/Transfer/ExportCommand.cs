@@ -1,0 +1,88 @@
+using System.Globalization;
+using ActorScheduler.Cli.Output;
+using ActorScheduler.Cli.Stores;
+using ActorScheduler.Store;
+
+namespace ActorScheduler.Cli.Transfer;
+
+/// <summary>The command <c>export</c>: writes all that a store has, for another store to take in.</summary>
+internal static class ExportCommand
+{
+    public static readonly StoreVerb Verb = new("export", Help, RunAsync);
+
+    private const string Help = """
+        actorscheduler export --store FILE [OUT|-]
+
+        Writes everything that a store has, as of one moment, to a file or to standard
+        output: the jobs of all schedulers, the ends of jobs that are kept, and letters.
+        Nodes may go on meanwhile. See import.
+
+              --store FILE       the store
+          -h, --help
+              --version
+
+        Exit status: 0 written; 1 the file cannot be written; 2 wrong usage, or the store
+        cannot be used.
+        """;
+
+    private static async Task<int> RunAsync(VerbArguments arguments)
+    {
+        if (arguments.Words.Count > 1)
+            throw new UsageException($"export writes one file: '{OneLine.Of(arguments.Words[1])}' is one too many");
+        string? file = arguments.Words is [var name] && name != "-" ? Path.GetFullPath(name) : null;
+        if (file is null && !Console.IsOutputRedirected)
+            throw new UsageException("export writes no text: name a file, or redirect standard output");
+        await using StoreSession session = StoreSession.Open(arguments, check: true);
+        try
+        {
+            TransferCount count = file is null
+                ? await ToOutputAsync(session).ConfigureAwait(false)
+                : await ToFileAsync(session, file).ConfigureAwait(false);
+            if (file is not null)
+                await session.Output.WriteAsync("exported " + Describe(count) + "\n").ConfigureAwait(false);
+            return ExitCodes.Success;
+        }
+        catch (Exception problem) when (file is not null && problem is IOException or UnauthorizedAccessException)
+        {
+            session.Complain($"cannot write '{file}': {FileProblem.Of(problem)}");
+            return ExitCodes.JobsFailed;
+        }
+    }
+
+    /// <summary>How much it was, for people.</summary>
+    public static string Describe(TransferCount count) => string.Create(CultureInfo.InvariantCulture,
+        $"{count.Journals} schedulers, {count.Exits} ends of jobs, {count.Letters} letters");
+
+    private static async Task<TransferCount> ToOutputAsync(StoreSession session)
+    {
+        await using var output = new BufferedStream(StandardStream.OpenOutput(), 64 * 1024);
+        return await WriteAsync(session, output).ConfigureAwait(false);
+    }
+
+    // Under another name until it is whole: what has the right name can be imported.
+    private static async Task<TransferCount> ToFileAsync(StoreSession session, string file)
+    {
+        string part = file + ".part";
+        try
+        {
+            TransferCount count;
+            await using (var stream = new FileStream(
+                part, FileMode.Create, FileAccess.Write, FileShare.None, bufferSize: 64 * 1024))
+            {
+                count = await WriteAsync(session, stream).ConfigureAwait(false);
+                stream.Flush(flushToDisk: true);
+            }
+
+            File.Move(part, file, overwrite: true);
+            return count;
+        }
+        catch (Exception)
+        {
+            if (File.Exists(part)) File.Delete(part);
+            throw;
+        }
+    }
+
+    private static Task<TransferCount> WriteAsync(StoreSession session, Stream stream) => FrameWriter.WriteAsync(
+        session.Store, stream, session.Time.GetUtcNow(), CancellationToken.None);
+}
