@@ -40,7 +40,7 @@ internal sealed class SqliteFile(string path, SqliteStoreOptions options)
             journal INTEGER NOT NULL, segment INTEGER NOT NULL, PRIMARY KEY (journal, segment)) WITHOUT ROWID;
         CREATE TABLE letters (
             id INTEGER PRIMARY KEY AUTOINCREMENT, address TEXT NOT NULL, expires INTEGER NOT NULL,
-            content BLOB NOT NULL, why TEXT);
+            sum INTEGER NOT NULL, content BLOB NOT NULL, why TEXT);
         CREATE INDEX letters_by_address ON letters (address, id);
         """;
 

@@ -77,7 +77,7 @@ internal sealed class SchedulerInbox(
 
         foreach (InboxRow row in outcome.Value)
         {
-            if (Open(row) is { } why) outbox.SetAside(new BadLetter(row.Id, why));
+            if ((row.Why ?? Open(row)) is { } why) outbox.SetAside(new BadLetter(row.Id, why));
             else outbox.Consume(row.Id);
         }
 
