@@ -175,7 +175,7 @@ internal sealed class SqliteFile(string path, SqliteStoreOptions options)
     }
 
     // The whole check and not the quick one, which does not see that an index leads past a row: the row would be lost
-    // without a word. Rows are few and long, so it costs little more.
+    // without a word. It costs up to twice as much where rows are short, and hardly more where they are long.
     private void CheckIntegrity(SqliteConnection connection)
     {
         using SqliteCommand command = connection.CreateCommand();
