@@ -10,7 +10,7 @@ namespace ActorScheduler.Sqlite;
 /// </summary>
 internal sealed class SqliteTransfer(SqliteFile file)
 {
-    private const string Letters = "SELECT address, expires, content, why FROM letters ORDER BY id";
+    private const string Letters = $"SELECT {SqliteLetters.Columns} FROM letters ORDER BY id";
 
     /// <summary>Everything as of one moment.</summary>
     public async IAsyncEnumerable<StoreItem> ReadAsync([EnumeratorCancellation] CancellationToken cancellationToken)
@@ -65,12 +65,7 @@ internal sealed class SqliteTransfer(SqliteFile file)
         using SqliteCommand letters = connection.CreateCommand();
         letters.CommandText = Letters;
         using SqliteDataReader row = Guarded(letters.ExecuteReader);
-        while (Guarded(row.Read))
-        {
-            yield return new StoreItem.Mail(
-                new Letter(row.GetString(0), (byte[])row[2], row.GetInt64(1)),
-                row.IsDBNull(3) ? null : row.GetString(3));
-        }
+        while (Guarded(row.Read)) yield return Guarded(() => SqliteLetters.ReadItem(row));
     }
 
     private T Guarded<T>(Func<T> read)
@@ -94,7 +89,7 @@ internal sealed class SqliteTransfer(SqliteFile file)
         private readonly SqliteStatement _snapshot = new(connection,
             "INSERT INTO snapshots VALUES (?1, ?2, ?3, ?4, ?5)");
         private readonly SqliteStatement _letter = new(connection,
-            "INSERT INTO letters (address, expires, content, why) VALUES (?1, ?2, ?3, ?4)");
+            "INSERT INTO letters (address, expires, sum, content, why) VALUES (?1, ?2, ?3, ?4, ?5)");
         private JournalHead? _head;
         private long _id;
         private long _next;
@@ -116,9 +111,10 @@ internal sealed class SqliteTransfer(SqliteFile file)
                     break;
                 case StoreItem.Exit { Kept: var exit }: _exits.Add(_id, [exit]); break;
                 case StoreItem.Mail { Content: var letter, Why: var why }:
-                    _letter.Bind(1, letter.Address).Bind(2, letter.Expires).Bind(3, letter.Content.Span);
-                    if (why is null) _letter.BindNull(4).Run();
-                    else _letter.Bind(4, why).Run();
+                    _letter.Bind(1, letter.Address).Bind(2, letter.Expires).Bind(3, SqliteLetters.SumOf(letter))
+                        .Bind(4, letter.Content.Span);
+                    if (why is null) _letter.BindNull(5).Run();
+                    else _letter.Bind(5, why).Run();
                     break;
                 default: throw new ArgumentException("A store has no such item.", nameof(item));
             }

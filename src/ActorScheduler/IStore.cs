@@ -58,7 +58,7 @@ public interface IStore : IAsyncDisposable
 
     /// <summary>
     /// The oldest letters of an address that nobody has consumed, in order. A letter that was read stays until it is
-    /// consumed by a commit or discarded.
+    /// consumed by a commit or discarded. One that is not as it was written comes with the reason to set it aside.
     /// </summary>
     /// <param name="address">The inbox.</param>
     /// <param name="most">How many at most.</param>

@@ -1,12 +1,15 @@
+using System.Diagnostics;
+
 namespace ActorScheduler.Chaos;
 
 /// <summary>Runs the plan's jobs and writes down what they do.</summary>
-internal sealed class ChaosHandler(NoteLog log, int life) : IJobHandler<ChaosJob, int>, IJobHandler<ChaosSteps, int>
+internal sealed class ChaosHandler(NoteLog log, int life, string harmless) : IJobHandler<ChaosJob, int>, IJobHandler<ChaosSteps, int>
 {
     public async Task<int> RunAsync(ChaosJob job, JobContext context)
     {
         Note note = Of(context) with { Job = job.Number, Copy = job.Copy, After = job.After };
         log.Write(note with { Kind = NoteKind.Start });
+        if (job.Work == Work.Poison && !File.Exists(harmless)) await DieAsync().ConfigureAwait(false);
         try
         {
             await SpendAsync(job.Time, context).ConfigureAwait(false);
@@ -41,6 +44,14 @@ internal sealed class ChaosHandler(NoteLog log, int life) : IJobHandler<ChaosJob
 
     private Note Of(JobContext context) => new(
         NoteKind.Start, Job: 0, Copy: 0, life, context.Token.Attempt, (int)context.Token.Epoch);
+
+    // By the signal that leaves no time for anything.
+    private static async Task DieAsync()
+    {
+        using var self = Process.GetCurrentProcess();
+        self.Kill();
+        await new TaskCompletionSource().Task.ConfigureAwait(false);
+    }
 
     private static async Task SpendAsync(int milliseconds, JobContext context)
     {

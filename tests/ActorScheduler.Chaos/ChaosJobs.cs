@@ -9,6 +9,11 @@ namespace ActorScheduler.Chaos;
 [JobKind("chaos")]
 internal sealed record ChaosJob(int Number, int Copy, int After, Work Work, int Time) : NamedJob<int>;
 
+/// <summary>A job of a recurring job.</summary>
+/// <param name="Number">The number of that one.</param>
+[JobKind("chaos-beat")]
+internal sealed record ChaosBeat(int Number) : NamedJob<int>;
+
 /// <summary>A job of the plan in steps.</summary>
 /// <param name="Number">Its number.</param>
 /// <param name="Copy">The life that submitted it.</param>

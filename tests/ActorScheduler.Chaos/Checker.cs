@@ -22,6 +22,13 @@ namespace ActorScheduler.Chaos;
 /// copies of a job that were submitted under a key, one runs. In the last life the handles of all these are found again
 /// and told the same that earlier handles were told.
 /// </para>
+/// <para>
+/// Third deaths: kills fall where they fall, so a job may be set aside by chance. Its handle is told so, which is no
+/// exit for these rules, and the next victim releases it, as whoever looks after a scheduler would: it must complete
+/// like any other. It may be set aside only after three deaths, and must not start a fourth time before it is released.
+/// One job of the plan kills its own process each time; it must be set aside, and is released in the last life, when it
+/// does no harm any more. Where a job was set aside, those that waited for it may be canceled.
+/// </para>
 /// </remarks>
 internal static class Checker
 {
@@ -38,6 +45,7 @@ internal static class Checker
         ("order", OrderRule.Find),
         ("step", StepRule.Find),
         ("leftover", LeftoverRule.Find),
+        ("quarantine", QuarantineRule.Find),
     ];
 
     /// <summary>What is wrong, each with the name of the rule before it; empty when nothing is.</summary>

@@ -6,6 +6,9 @@ internal sealed class History
     private readonly Dictionary<(int Job, int Copy), List<Attempt>> _copies = [];
     private readonly Dictionary<int, List<Attempt>> _jobs = [];
     private readonly Dictionary<int, int> _deaths = [];
+    private readonly HashSet<int> _setAside = [];
+    private readonly HashSet<int> _bereaved = [];
+    private readonly Dictionary<(int Job, int Copy), List<int>> _releases = [];
 
     public History(IReadOnlyList<Note> notes)
     {
@@ -19,6 +22,11 @@ internal sealed class History
             switch (note.Kind)
             {
                 case NoteKind.Death: _deaths.TryAdd(note.Life, place); break;
+                case NoteKind.SetAside: _setAside.Add(note.Job); break;
+                case NoteKind.Released:
+                    _setAside.Add(note.Job);
+                    Add(_releases, (note.Job, note.Copy), place);
+                    break;
                 case NoteKind.Start: Begin(open, key, new Attempt(note, place) { Until = -1 }); break;
                 case NoteKind.End or NoteKind.Fail or NoteKind.Quit:
                     if (!open.Remove(key, out Attempt? attempt))
@@ -34,6 +42,10 @@ internal sealed class History
         }
 
         foreach (List<Attempt> attempts in _copies.Values) Stretch(attempts);
+        foreach (Note note in notes.Where(static n => n.Kind == NoteKind.Submitting).OrderBy(static n => n.Job))
+        {
+            if (_setAside.Contains(note.After) || _bereaved.Contains(note.After)) _bereaved.Add(note.Job);
+        }
     }
 
     public IReadOnlyList<Note> Notes { get; }
@@ -46,6 +58,14 @@ internal sealed class History
 
     public IEnumerable<Attempt> Attempts => _copies.Values.SelectMany(static attempts => attempts);
 
+    /// <summary>The jobs of which a copy was set aside at some time.</summary>
+    public IReadOnlySet<int> SetAside => _setAside;
+
+    /// <summary>
+    /// The jobs of which a copy waited for one that was set aside: that one counts as lost, and they as canceled.
+    /// </summary>
+    public IReadOnlySet<int> Bereaved => _bereaved;
+
     /// <summary>Lines that make no sense.</summary>
     public List<string> Broken { get; } = [];
 
@@ -57,6 +77,15 @@ internal sealed class History
     /// <summary>Where a life was over: behind the last line for one that ended by itself.</summary>
     public int DeathOf(int life) => _deaths.GetValueOrDefault(life, Notes.Count);
 
+    /// <summary>A copy was released between two lines.</summary>
+    public bool WasReleased((int Job, int Copy) key, int from, int to) =>
+        _releases.GetValueOrDefault(key)?.Exists(place => place >= from && place < to) == true;
+
+    /// <summary>An attempt of a copy was cut off by a death, or ended so late that its end counted for nothing.</summary>
+    public bool WasCutOff(List<Attempt> attempts, int index) =>
+        _deaths.ContainsKey(attempts[index].Life)
+        && (attempts[index].Ended is null || (attempts[index].Completed && index < attempts.Count - 1));
+
     private void Begin(
         Dictionary<(int, int, int, int), Attempt> open, (int Job, int Copy, int, int) key, Attempt attempt)
     {
@@ -65,11 +94,11 @@ internal sealed class History
         Add(_jobs, key.Job, attempt);
     }
 
-    private static void Add<T>(Dictionary<T, List<Attempt>> lists, T key, Attempt attempt)
-        where T : notnull
+    private static void Add<TKey, T>(Dictionary<TKey, List<T>> lists, TKey key, T item)
+        where TKey : notnull
     {
-        if (!lists.TryGetValue(key, out List<Attempt>? attempts)) lists.Add(key, attempts = []);
-        attempts.Add(attempt);
+        if (!lists.TryGetValue(key, out List<T>? items)) lists.Add(key, items = []);
+        items.Add(item);
     }
 
     private void Stretch(List<Attempt> attempts)

@@ -16,6 +16,15 @@ internal sealed record KillReport
     /// <summary>Kills of a process in which nothing had been written yet: it started, or read its store.</summary>
     public required int EarlyKills { get; init; }
 
+    /// <summary>Lives that the poisonous job has ended.</summary>
+    public required int OwnDeaths { get; init; }
+
+    /// <summary>Jobs that were set aside after three deaths.</summary>
+    public required int SetAside { get; init; }
+
+    /// <summary>Lines that the jobs of recurring jobs have written.</summary>
+    public required int Beats { get; init; }
+
     public required int Attempts { get; init; }
 
     /// <summary>Attempts that a kill cut off.</summary>
@@ -33,9 +42,9 @@ internal sealed record KillReport
     public override string ToString()
     {
         string figures = string.Create(CultureInfo.InvariantCulture, $"""
-            seed {Options.Seed}: {Options.Jobs} jobs, {Kills} kills ({EarlyKills} before the first line) in {Elapsed:m\:ss}
+            seed {Options.Seed}: {Options.Jobs} jobs, {Kills} kills ({EarlyKills} before the first line, {OwnDeaths} by a job) in {Elapsed:m\:ss}
             {Attempts} attempts, {CutOff} cut off, {EndedInVain} ended within the commit of a kill, {Unacknowledged} \
-            copies there without acknowledgement
+            copies there without acknowledgement, {SetAside} set aside, {Beats} beats
             """).Replace("\\\n", "", StringComparison.Ordinal);
         return Findings.Count == 0
             ? figures + "\nnothing lost, nothing twice, every barrier, limit and order respected"

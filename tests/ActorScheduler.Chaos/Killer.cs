@@ -1,5 +1,8 @@
 using System.Diagnostics;
 using System.Globalization;
+using ActorScheduler.Chaos.Rules;
+using ActorScheduler.Machines;
+using ActorScheduler.Store;
 
 namespace ActorScheduler.Chaos;
 
@@ -14,6 +17,12 @@ internal sealed class Killer : IDisposable
     /// <summary>A life that writes nothing for so long has nothing to do any more, and is killed all the same.</summary>
     private static readonly TimeSpan Silence = TimeSpan.FromMilliseconds(700);
 
+    /// <summary>How often the last life may die of the poisonous job, and one that makes sure that it gets nowhere.</summary>
+    private const int MostLastLives = SchedulerMachine.MostDeaths + 2;
+
+    /// <summary>The exit code of a process that died by a kill.</summary>
+    private const int Killed = 128 + 9;
+
     /// <summary>A life that should end and writes nothing for so long hangs.</summary>
     private static readonly TimeSpan Hang = TimeSpan.FromSeconds(60);
 
@@ -23,10 +32,10 @@ internal sealed class Killer : IDisposable
     private readonly string _folder;
     private readonly string _logPath;
     private readonly NoteLog _log;
-    private readonly DeathWatch _watch;
     private readonly List<string> _findings = [];
     private int _kills;
     private int _early;
+    private int _ownDeaths;
 
     public Killer(KillOptions options)
     {
@@ -37,7 +46,6 @@ internal sealed class Killer : IDisposable
         Directory.CreateDirectory(_folder);
         _logPath = Path.Combine(_folder, Victim.Log);
         _log = new NoteLog(_logPath);
-        _watch = new DeathWatch(Path.Combine(_folder, Victim.Store));
     }
 
     private int Notes => (int)(new FileInfo(_logPath).Length / NoteLog.LineLength);
@@ -47,7 +55,8 @@ internal sealed class Killer : IDisposable
         long start = TimeProvider.System.GetTimestamp();
         for (int life = 1; life <= _options.Kills && _findings.Count == 0; life++)
             await LiveAndDieAsync(life).ConfigureAwait(false);
-        if (_findings.Count == 0) await LiveToTheEndAsync(_options.Kills + 1).ConfigureAwait(false);
+        bool isOver = _findings.Count > 0;
+        for (int life = _options.Kills + 1; !isOver; life++) isOver = await LiveToTheEndAsync(life).ConfigureAwait(false);
         TimeSpan elapsed = TimeProvider.System.GetElapsedTime(start);
         _log.Dispose();
         KillReport report = await ConcludeAsync(elapsed).ConfigureAwait(false);
@@ -66,19 +75,18 @@ internal sealed class Killer : IDisposable
         int before = Notes;
         using Process victim = Start(life, upTo);
         await WaitAsync(victim, before, moment).ConfigureAwait(false);
-        while (!victim.HasExited && !await _watch.MayKillAsync().ConfigureAwait(false))
-            await PauseAsync().ConfigureAwait(false);
         bool isEarly = Notes == before;
+        if (victim.HasExited) _ownDeaths++;
         victim.Kill();
         await victim.WaitForExitAsync().ConfigureAwait(false);
         _log.Write(new Note(NoteKind.Death, Job: 0, Copy: 0, life));
         CheckTrouble(life);
-        await _watch.DiedAsync().ConfigureAwait(false);
         _kills++;
         if (isEarly) _early++;
     }
 
-    private async Task LiveToTheEndAsync(int life)
+    // False when the poisonous job has killed it: another life goes on.
+    private async Task<bool> LiveToTheEndAsync(int life)
     {
         using Process victim = Start(life, _plan.Count);
         int notes = Notes;
@@ -94,6 +102,12 @@ internal sealed class Killer : IDisposable
         }
 
         CheckTrouble(life);
+        if (victim.ExitCode != Killed || _findings.Count > 0) return true;
+        _log.Write(new Note(NoteKind.Death, Job: 0, Copy: 0, life));
+        _ownDeaths++;
+        if (life < _options.Kills + MostLastLives) return false;
+        _findings.Add($"hang: a job has killed {_ownDeaths} lives, and nothing stops it");
+        return true;
     }
 
     private async Task WaitAsync(Process victim, int before, KillMoment moment)
@@ -125,6 +139,7 @@ internal sealed class Killer : IDisposable
         };
         start.ArgumentList.Add(Text(upTo));
         start.Environment[Victim.LifeVariable] = Text(life);
+        if (_random.Next(2) == 0) start.Environment[Victim.UnguardedVariable] = "1";
         if (_options.Hasty) start.Environment[Victim.HastyVariable] = "1";
         return Process.Start(start)!;
     }
@@ -141,8 +156,11 @@ internal sealed class Killer : IDisposable
     {
         var history = new History(NoteLog.Read(_logPath));
         _findings.AddRange(Checker.Check(_plan, history));
-        int left = (await StoreGlance.DeadAsync(Path.Combine(_folder, Victim.Store)).ConfigureAwait(false)).Count;
-        if (left > 0) _findings.Add($"store: {left} jobs are left in it");
+        List<Note> beats = NoteLog.Read(Path.Combine(_folder, Victim.Beats));
+        _findings.AddRange(BeatRule.Find(beats).Select(static finding => $"beat: {finding}"));
+        Ledger left = await StoreGlance.ReadAsync(Path.Combine(_folder, Victim.Store)).ConfigureAwait(false);
+        if (left.Jobs.Count > 0) _findings.Add($"store: {left.Jobs.Count} jobs are left in it");
+        if (left.Quarantined.Count > 0) _findings.Add($"store: {left.Quarantined.Count} jobs are set aside in it");
         HashSet<(int, int)> accepted =
             [.. history.Notes.Where(static n => n.Kind == NoteKind.Accepted).Select(static n => (n.Job, n.Copy))];
         return new KillReport
@@ -152,6 +170,9 @@ internal sealed class Killer : IDisposable
             Elapsed = elapsed,
             Kills = _kills,
             EarlyKills = _early,
+            OwnDeaths = _ownDeaths,
+            SetAside = history.SetAside.Count,
+            Beats = beats.Count,
             Attempts = history.Attempts.Count(),
             CutOff = history.Attempts.Count(static a => a.Ended is null),
             EndedInVain = history.Copies.Values.Sum(static a => a.SkipLast(1).Count(static x => x.Completed)),

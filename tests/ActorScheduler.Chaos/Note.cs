@@ -27,6 +27,24 @@ internal enum NoteKind
     /// <summary>A handle was told of the exit; <see cref="Note.Detail"/> is the outcome.</summary>
     Told = 'x',
 
+    /// <summary>A handle was told that its job was set aside.</summary>
+    SetAside = 'z',
+
+    /// <summary>Somebody lets a job run again that was set aside: written before it is.</summary>
+    Released = 'r',
+
+    /// <summary>
+    /// In the log of beats, a job of a recurring job has begun: <see cref="Note.Job"/> is the number of that one, <see
+    /// cref="Note.Detail"/> the fire time, and <see cref="Note.Copy"/> with <see cref="Note.After"/> the job's id.
+    /// </summary>
+    Beat = 'b',
+
+    /// <summary>
+    /// There too, a recurring job has ended: <see cref="Note.Detail"/> fire times got a job, <see cref="Note.After"/>
+    /// did not.
+    /// </summary>
+    BeatsEnded = 'n',
+
     /// <summary>The process of a life is dead: written before the next one begins.</summary>
     Death = 'k',
 

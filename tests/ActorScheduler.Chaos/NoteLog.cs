@@ -34,16 +34,23 @@ internal sealed class NoteLog(string path) : IDisposable
         _file.Write(bytes);
     }
 
-    /// <summary>Reads all lines.</summary>
+    /// <summary>Reads the lines that are there now; others may write meanwhile.</summary>
     /// <exception cref="FormatException">The file is not what was written.</exception>
     public static List<Note> Read(string path)
     {
         using var file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite);
-        using var reader = new StreamReader(file, Encoding.ASCII);
-        if (file.Length % LineLength != 0) throw new FormatException($"'{path}' has half a line.");
+        byte[] bytes = new byte[file.Length];
+        if (bytes.Length % LineLength != 0) throw new FormatException($"'{path}' has half a line.");
+        file.ReadExactly(bytes);
         List<Note> notes = [];
-        while (reader.ReadLine() is { } line) notes.Add(Parse(line));
-        if (notes.Count != file.Length / LineLength) throw new FormatException($"'{path}' has a torn line.");
+        for (int start = 0; start < bytes.Length; start += LineLength)
+        {
+            string line = Encoding.ASCII.GetString(bytes, start, LineLength);
+            if (line.IndexOf('\n', StringComparison.Ordinal) != LineLength - 1)
+                throw new FormatException($"'{path}' has a torn line.");
+            notes.Add(Parse(line));
+        }
+
         return notes;
     }
 

@@ -49,6 +49,14 @@ internal sealed class Plan
             if (n > 1 && random.Next(120) == 0) barriers.Add(n);
         }
 
+        // Early, so that all kinds of jobs meet it; nobody waits for it.
+        int poison = (count + 4) / 5;
+        jobs[poison - 1] = new PlannedJob(poison, Work.Poison, IsKeyed: true);
+        for (int n = poison; n < count; n++)
+        {
+            if (jobs[n].After == poison) jobs[n] = jobs[n] with { After = 0 };
+        }
+
         return new Plan(jobs, barriers);
     }
 

@@ -22,6 +22,9 @@ internal enum Work
 
     /// <summary>A process that must not run again when it was cut off.</summary>
     OnceOnly,
+
+    /// <summary>A handler that kills its process, until a file says that it is to do no harm.</summary>
+    Poison,
 }
 
 /// <summary>One job of the plan.</summary>

@@ -4,7 +4,7 @@ namespace ActorScheduler.Chaos;
 
 /// <summary>
 /// Submits the jobs of the plan that the log does not call accepted, in their order, with the barriers between them, and
-/// finds the handles of jobs that earlier lives have submitted under a key.
+/// finds the handles of jobs that earlier lives have submitted under a key. Jobs that were set aside it releases.
 /// </summary>
 /// <remarks>
 /// What was submitted and not acknowledged when a process died may be there or not, so it is submitted again. Under a key
@@ -17,6 +17,10 @@ internal sealed class Submitter(Plan plan, NoteLog log, string path, int life, S
 
     private readonly SemaphoreSlim _window = new(Window);
     private readonly Dictionary<int, JobHandle> _handles = [];
+    private readonly HashSet<int> _released = [];
+
+    /// <summary>The file that makes the poisonous job harmless: written before that job is released.</summary>
+    public required string Harmless { get; init; }
 
     /// <summary>Submits up to a job, and waits until all are accepted.</summary>
     public async Task RunAsync(int last)
@@ -26,6 +30,8 @@ internal sealed class Submitter(Plan plan, NoteLog log, string path, int life, S
         HashSet<int> told = [.. notes.Where(static n => n.Kind == NoteKind.Told).Select(static n => n.Job)];
         foreach (int n in accepted.Where(n => plan[n].IsKeyed && (last == plan.Count || !told.Contains(n))).Order())
             await FindAsync(plan[n]).ConfigureAwait(false);
+        foreach (QuarantinedJob aside in await scheduler.GetQuarantinedJobsAsync().ConfigureAwait(false))
+            await ReleaseAsync(aside, isLast: last == plan.Count).ConfigureAwait(false);
         var acceptances = new List<Task>();
         int epoch = 0;
         for (int n = 1; n <= last; n++)
@@ -46,7 +52,28 @@ internal sealed class Submitter(Plan plan, NoteLog log, string path, int life, S
     {
         JobHandle handle = await scheduler.FindJobAsync(JobId.ForKey(scheduler.Name, job.Key!)).ConfigureAwait(false)
             ?? throw new InvalidOperationException($"Job {job.Number} was accepted and is not found.");
-        Listen(job, handle);
+        Listen(job, CopyOf(job), handle);
+        if (job.Work == Work.Canceled) handle.Cancel();
+    }
+
+    private async Task ReleaseAsync(QuarantinedJob aside, bool isLast)
+    {
+        // A recurring job's jobs are named like it and stand in another log.
+        string[] name = aside.Name!.Split('.');
+        PlannedJob? job = name.Length == 2 ? plan[int.Parse(name[0], CultureInfo.InvariantCulture)] : null;
+        int copy = job is null ? 0 : int.Parse(name[1], CultureInfo.InvariantCulture);
+        if (job?.Work == Work.Poison)
+        {
+            if (!isLast) return;
+            await File.WriteAllTextAsync(Harmless, "").ConfigureAwait(false);
+        }
+
+        if (job is not null) log.Write(new Note(NoteKind.Released, job.Number, copy, life));
+        JobHandle handle = await scheduler.ReleaseAsync(aside.JobId).ConfigureAwait(false)
+            ?? throw new InvalidOperationException($"Job {aside.Name} was set aside and cannot be released.");
+        if (job is null) return;
+        _released.Add(job.Number);
+        Listen(job, job.IsKeyed ? 0 : copy, handle);
         if (job.Work == Work.Canceled) handle.Cancel();
     }
 
@@ -57,6 +84,7 @@ internal sealed class Submitter(Plan plan, NoteLog log, string path, int life, S
         var options = new JobOptions
         {
             Key = job.Key,
+            Name = string.Create(CultureInfo.InvariantCulture, $"{job.Number}.{life}"),
             Priority = job.Priority,
             Groups = [.. (job.Groups ?? []).Select(name => GroupKey.Of(name))],
             After = before is null ? [] : [before],
@@ -64,7 +92,7 @@ internal sealed class Submitter(Plan plan, NoteLog log, string path, int life, S
             Retry = job.Work == Work.Flaky ? RetryPolicy.Fixed(2, TimeSpan.FromMilliseconds(job.Time)) : RetryPolicy.None,
             OnLost = job.Work == Work.Process ? LostPolicy.RunAgain : null,
         };
-        log.Write(new Note(NoteKind.Submitting, job.Number, life, life));
+        log.Write(new Note(NoteKind.Submitting, job.Number, life, life, After: after));
         return job.Work switch
         {
             Work.Process or Work.OnceOnly => scheduler.Schedule(ProcessOf(job, after), options),
@@ -75,18 +103,19 @@ internal sealed class Submitter(Plan plan, NoteLog log, string path, int life, S
 
     private async Task FollowAsync(PlannedJob job, JobHandle handle)
     {
-        Listen(job, handle);
+        // One that was released is listened to: this handle would tell the same again.
+        if (!job.IsKeyed || !_released.Contains(job.Number)) Listen(job, CopyOf(job), handle);
         await handle.Accepted.ConfigureAwait(false);
         log.Write(new Note(NoteKind.Accepted, job.Number, CopyOf(job), life));
         _window.Release();
         if (job.Work == Work.Canceled) handle.Cancel();
     }
 
-    private void Listen(PlannedJob job, JobHandle handle)
+    private void Listen(PlannedJob job, int copy, JobHandle handle)
     {
-        _handles.Add(job.Number, handle);
-        _ = handle.OnExit(exit =>
-            log.Write(new Note(NoteKind.Told, job.Number, CopyOf(job), life, Detail: (int)exit.Outcome)));
+        _handles[job.Number] = handle;
+        _ = handle.OnExit(exit => log.Write(new Note(
+            exit.Quarantined ? NoteKind.SetAside : NoteKind.Told, job.Number, copy, life, Detail: (int)exit.Outcome)));
     }
 
     private int CopyOf(PlannedJob job) => job.IsKeyed ? 0 : life;

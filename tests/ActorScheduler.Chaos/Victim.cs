@@ -14,8 +14,13 @@ internal static class Victim
     /// <summary>The variable that puts a <see cref="HastyStore"/> between the scheduler and its store.</summary>
     public const string HastyVariable = "CHAOS_HASTY";
 
+    /// <summary>The variable that leaves children alive when their process dies: the next life has to stop them.</summary>
+    public const string UnguardedVariable = "CHAOS_UNGUARDED";
+
     public const string Store = "jobs.db";
     public const string Log = "log";
+    public const string Beats = "beats";
+    public const string Harmless = "harmless";
     public const string Trouble = "trouble";
     public const string Scheduler = "victim";
 
@@ -40,13 +45,15 @@ internal static class Victim
         int life = int.Parse(Environment.GetEnvironmentVariable(LifeVariable)!, CultureInfo.InvariantCulture);
         string path = Path.Combine(folder, Log);
         using var log = new NoteLog(path);
-        var handler = new ChaosHandler(log, life);
+        using var beats = new NoteLog(Path.Combine(folder, Beats));
+        string harmless = Path.Combine(folder, Harmless);
+        bool isGuarded = Environment.GetEnvironmentVariable(UnguardedVariable) is null;
         await using SqliteStore store = SqliteStore.Open(Path.Combine(folder, Store));
         await using SchedulerNode node = await SchedulerNode.StartAsync(new NodeOptions
         {
             Store = Environment.GetEnvironmentVariable(HastyVariable) is null ? store : new HastyStore(store),
-            Handlers = HandlersOf(handler),
-            Processes = new ProcessSettings { KillOrphansIfKilled = true },
+            Handlers = HandlersOf(new ChaosHandler(log, life, harmless), new BeatHandler(beats, life)),
+            Processes = new ProcessSettings { KillOrphansIfKilled = isGuarded },
         }).ConfigureAwait(false);
         Scheduler scheduler = node.CreateScheduler(Scheduler, new SchedulerOptions
         {
@@ -54,18 +61,21 @@ internal static class Victim
             MaxJobs = Plan.MaxJobs,
             GroupLimits = Plan.Limits.ToDictionary(static l => GroupKey.Of(l.Key), static l => l.Value),
         });
-        using var submitter = new Submitter(plan, log, path, life, scheduler);
+        await BeatKeeper.BeginAsync(scheduler, life).ConfigureAwait(false);
+        using var submitter = new Submitter(plan, log, path, life, scheduler) { Harmless = harmless };
         await submitter.RunAsync(upTo).ConfigureAwait(false);
         await scheduler.DrainAsync().ConfigureAwait(false);
         if (upTo < plan.Count) await new TaskCompletionSource().Task.ConfigureAwait(false);
+        await BeatKeeper.EndAsync(scheduler, beats, life).ConfigureAwait(false);
         log.Write(new Note(NoteKind.Done, Job: 0, Copy: 0, life));
     }
 
-    private static JobHandlers HandlersOf(ChaosHandler handler)
+    private static JobHandlers HandlersOf(ChaosHandler handler, BeatHandler beats)
     {
         var handlers = new JobHandlers();
         handlers.Add<ChaosJob, int>(handler);
         handlers.Add<ChaosSteps, int>(handler);
+        handlers.Add<ChaosBeat, int>(beats);
         return handlers;
     }
 }

@@ -53,6 +53,7 @@ internal sealed record PastExits(
 
     private static (InboxRow, SchedulerLetter?, string?) Parse(InboxRow row)
     {
+        if (row.Why is { } damage) return (row, null, damage);
         try
         {
             return (row, SchedulerLetter.Parser.ParseFrom(row.Content.Span), null);

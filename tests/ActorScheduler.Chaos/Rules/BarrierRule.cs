@@ -1,6 +1,9 @@
 namespace ActorScheduler.Chaos.Rules;
 
-/// <summary>Everything before a barrier has ended before anything behind it starts.</summary>
+/// <summary>
+/// Everything before a barrier has ended before anything behind it starts. To be set aside is an end: a job that is
+/// released stands behind all barriers of its time, and nothing waits for it.
+/// </summary>
 internal static class BarrierRule
 {
     public static IEnumerable<string> Find(Plan plan, History history)
@@ -23,6 +26,7 @@ internal static class BarrierRule
         var latest = new Attempt?[plan.Barriers + 1, history.Lives + 1];
         foreach (Attempt attempt in history.Attempts)
         {
+            if (history.WasReleased((attempt.Job, attempt.Copy), 0, attempt.Start)) continue;
             ref Attempt? cell = ref latest[plan.Epoch(attempt.Job), attempt.Copy];
             cell = Later(cell, attempt);
         }

@@ -18,7 +18,8 @@ internal static class LostRule
         foreach ((int job, int copy) in accepted.Order())
         {
             bool completed = history.Of(job, copy).Any(static attempt => attempt.Completed);
-            if (!completed && plan[job].MustComplete) yield return $"job {job}.{copy} was accepted and never completed";
+            if (!completed && plan[job].MustComplete && !history.Bereaved.Contains(job))
+                yield return $"job {job}.{copy} was accepted and never completed";
             if (!completed && !MayBeCut(plan[job], history.Of(job, copy), history))
                 yield return $"job {job}.{copy} must not run twice, was not cut off, and never completed";
             if ((copy == history.Lives || copy == 0) && !told.Contains((job, copy)))

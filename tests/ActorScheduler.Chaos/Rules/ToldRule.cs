@@ -19,7 +19,9 @@ internal static class ToldRule
             if (!handles.Add((note.Job, note.Copy, note.Life))) yield return $"{name} has two exits";
             if (!outcomes.TryAdd((note.Job, note.Copy), outcome) && outcomes[(note.Job, note.Copy)] != outcome)
                 yield return $"{name} was {outcomes[(note.Job, note.Copy)]} and is {outcome}";
-            if (!IsFor(plan[note.Job].Work, outcome)) yield return $"the handle of {name} was told {outcome}";
+            bool isBereaved = outcome == JobOutcome.Canceled && history.Bereaved.Contains(note.Job);
+            if (!isBereaved && !IsFor(plan[note.Job].Work, outcome))
+                yield return $"the handle of {name} was told {outcome}";
             bool ended = history.Of(note.Job, note.Copy).Any(a => a.Completed && a.Until < place);
             if (outcome == JobOutcome.Completed && !ended)
                 yield return $"{name} is told to have completed, and no attempt of it has";

@@ -7,10 +7,13 @@ public sealed class KillTests
     [Fact]
     public async Task A_process_that_is_killed_again_and_again_loses_no_job_repeats_none_and_keeps_every_rule()
     {
-        using var killer = new Killer(new KillOptions { Kills = 8, Jobs = 600, Seed = 1 });
+        using var killer = new Killer(new KillOptions { Kills = 10, Jobs = 600, Seed = 1 });
         KillReport report = await killer.RunAsync();
         Assert.True(report.Findings.Count == 0, report.ToString());
-        Assert.Equal(8, report.Kills);
+        Assert.Equal(10, report.Kills);
+        Assert.Equal(3, report.OwnDeaths);
+        Assert.True(report.SetAside > 0);
+        Assert.True(report.Beats > 0);
         Assert.True(report.CutOff + report.EndedInVain > 0, "The kills came too late to do harm.");
     }
 

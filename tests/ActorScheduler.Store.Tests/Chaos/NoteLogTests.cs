@@ -33,6 +33,17 @@ public sealed class NoteLogTests : IDisposable
     }
 
     [Fact]
+    public async Task Who_reads_while_others_write_sees_whole_lines()
+    {
+        using var log = new NoteLog(_path);
+        Task writing = WriteAsync(log, 1);
+        do Assert.All(NoteLog.Read(_path), note => Assert.Equal(NoteKind.Start, note.Kind));
+        while (!writing.IsCompleted);
+        await writing;
+        Assert.Equal(1000, NoteLog.Read(_path).Count);
+    }
+
+    [Fact]
     public void A_torn_line_is_told()
     {
         using (var log = new NoteLog(_path)) log.Write(new Note(NoteKind.Done, 0, 0, 1));

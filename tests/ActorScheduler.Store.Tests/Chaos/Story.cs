@@ -42,6 +42,9 @@ internal sealed class Story(params PlannedJob[] jobs)
     public Story Step(int job, int step, int attempt = 1, int copy = 0) =>
         Add(NoteKind.Step, job, attempt, copy, detail: step);
 
+    /// <summary>The first life's copy is let go on after it was set aside.</summary>
+    public Story Release(int job) => Add(NoteKind.Released, job, copy: 1);
+
     public Story Told(int job, JobOutcome outcome = JobOutcome.Completed) =>
         Add(NoteKind.Told, job, detail: (int)outcome);
 
@@ -65,7 +68,7 @@ internal sealed class Story(params PlannedJob[] jobs)
     {
         int present = life == 0 ? _life : life;
         int epoch = attempt > 0 && job > 0 && !jobs[job - 1].IsProcess ? present : 0;
-        bool isOfKey = job > 0 && jobs[job - 1].IsKeyed && kind is (NoteKind.Accepted or NoteKind.Told);
+        bool isOfKey = job > 0 && jobs[job - 1].IsKeyed && kind is (NoteKind.Accepted or NoteKind.Told or NoteKind.SetAside);
         int submitted = job == 0 || isOfKey ? 0 : copy == 0 ? present : copy;
         _notes.Add(new Note(kind, job, submitted, present, attempt, epoch, after, detail, at));
         return this;

@@ -31,6 +31,12 @@ internal sealed class StoreSample : IDisposable
                 var commit = new TestCommit { Journal = "b", Epoch = b.Epoch, Kept = [kept] };
                 await CommitAsync(store, commit.Fill(n * 50, [.. Enumerable.Range(n * 50, 50)]));
             }
+
+            for (int n = 0; n < 60; n++)
+            {
+                byte[] words = [.. Enumerable.Repeat((byte)n, 100)];
+                await store.PostAsync([new Letter(n % 2 == 0 ? "a" : "b", words, Expires: n)], CancellationToken.None);
+            }
         }
 
         sample.Bytes = await System.IO.File.ReadAllBytesAsync(sample.File);
@@ -61,12 +67,24 @@ internal sealed class StoreSample : IDisposable
                 content.Add((piece.IsSnapshot ? "s" : "f") + Convert.ToHexString(piece.Facts.Span));
             await foreach (KeptExit exit in store.ReadExitsAsync(journal, CancellationToken.None))
                 content.Add($"{exit.Job} {exit.Segment} {exit.IsKeyed} {Convert.ToHexString(exit.Content.Span)}");
+            foreach (InboxRow letter in await LettersAsync(store, journal))
+                content.Add($"{letter.Id} {Convert.ToHexString(letter.Content.Span)}");
         }
 
         return string.Join('\n', content);
     }
 
     public void Dispose() => Directory.Delete(_folder, recursive: true);
+
+    // A letter that is set aside is one that nobody acts upon: as good as refused.
+    private async Task<IReadOnlyList<InboxRow>> LettersAsync(IStore store, string address)
+    {
+        IReadOnlyList<InboxRow> aside = await store.ReadInboxAsync(address, 100, setAside: true, CancellationToken.None);
+        IReadOnlyList<InboxRow> letters = await store.ReadInboxAsync(address, 100, setAside: false, CancellationToken.None);
+        return aside.Concat(letters).FirstOrDefault(row => row.Why is not null) is { } bad
+            ? throw new StoreException(StoreError.Damaged, $"'{File}': {bad.Why}")
+            : letters;
+    }
 
     private static async Task CommitAsync(IStore store, TestCommit commit)
     {
