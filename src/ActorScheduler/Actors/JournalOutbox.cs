@@ -11,7 +11,8 @@ namespace ActorScheduler.Actors;
 /// </summary>
 /// <remarks>
 /// A commit that failed is repeated until it succeeds: nothing of it was acknowledged, and what the machine has decided
-/// since stands on it. While it does not succeed, new jobs are refused (<see cref="Trouble"/>).
+/// since stands on it. While it does not succeed, new jobs are refused (<see cref="Trouble"/>). No commit is without a
+/// fact: by the place that it takes, a repetition is known as one, and sends no letter twice.
 /// </remarks>
 internal sealed class JournalOutbox(SchedulerCore core, IStore store, JournalHead head, FactWriter facts)
 {
@@ -22,12 +23,6 @@ internal sealed class JournalOutbox(SchedulerCore core, IStore store, JournalHea
     /// And bytes: a batch is one row, and no row comes near what a store takes (SQLite: a gigabyte).
     /// </summary>
     private const int BytesThatFill = 4 * 1024 * 1024;
-
-    /// <summary>Facts behind the last snapshot before another is worth its cost, when few jobs are there.</summary>
-    private const int FewestFactsBetweenSnapshots = 50_000;
-
-    /// <summary>And for each job that would be in it: so that snapshots are not most of what is written.</summary>
-    private const int FactsPerJobBetweenSnapshots = 8;
 
     private const int BytesOfAPart = 1024 * 1024;
 
@@ -96,6 +91,7 @@ internal sealed class JournalOutbox(SchedulerCore core, IStore store, JournalHea
     {
         _flushAsked = false;
         if (_current.IsEmpty || Trouble is not null) return;
+        if (_current.Count == 0) Add(new Fact { PlaceTaken = new PlaceTaken() });
         if (_current.Count > 0 && _factsSinceSnapshot > FactsBetweenSnapshots)
         {
             _factsSinceSnapshot = 0;
@@ -164,8 +160,7 @@ internal sealed class JournalOutbox(SchedulerCore core, IStore store, JournalHea
     /// <summary>What was decided and is not known to be in the store.</summary>
     public IEnumerable<JournalBatch> Unacknowledged() => _inFlight.Append(_current);
 
-    private long FactsBetweenSnapshots => Math.Max(
-        FewestFactsBetweenSnapshots, ((long)facts.Live.Count * FactsPerJobBetweenSnapshots) + facts.Shelf.KeyedCount);
+    private long FactsBetweenSnapshots => core.Node.Snapshots.FactsFor(facts.Live.Count, facts.Shelf.KeyedCount);
 
     // Nobody outside learns a decision by these, and others wait for them.
     private static bool IsHarmless(EffectKind kind) => kind is EffectKind.ReadLoad or EffectKind.SetLoadTimer
