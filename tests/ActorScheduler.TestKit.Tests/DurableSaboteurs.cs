@@ -162,17 +162,6 @@ internal static class DurableSaboteurs
             ((IStore)store).DiscardAsync(commit.Consumed, now: 0, CancellationToken.None);
     }
 
-    /// <summary>Letters stay in the inbox.</summary>
-    public sealed class NeverConsumes : ISaboteur
-    {
-        public bool BlindsChecks => true;
-
-        public void AfterTurn(object actor)
-        {
-            foreach (JournalBatch batch in OutboxOf(actor)?.Unacknowledged() ?? []) Consumed(batch).Clear();
-        }
-    }
-
     /// <summary>Breaks a rule that volatile schedulers have too, unseen by the checks of what is decided.</summary>
     public sealed class Unseen(ISaboteur saboteur) : ISaboteur
     {
@@ -202,9 +191,6 @@ internal static class DurableSaboteurs
 
     [UnsafeAccessor(UnsafeAccessorKind.Field, Name = "_keyed")]
     private static extern ref Dictionary<JobId, ExitSegment> Keyed(ExitShelf shelf);
-
-    [UnsafeAccessor(UnsafeAccessorKind.Field, Name = "_consumed")]
-    private static extern ref List<long> Consumed(JournalBatch batch);
 
     [UnsafeAccessor(UnsafeAccessorKind.Field, Name = "_journals")]
     private static extern ref Dictionary<string, MemoryJournal> Journals(MemoryStore store);

@@ -201,6 +201,7 @@ internal sealed class DurableSide(SchedulerCore core, IStore store)
         _closing = true;
         _inbox!.Close();
         if (_cannotOpen is { } broken && _outbox is null) throw broken;
+        _outbox?.Close();
         _recurrences?.Close();
         Retry();        // at once: who stops wants to know, and it may have been taken over
     }

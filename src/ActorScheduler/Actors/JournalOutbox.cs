@@ -34,6 +34,7 @@ internal sealed class JournalOutbox(SchedulerCore core, IStore store, JournalHea
     private long _factsSinceSnapshot = head.Last - head.Snapshot;
     private int _unanswered;
     private bool _flushAsked;
+    private bool _closing;
 
     /// <summary>Why the store cannot be written now; null while it can.</summary>
     public StoreException? Trouble { get; private set; }
@@ -47,6 +48,12 @@ internal sealed class JournalOutbox(SchedulerCore core, IStore store, JournalHea
         _next++;
         _factsSinceSnapshot++;
     }
+
+    /// <summary>
+    /// No snapshot is taken from now on: jobs that a scheduler lets go, for its next life, are not there any more to be
+    /// written down as a whole.
+    /// </summary>
+    public void Close() => _closing = true;
 
     public void Keep(KeptExit exit) => _current.Keep(exit);
 
@@ -92,7 +99,7 @@ internal sealed class JournalOutbox(SchedulerCore core, IStore store, JournalHea
         _flushAsked = false;
         if (_current.IsEmpty || Trouble is not null) return;
         if (_current.Count == 0) Add(new Fact { PlaceTaken = new PlaceTaken() });
-        if (_current.Count > 0 && _factsSinceSnapshot > FactsBetweenSnapshots)
+        if (!_closing && _factsSinceSnapshot > FactsBetweenSnapshots)
         {
             _factsSinceSnapshot = 0;
             _current.AddSnapshot(EncodeSnapshot());

@@ -263,6 +263,7 @@ internal sealed class FactWriter(ExitShelf? shelf = null) : IFactLog
                 Kind = named.Kind.ToString(),
                 Payload = UnsafeByteOperations.UnsafeWrap(named.Payload),
             };
+        else throw new InvariantException($"Job {id} has no work to write down any more.");
         return accepted;
     }
 

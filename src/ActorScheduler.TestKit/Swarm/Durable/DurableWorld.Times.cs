@@ -46,8 +46,8 @@ internal sealed partial class DurableWorld
 
     private async Task HearDefinedAsync(TimedStep timed, RecurringJob job)
     {
-        await job.GetStatusAsync();
-        timed.IsKnown |= _simulation.Time.GetUtcNow() < timed.First;
+        RecurringStatus status = await job.GetStatusAsync();
+        timed.IsKnown |= status.Next is not null && _simulation.Time.GetUtcNow() < timed.First;
     }
 
     // All of them go on for a while without faults, and are canceled.
@@ -55,6 +55,7 @@ internal sealed partial class DurableWorld
     {
         foreach (TimedStep timed in _times.Values) Define(timed, LifeOf(timed)).Resume();
         await _simulation.Delay(TimeSpan.FromSeconds(5.05));
+        bool allRan = !_plan.Steps.Any(step => step.Kind is SwarmOpKind.CancelAll or SwarmOpKind.Stop);
         foreach (TimedStep timed in _times.Values)
         {
             RecurringJob job = Define(timed, LifeOf(timed));
@@ -62,7 +63,7 @@ internal sealed partial class DurableWorld
             long due = 1 + ((_simulation.Time.GetUtcNow() - timed.First).Ticks / timed.Period.Ticks);
             job.Cancel();
             await job.WaitForEndAsync();
-            _record.Times.CheckEnd(timed.Step.Id, status, timed.IsKnown && !timed.MayBePaused ? due : null);
+            _record.Times.CheckEnd(timed.Step.Id, status, timed.IsKnown && !timed.MayBePaused ? due : null, allRan);
         }
     }
 
