@@ -71,6 +71,12 @@ internal sealed class JournalOutbox(SchedulerCore core, IStore store, JournalHea
     /// <summary>A job whose fact comes next is in the store with it.</summary>
     public void AddAccepted(JobHandle job) => _current.Accepted.Add(job);
 
+    /// <summary>A job that follows another is in the store with that one, which perhaps is on its way there.</summary>
+    public void AddFollower(JobHandle job)
+    {
+        if (!IsIdle) (_current.IsEmpty ? _lastInFlight! : _current).Accepted.Add(job);
+    }
+
     /// <summary>Takes over what a turn wants done behind its facts; false when it may be done at once.</summary>
     public bool Defers(EffectBuffer effects, EffectRunner runner)
     {

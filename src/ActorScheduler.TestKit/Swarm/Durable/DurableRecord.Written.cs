@@ -61,7 +61,7 @@ internal sealed partial class DurableRecord
     private void Accepted(string journal, FactSummary accepted, long now)
     {
         JobRecord job = _jobs[Read(accepted)];
-        if (job.IsWritten && job.IsKeyed && MayBeForgotten(job, now)) job.BeginAgain();
+        if (job.IsWritten && job.HasKey && MayBeForgotten(job, now)) job.BeginAgain();
         else if (job.IsWritten) fail(Ends, $"{job.Name} is accepted twice");
         job.IsWritten = true;
         if (!_byOrder.TryAdd((journal, accepted.Order), job)) fail(Ends, $"two jobs are at place {accepted.Order}");

@@ -1,3 +1,4 @@
+using System.Text.Json;
 using ActorScheduler.Store;
 using ActorScheduler.TestKit.Ports;
 
@@ -31,12 +32,12 @@ internal sealed partial class DurableWorld
     {
         SchedulerLife life = Open(step);
         string name = life.Scheduler.Name, key = $"letter {step.Id}";
-        bool isKeyed = step.Number % 3 > 0;
-        var id = isKeyed ? JobId.ForKey(name, key) : new JobId(77, step.Id + 1);
         _record.Submitted(step, life, []);
+        bool isKeyed = _record[step.Id].HasKey;
+        var id = isKeyed ? JobId.ForKey(name, key) : new JobId(77, step.Id + 1);
         _letterJobs.Add(step.Id, id);
         JobOptions options = Options(step, []) with { Key = isKeyed ? key : null };
-        byte[] payload = System.Text.Json.JsonSerializer.SerializeToUtf8Bytes(new { step.Id });
+        byte[] payload = JsonSerializer.SerializeToUtf8Bytes(new { step.Id });
         Letter letter = LetterWriter.Submit(name, id, "swarm-step:1", payload, options);
         Await($"letter {step.Id}", PostJobAsync(step, letter, isKeyed));
     }

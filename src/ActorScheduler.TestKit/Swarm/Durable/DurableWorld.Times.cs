@@ -39,7 +39,8 @@ internal sealed partial class DurableWorld
             Job = new JobOptions { OnLost = LostPolicy.RunAgain },
         };
         timed.Job = life.Scheduler.ScheduleRecurring(
-            $"r{step.Id}", Recurrence.Every(timed.Period) with { StartAt = timed.First }, new TimedJob(step.Id), options);
+            $"r{step.Id}", Recurrence.Every(timed.Period) with { StartAt = timed.First }, new TimedJob(step.Id),
+            options);
         timed.Life = life;
         return timed.Job;
     }
@@ -63,7 +64,8 @@ internal sealed partial class DurableWorld
             long due = 1 + ((_simulation.Time.GetUtcNow() - timed.First).Ticks / timed.Period.Ticks);
             job.Cancel();
             await job.WaitForEndAsync();
-            _record.Times.CheckEnd(timed.Step.Id, status, timed.IsKnown && !timed.MayBePaused ? due : null, allRan);
+            long? known = timed.IsKnown && !timed.MayBePaused ? due : null;
+            _record.Times.CheckEnd(timed.Step.Id, status, job.Status.Fired, known, allRan);
         }
     }
 

@@ -35,7 +35,8 @@ internal sealed partial class DurableWorld : IJobHandler<DurableStep, int>
         simulation.Store.Committed = commit => _record.Written(commit, Engine.Time.Now);
         simulation.Store.Opened = TakenOver;
         simulation.Store.CallFate = () => Has(SwarmFault.Calls) ? CommitFates.DrawCall(_rare) : CallFate.Succeeds;
-        simulation.Snapshots = _rare.OneIn(2) ? SnapshotPace.Usual : new SnapshotPace(_rare.Between(1, 30), _rare.Below(2));
+        simulation.Snapshots = _rare.OneIn(2)
+            ? SnapshotPace.Usual : new SnapshotPace(_rare.Between(1, 30), _rare.Below(2));
         simulation.Store.Fate = _fates.Draw;
         simulation.Store.Latency = _fates.Latency;
         WatchProcesses();

@@ -22,7 +22,12 @@ internal sealed class JobRecord(SwarmOp step, SchedulerLife life, int place)
     /// <summary>Its submitters come again: there is one job of its key as long as its exit is kept.</summary>
     public bool IsKeyed => step.Kind == SwarmOpKind.Keyed;
 
-    /// <summary>When it came in is known. Not of a letter, nor of a key of which an earlier submission may hold.</summary>
+    /// <summary>It has a key, perhaps because its letter may be sent twice.</summary>
+    public bool HasKey => IsKeyed || (step.Kind == SwarmOpKind.Letter && step.Number % 3 > 0);
+
+    /// <summary>
+    /// When it came in is known: not of a letter, nor of a key, of which another submission may be the one that holds.
+    /// </summary>
     public bool HasPlace => step.Kind is not (SwarmOpKind.Keyed or SwarmOpKind.Letter);
 
     /// <summary>Jobs that must have completed before it starts.</summary>

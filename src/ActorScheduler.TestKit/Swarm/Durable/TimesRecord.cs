@@ -33,13 +33,14 @@ internal sealed class TimesRecord(Action<string, string> fail)
 
     /// <summary>Everything of it is over: what it says of itself must be what was seen.</summary>
     /// <param name="step">Which.</param>
-    /// <param name="status">What it says.</param>
-    /// <param name="due">How many fire times there were; null when that is not known.</param>
+    /// <param name="status">What it said at a moment.</param>
+    /// <param name="fired">How many it says in the end: those that waited then may have fired since.</param>
+    /// <param name="due">How many fire times there were at that moment; null when that is not known.</param>
     /// <param name="allRan">Nobody has canceled a job of it.</param>
-    public void CheckEnd(int step, RecurringStatus status, long? due, bool allRan)
+    public void CheckEnd(int step, RecurringStatus status, long fired, long? due, bool allRan)
     {
         int jobs = _accepted.TryGetValue(step, out HashSet<long>? times) ? times.Count : 0;
-        if (status.Fired != jobs) fail(Once, $"r{step} says that it fired {status.Fired} times, and has {jobs} jobs");
+        if (fired != jobs) fail(Once, $"r{step} says that it fired {fired} times, and has {jobs} jobs");
         long decided = status.Fired + status.Missed + status.Skipped + status.Queued;
         if (due is { } expected && decided != expected)
             fail(Once, $"r{step} had {expected} fire times: {status.Fired} fired, {status.Missed} missed, "
@@ -50,5 +51,6 @@ internal sealed class TimesRecord(Action<string, string> fail)
         }
     }
 
-    private static string Text(long ticks) => new DateTime(ticks, DateTimeKind.Utc).ToString("o", CultureInfo.InvariantCulture);
+    private static string Text(long ticks) =>
+        new DateTime(ticks, DateTimeKind.Utc).ToString("o", CultureInfo.InvariantCulture);
 }
