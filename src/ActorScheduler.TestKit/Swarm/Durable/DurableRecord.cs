@@ -12,7 +12,6 @@ internal sealed partial class DurableRecord(IReadOnlyList<int> limits, Action<st
 
     private readonly SortedDictionary<int, JobRecord> _jobs = [];
     private readonly List<BarrierRecord> _barriers = [];
-    private readonly int[] _inside = new int[limits.Count];
     private int _place;
 
     /// <summary>How many may be in each group.</summary>
@@ -106,7 +105,6 @@ internal sealed partial class DurableRecord(IReadOnlyList<int> limits, Action<st
         CheckLimits(job, life);
         job.LastToken = token ?? default;
         job.Starts++;
-        Enter(job, 1);
         return job.Running = new AttemptRecord(job, life);
     }
 
@@ -115,7 +113,7 @@ internal sealed partial class DurableRecord(IReadOnlyList<int> limits, Action<st
     {
         JobRecord job = attempt.Job;
         if (job.Running != attempt) return;
-        Stop(job);
+        job.Running = null;
         if (how == JobOutcome.Completed) job.Completed++;
         else if (how == JobOutcome.Failed) job.Failed++;
         else job.Canceled++;
@@ -139,21 +137,7 @@ internal sealed partial class DurableRecord(IReadOnlyList<int> limits, Action<st
         foreach (JobRecord job in _jobs.Values.Where(job => job.Life.Index == life.Index))
         {
             if (job.WrittenEnds is [] or [JobOutcome.Lost, ..]) job.Lives++;
-            if (job.Running?.Life == life) Stop(job);
-        }
-    }
-
-    private void Stop(JobRecord job)
-    {
-        job.Running = null;
-        Enter(job, -1);
-    }
-
-    private void Enter(JobRecord job, int change)
-    {
-        for (int group = 0; group < _inside.Length; group++)
-        {
-            if ((job.Step.Job.Groups & (1 << group)) != 0) _inside[group] += change;
+            if (job.Running?.Life == life) job.Running = null;
         }
     }
 
@@ -170,11 +154,14 @@ internal sealed partial class DurableRecord(IReadOnlyList<int> limits, Action<st
         int beside = _jobs.Values.Count(other => other.Running is not null && other.Life.Index == life.Index);
         if (life.Scheduler.Options.MaxJobs is { } most && beside >= most)
             fail("LimitRecordCheck: No more run than may.", $"{job.Name} runs beside {beside}, and {most} may");
-        for (int group = 0; group < _inside.Length; group++)
+        for (int group = 0; group < Limits.Count; group++)
         {
-            if ((job.Step.Job.Groups & (1 << group)) != 0 && _inside[group] >= Limits[group])
+            if (!job.IsIn(group)) continue;
+            // Of its node, whose limit it is: a scheduler of another may not yet know that it was taken over.
+            int inside = _jobs.Values.Count(other => other.Running?.Life.Node == life.Node && other.IsIn(group));
+            if (inside >= Limits[group])
                 fail("LimitRecordCheck: No more are in a group than may.",
-                    $"{job.Name} enters group {group} with {_inside[group]} inside, and {Limits[group]} may be");
+                    $"{job.Name} enters group {group} with {inside} inside, and {Limits[group]} may be");
         }
     }
 

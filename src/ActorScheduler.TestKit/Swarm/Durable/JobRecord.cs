@@ -30,6 +30,8 @@ internal sealed class JobRecord(SwarmOp step, SchedulerLife life, int place)
     /// </summary>
     public bool HasPlace => step.Kind is not (SwarmOpKind.Keyed or SwarmOpKind.Letter);
 
+    public bool IsIn(int group) => (step.Job.Groups & (1 << group)) != 0;
+
     /// <summary>Jobs that must have completed before it starts.</summary>
     public IReadOnlyList<JobRecord> After { get; init; } = [];
 
