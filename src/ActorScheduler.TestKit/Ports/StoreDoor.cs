@@ -58,6 +58,15 @@ internal sealed class StoreDoor(SimulatedStore store, SimulationEngine engine) :
 
     IDisposable IStore.Listen(string address, Action ring) => Journals.Listen(address, ring);
 
+    Task<IReadOnlyList<InboxHead>> IStore.ListInboxesAsync(CancellationToken cancellationToken) =>
+        Journals.ListInboxesAsync(cancellationToken);
+
+    IAsyncEnumerable<StoreItem> IStore.ReadAllAsync(CancellationToken cancellationToken) =>
+        Journals.ReadAllAsync(cancellationToken);
+
+    Task IStore.AddAllAsync(IEnumerable<StoreItem> items, CancellationToken cancellationToken) =>
+        Journals.AddAllAsync(items, cancellationToken);
+
     private async Task<T> Call<T>(Func<Task<T>> call)
     {
         CallFate fate = Begin();
