@@ -1,4 +1,5 @@
 using ActorScheduler.Actors;
+using ActorScheduler.Store;
 using ActorScheduler.TestKit.Engine;
 using ActorScheduler.TestKit.Ports;
 
@@ -36,7 +37,7 @@ public sealed partial class Simulation
             LoggerFactory = _options.LoggerFactory,
             LoadSource = Load,
             Handlers = handlers ?? [],
-            Store = Store.Journals,
+            Store = Store.Door,
         };
         var node = new SchedulerNode(options, new NodeParts
         {
@@ -45,6 +46,7 @@ public sealed partial class Simulation
             Launcher = launcher,
             Processors = _options.Processors,
             FactsOf = _checker.Follow,
+            Snapshots = Snapshots,
         });
         _nodes.Add(new SimulatedNode(node, host, launcher));
         return node;
@@ -67,6 +69,12 @@ public sealed partial class Simulation
             ?? throw new ArgumentException("It is no node of this simulation.", nameof(node));
         if (!found.Host.IsGone) Crash(found.Host);
     }
+
+    /// <summary>When the journals of nodes that start from now on get snapshots.</summary>
+    internal SnapshotPace Snapshots { get; set; } = SnapshotPace.Usual;
+
+    /// <summary>The node of a host.</summary>
+    internal SchedulerNode NodeOf(SimulatedHost host) => _nodes.Find(known => known.Host == host)!.Node;
 
     /// <summary>Told that a node has crashed, once nothing of it is left.</summary>
     internal Action<SchedulerNode>? NodeCrashed { get; set; }

@@ -37,6 +37,12 @@ public sealed class MemoryStore : IStore
         lock (_gate) return _journals.TryGetValue(journal, out MemoryJournal? found) ? found.FactCount : 0;
     }
 
+    /// <summary>The number of a journal's last fact.</summary>
+    internal long PositionOf(string journal)
+    {
+        lock (_gate) return _journals.TryGetValue(journal, out MemoryJournal? found) ? found.Head.Last : 0;
+    }
+
     /// <summary>From now on commits wait until <see cref="Release"/>.</summary>
     internal void Hold()
     {

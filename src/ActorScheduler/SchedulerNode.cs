@@ -36,6 +36,7 @@ public sealed partial class SchedulerNode : IAsyncDisposable
             Store = options.Store,
             Launcher = parts.Launcher,
             FactsOf = parts.FactsOf,
+            Snapshots = parts.Snapshots,
             ExtraEnvironment = options.Jobserver is { } offered
                 ? new Dictionary<string, string?>(StringComparer.Ordinal) { ["MAKEFLAGS"] = offered.Offer.MakeFlags }
                 : null,

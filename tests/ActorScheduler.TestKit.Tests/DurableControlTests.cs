@@ -48,6 +48,21 @@ public sealed class DurableControlTests(ITestOutputHelper output)
         Finds(() => new DurableSaboteurs.Unseen(new Saboteurs.NoGroupCheck()), "LimitRecordCheck");
 
     [Fact]
+    public void Processes_of_earlier_lives_that_run_on_are_found() =>
+        Finds(() => new DurableSaboteurs.LeavesProcesses(), "ProcessCheck");
+
+    [Fact]
+    public void A_key_that_is_forgotten_is_found() => Finds(() => new DurableSaboteurs.ForgetsKeys());
+
+    [Fact]
+    public void A_fire_time_that_is_decided_twice_is_found() =>
+        Finds(() => new DurableSaboteurs.ForgetsFireTimes(), "FireTimeCheck");
+
+    [Fact]
+    public void A_letter_that_is_consumed_before_its_effect_is_written_is_found() =>
+        Finds(() => new DurableSaboteurs.ConsumesEarly(), "LostCheck");
+
+    [Fact]
     public void An_acknowledgement_before_the_commit_is_found_by_each_commit_in_turn()
     {
         for (ulong seed = 1; seed < MostSeeds; seed++)

@@ -116,6 +116,52 @@ internal static class DurableSaboteurs
         }
     }
 
+    /// <summary>A scheduler's next life does not look for the processes of the one before.</summary>
+    public sealed class LeavesProcesses : ISaboteur
+    {
+        public bool BlindsChecks => true;
+
+        bool ISaboteur.LeavesProcesses => true;
+    }
+
+    /// <summary>A key is forgotten as soon as its job has ended.</summary>
+    public sealed class ForgetsKeys : ISaboteur
+    {
+        public bool BlindsChecks => true;
+
+        public void AfterTurn(object actor)
+        {
+            if (actor is SchedulerActor scheduler && Durable(scheduler) is { } side) Keyed(side.Facts.Shelf).Clear();
+        }
+    }
+
+    /// <summary>Recurring jobs have not decided anything, as far as a scheduler's next life knows.</summary>
+    public sealed class ForgetsFireTimes : ISaboteur
+    {
+        public bool BlindsChecks => true;
+
+        public bool BeforeTurn(object actor, object? message)
+        {
+            if (Replay(message) is not { } replay) return true;
+            for (int i = 0; i < replay.Recurrences.Count; i++)
+            {
+                (long id, RecurrenceDefinition definition, _) = replay.Recurrences[i];
+                replay.Recurrences[i] = (id, definition, new RecurrenceRecord(definition.Anchor));
+            }
+
+            return true;
+        }
+    }
+
+    /// <summary>Letters are consumed before what was decided about them is in the store.</summary>
+    public sealed class ConsumesEarly : ISaboteur
+    {
+        public bool BlindsChecks => true;
+
+        public void BeforeCommit(MemoryStore store, StoreCommit commit) =>
+            ((IStore)store).DiscardAsync(commit.Consumed, now: 0, CancellationToken.None);
+    }
+
     /// <summary>Breaks a rule that volatile schedulers have too, unseen by the checks of what is decided.</summary>
     public sealed class Unseen(ISaboteur saboteur) : ISaboteur
     {
@@ -131,7 +177,7 @@ internal static class DurableSaboteurs
             ? read.Value
             : null;
 
-    private static JournalOutbox? OutboxOf(object actor) =>
+    internal static JournalOutbox? OutboxOf(object actor) =>
         actor is SchedulerActor scheduler && Durable(scheduler) is { } side ? Outbox(side) : null;
 
     [UnsafeAccessor(UnsafeAccessorKind.Field, Name = "_durable")]
@@ -142,6 +188,9 @@ internal static class DurableSaboteurs
 
     [UnsafeAccessor(UnsafeAccessorKind.Field, Name = "_outbox")]
     private static extern ref JournalOutbox? Outbox(DurableSide side);
+
+    [UnsafeAccessor(UnsafeAccessorKind.Field, Name = "_keyed")]
+    private static extern ref Dictionary<JobId, ExitSegment> Keyed(ExitShelf shelf);
 
     [UnsafeAccessor(UnsafeAccessorKind.Field, Name = "_journals")]
     private static extern ref Dictionary<string, MemoryJournal> Journals(MemoryStore store);

@@ -83,7 +83,8 @@ internal sealed partial class SchedulerMachine
 
     private static string EndOf(JobReference job) => $"job {NameOf(job)} ended as {job.CurrentState}";
 
-    private void MarkCanceled(JobReference job, string? reason)
+    /// <summary>Notes that a job is to be canceled, and why; what follows is decided elsewhere.</summary>
+    internal void MarkCanceled(JobReference job, string? reason)
     {
         job.Flags |= JobFlags.CancelRequested;
         if (reason is not null) (job.Extra.CancelReasons ??= []).Add(reason);

@@ -28,6 +28,6 @@ internal sealed class JobModel(JobHandle job, SchedulerModel scheduler, long pla
     /// <summary>
     /// True when only order decides when it starts: nothing else can hold it back that does not hold others back too.
     /// </summary>
-    public bool IsPlain { get; } = job.Settings is { Groups.Count: 0, After.Count: 0 } settings
+    public bool IsPlain { get; } = job.Settings is { Groups.Count: 0, After.Count: 0, Key: null } settings
         && settings.Delay <= TimeSpan.Zero && !isPulled;
 }

@@ -37,7 +37,8 @@ internal sealed class SchedulerFacts(Checker checker, SimulationEngine engine, S
     {
         engine.Note(SimulationEventKind.JobScheduled, MessageText.NameOf(job));
         // One that comes before the journal was read has its place when the scheduler takes it up, behind the old ones.
-        if (_isRestored) Find(job);
+        // One with a key may follow another, and then never has a place of its own.
+        if (_isRestored && job.Settings.Key is null) Find(job);
     }
 
     public void RunStarted(SourceRun run) => _runs[run] = ++_place;

@@ -26,6 +26,9 @@ internal interface ISaboteur
     {
     }
 
+    /// <summary>True when processes of earlier lives are left alone.</summary>
+    bool LeavesProcesses => false;
+
     /// <summary>True for work that is to run at once, inside of whoever asks for it.</summary>
     bool RunsAtOnce(IThreadPoolWorkItem item) => false;
 }

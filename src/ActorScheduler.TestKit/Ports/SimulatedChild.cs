@@ -19,6 +19,7 @@ internal sealed class SimulatedChild(
     private readonly ProcessJob _job = spec.Job;
     private readonly List<HostTimer> _timers = [];
     private bool _dead;
+    private bool _lostNode;
     private bool _grandchildLives = plan.LeakedGrandchild > TimeSpan.Zero;
     private bool _outputEnded;
     private bool _watched;
@@ -31,6 +32,17 @@ internal sealed class SimulatedChild(
         spec.Mark is null ? null : new ProcessIdentity(pid, engine.Time.Now, Boot: "simulated");
 
     public string Program => _job.Program;
+
+    /// <summary>What it was started for; null for a job that is not durable.</summary>
+    public AttemptMark? Mark => spec.Mark;
+
+    public bool IsMarked => spec.Mark is not null;
+
+    /// <summary>True while it runs itself.</summary>
+    public bool Runs => !_dead;
+
+    /// <summary>It runs, and its node has crashed.</summary>
+    public bool IsOrphan => _lostNode && !_dead;
 
     /// <summary>Told when it has ended, with its exit code.</summary>
     public required Action<SimulatedChild, int> Died { get; init; }
@@ -87,6 +99,13 @@ internal sealed class SimulatedChild(
     {
         engine.Note(SimulationEventKind.Process, _job.Program, "dies with its node");
         (_dead, _grandchildLives) = (true, false);
+    }
+
+    /// <summary>Its node is gone, and it runs on, until somebody ends it.</summary>
+    public void LoseNode()
+    {
+        engine.Note(SimulationEventKind.Process, _job.Program, "outlives its node");
+        (_lostNode, _grandchildLives) = (true, false);
     }
 
     public void AbandonOutput()

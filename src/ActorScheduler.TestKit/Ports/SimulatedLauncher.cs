@@ -33,10 +33,18 @@ internal sealed class SimulatedLauncher(
         child.Run();
     }
 
-    /// <summary>The node has crashed: what it started is killed with it, as the machine's launcher does.</summary>
+    /// <summary>
+    /// The node has crashed: what it started is killed with it, as the machine's launcher does; unless the guard that
+    /// does so died as well.
+    /// </summary>
     public void KillAll()
     {
-        foreach (SimulatedChild child in _living) child.Vanish();
+        foreach (SimulatedChild child in _living)
+        {
+            if (child.IsMarked && processes.Outlives?.Invoke(child) == true) child.LoseNode();
+            else child.Vanish();
+        }
+
         _living.Clear();
     }
 
@@ -48,6 +56,7 @@ internal sealed class SimulatedLauncher(
     /// <summary>Ends the children of lost attempts at once, and their grandchildren.</summary>
     public Task<LostProcesses> StopLostAsync(IReadOnlyList<LostAttempt> lost, CancellationToken giveUp)
     {
+        if (engine.Saboteur?.LeavesProcesses == true) return Task.FromResult(new LostProcesses([], []));
         List<int> killed = [];
         foreach (SimulatedChild child in processes.Marked.Where(child => child.IsAlive && lost.Any(child.IsOf)))
         {

@@ -49,6 +49,9 @@ public sealed class SimulatedProcesses
     /// <summary>Told of each child that ends, with its exit code; of one that dies with its node nobody is.</summary>
     internal Action<SimulatedChild, int>? ChildEnded { get; set; }
 
+    /// <summary>Says which children of a node that crashes run on; null for none.</summary>
+    internal Func<SimulatedChild, bool>? Outlives { get; set; }
+
     internal SimulatedLauncher CreateLauncher(SimulatedHost host) => new(_engine, host, this);
 
     internal SimulatedProcess Describe(ProcessJob job)

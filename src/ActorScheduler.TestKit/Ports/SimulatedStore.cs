@@ -26,6 +26,7 @@ public sealed class SimulatedStore
         _crash = crash;
         _chance = new Chance(engine.Seed, "store");
         Journals = new MemoryStore { Time = engine.Time, Courier = HandIn, Fault = _ => _next };
+        Door = new StoreDoor(this, engine);
     }
 
     /// <summary>How long a commit takes at most; how long each takes is drawn. No time at all by default.</summary>
@@ -60,8 +61,17 @@ public sealed class SimulatedStore
     /// <summary>From now on commits succeed.</summary>
     public void Heal() => _faultsLeft = 0;
 
-    /// <summary>What nodes are given.</summary>
+    /// <summary>What is in it.</summary>
     internal MemoryStore Journals { get; }
+
+    /// <summary>What nodes are given.</summary>
+    internal StoreDoor Door { get; }
+
+    /// <summary>Decides about each call that is no commit; null when all succeed.</summary>
+    internal Func<CallFate>? CallFate { get; set; }
+
+    /// <summary>Told that a node owns a journal from now on.</summary>
+    internal Action<string, SimulatedHost>? Opened { get; set; }
 
     /// <summary>
     /// Decides about each commit that comes, by its number from 1; null when only <see cref="Fail"/> does.
@@ -138,10 +148,10 @@ public sealed class SimulatedStore
     {
         _engine.Saboteur?.BeforeCommit(Journals, commit.Content);
         Note(commit, what);
-        int before = Journals.CountFacts(commit.Content.Journal);
+        long before = Journals.PositionOf(commit.Content.Journal);
         _next = fault;
         commit.Arrive();
-        if (Journals.CountFacts(commit.Content.Journal) > before) Committed?.Invoke(commit.Content);
+        if (Journals.PositionOf(commit.Content.Journal) > before) Committed?.Invoke(commit.Content);
     }
 
     private void Note(Commit commit, string what) => _engine.Note(

@@ -36,5 +36,14 @@ internal enum SwarmFault
     /// <summary>Nodes crash.</summary>
     Nodes = 512,
 
-    All = 1023,
+    /// <summary>Other nodes take schedulers over while their nodes live.</summary>
+    Takeovers = 1024,
+
+    /// <summary>Processes outlive their nodes.</summary>
+    Orphans = 2048,
+
+    /// <summary>The store can be written and not be opened or read.</summary>
+    Calls = 4096,
+
+    All = 8191,
 }

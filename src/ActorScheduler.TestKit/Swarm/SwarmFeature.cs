@@ -28,8 +28,17 @@ internal enum SwarmFeature
     Pools = 1048576,
     DefaultLimits = 2097152,
 
-    /// <summary>What was added after seeds had been noted: drawn apart, so that their plans stay as they are.</summary>
-    Later = DefaultLimits,
+    /// <summary>Submitters that come again under the same key.</summary>
+    Keys = 4194304,
 
+    /// <summary>Jobs and cancellations by letter.</summary>
+    Letters = 8388608,
+
+    Recurring = 16777216,
+
+    /// <summary>What was added after seeds had been noted: drawn apart, so that their plans stay as they are.</summary>
+    Later = DefaultLimits | Keys | Letters | Recurring,
+
+    /// <summary>All that needs no store.</summary>
     All = 4194303,
 }

@@ -30,6 +30,11 @@ internal enum SwarmOpKind
     Spawn,
     NodeCrash,
     NodeEnd,
+    Takeover,
+    Keyed,
+    Letter,
+    CancelLetter,
+    Recur,
 }
 
 /// <summary>One step of a plan. Immutable.</summary>

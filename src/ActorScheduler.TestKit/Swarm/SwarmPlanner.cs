@@ -12,7 +12,8 @@ internal sealed class SwarmPlanner
     public const int Groups = 3;
 
     // Added after seeds had been noted: drawn apart, and only where nodes have a store.
-    private const SwarmFault Later = SwarmFault.Store | SwarmFault.Nodes;
+    private const SwarmFault Later = SwarmFault.Store | SwarmFault.Nodes
+        | SwarmFault.Takeovers | SwarmFault.Orphans | SwarmFault.Calls;
 
     private static readonly TimeSpan Unit = TimeSpan.FromMilliseconds(100);
 
@@ -74,6 +75,7 @@ internal sealed class SwarmPlanner
     {
         SwarmOpKind.Crash or SwarmOpKind.LoadCrash => !Has(SwarmFault.Crashes),
         SwarmOpKind.NodeCrash => !Has(SwarmFault.Nodes),
+        SwarmOpKind.Takeover => !Has(SwarmFault.Takeovers),
         _ => false,
     };
 
@@ -153,6 +155,13 @@ internal sealed class SwarmPlanner
         if (Has(SwarmFeature.Stops) && _chance.OneIn(2)) yield return SwarmOpKind.Stop;
         if (_scenario.Store) yield return SwarmOpKind.NodeEnd;
         if (_scenario.Store && (_drawn & SwarmFault.Nodes) != 0) yield return SwarmOpKind.NodeCrash;
+        if (_scenario.Store && (_drawn & SwarmFault.Takeovers) != 0) yield return SwarmOpKind.Takeover;
+        if (Has(SwarmFeature.Keys)) yield return SwarmOpKind.Keyed;
+        if (Has(SwarmFeature.Keys)) yield return SwarmOpKind.Keyed;
+        if (Has(SwarmFeature.Letters)) yield return SwarmOpKind.Letter;
+        if (Has(SwarmFeature.Letters)) yield return SwarmOpKind.Letter;
+        if (Has(SwarmFeature.Letters) && Has(SwarmFeature.Cancels)) yield return SwarmOpKind.CancelLetter;
+        if (Has(SwarmFeature.Recurring)) yield return SwarmOpKind.Recur;
         bool crashes = (_drawn & SwarmFault.Crashes) != 0;
         if (crashes && _chance.OneIn(2)) yield return SwarmOpKind.Crash;
         if (crashes && Has(SwarmFeature.LoadGate) && _chance.OneIn(3)) yield return SwarmOpKind.LoadCrash;

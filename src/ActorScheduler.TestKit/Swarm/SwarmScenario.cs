@@ -32,7 +32,8 @@ internal sealed record SwarmScenario(
             30, "stops, failures that close, and crashes"),
         new("durable", SwarmFeature.Delays | SwarmFeature.Retries | SwarmFeature.Cancels | SwarmFeature.Groups
             | SwarmFeature.Barriers | SwarmFeature.Dependencies | SwarmFeature.Priorities | SwarmFeature.Processes
-            | SwarmFeature.Drains | SwarmFeature.Stops, 40,
+            | SwarmFeature.Drains | SwarmFeature.Stops | SwarmFeature.Keys | SwarmFeature.Letters
+            | SwarmFeature.Recurring, 40,
             "durable schedulers: nodes that crash and end, a store that fails", Store: true),
         new("commits", SwarmFeature.None, EachCommitPlan.Count,
             "one durable plan; each seed fails another commit, or crashes at it", Store: true, EachCommit: true),

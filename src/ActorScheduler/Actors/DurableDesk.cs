@@ -41,6 +41,17 @@ internal sealed class DurableDesk(SchedulerActor actor, SchedulerMachine machine
         return true;
     }
 
+    /// <summary>
+    /// True for a job of which the store is asked whether it has ended: it is canceled when it turns out to be a new
+    /// one, and has ended as it did when it is not.
+    /// </summary>
+    public bool PutsOffCancel(JobHandle job, string? reason)
+    {
+        if (!_recalled.Contains(job)) return false;
+        machine.MarkCanceled(job, reason);
+        return true;
+    }
+
     /// <summary>Gives the handle of a job; null when nothing is known of it.</summary>
     public void Find(JobId id, TaskCompletionSource<JobHandle?> answer)
     {
@@ -129,6 +140,7 @@ internal sealed class DurableDesk(SchedulerActor actor, SchedulerMachine machine
         _leaders.Add(job, leader);
         facts.Ended = LeaderEnded;
         job.Flags |= JobFlags.Accepted;
+        facts.Followed?.Invoke(job);
         machine.Effects.Add(EffectKind.ReportAccepted, job);
     }
 

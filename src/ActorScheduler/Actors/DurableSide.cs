@@ -45,6 +45,9 @@ internal sealed class DurableSide(SchedulerCore core, IStore store)
     /// <summary>The job that a handle stands for: itself, or the one that it follows.</summary>
     public JobHandle LeaderOf(JobHandle job) => _desk!.LeaderOf(job);
 
+    /// <inheritdoc cref="DurableDesk.PutsOffCancel"/>
+    public bool PutsOffCancel(JobHandle job, string? reason) => _desk!.PutsOffCancel(job, reason);
+
     /// <summary>
     /// Handles what is its own, and keeps what comes too early; false when the machine is to see the message.
     /// </summary>
@@ -105,6 +108,7 @@ internal sealed class DurableSide(SchedulerCore core, IStore store)
     {
         Facts.Target = null;
         Facts.Accepted = null;
+        Facts.Followed = null;
         Facts.Kept = null;
         Facts.Dropped = null;
         _inbox!.Close();
@@ -154,6 +158,7 @@ internal sealed class DurableSide(SchedulerCore core, IStore store)
         _recurrences = new DurableRecurrences(core, Facts.Recurrences);
         _recurrences.Restore(replay, machine);
         Facts.Accepted = _outbox.AddAccepted;
+        Facts.Followed = _outbox.AddFollower;
         Facts.Kept = _outbox.Keep;
         Facts.Dropped = _outbox.DropSegmentsBelow;
         replay.RestoreTo(machine, Facts, NewBarrier, core.Host.Now, core.Options.CancelsEarlierJobs);
@@ -201,6 +206,7 @@ internal sealed class DurableSide(SchedulerCore core, IStore store)
         _closing = true;
         _inbox!.Close();
         if (_cannotOpen is { } broken && _outbox is null) throw broken;
+        _outbox?.Close();
         _recurrences?.Close();
         Retry();        // at once: who stops wants to know, and it may have been taken over
     }

@@ -11,7 +11,8 @@ namespace ActorScheduler.Actors;
 /// </summary>
 /// <remarks>
 /// A commit that failed is repeated until it succeeds: nothing of it was acknowledged, and what the machine has decided
-/// since stands on it. While it does not succeed, new jobs are refused (<see cref="Trouble"/>).
+/// since stands on it. While it does not succeed, new jobs are refused (<see cref="Trouble"/>). No commit is without a
+/// fact: by the place that it takes, a repetition is known as one, and sends no letter twice.
 /// </remarks>
 internal sealed class JournalOutbox(SchedulerCore core, IStore store, JournalHead head, FactWriter facts)
 {
@@ -23,12 +24,6 @@ internal sealed class JournalOutbox(SchedulerCore core, IStore store, JournalHea
     /// </summary>
     private const int BytesThatFill = 4 * 1024 * 1024;
 
-    /// <summary>Facts behind the last snapshot before another is worth its cost, when few jobs are there.</summary>
-    private const int FewestFactsBetweenSnapshots = 50_000;
-
-    /// <summary>And for each job that would be in it: so that snapshots are not most of what is written.</summary>
-    private const int FactsPerJobBetweenSnapshots = 8;
-
     private const int BytesOfAPart = 1024 * 1024;
 
     private readonly Queue<JournalBatch> _inFlight = new();
@@ -39,6 +34,7 @@ internal sealed class JournalOutbox(SchedulerCore core, IStore store, JournalHea
     private long _factsSinceSnapshot = head.Last - head.Snapshot;
     private int _unanswered;
     private bool _flushAsked;
+    private bool _closing;
 
     /// <summary>Why the store cannot be written now; null while it can.</summary>
     public StoreException? Trouble { get; private set; }
@@ -52,6 +48,12 @@ internal sealed class JournalOutbox(SchedulerCore core, IStore store, JournalHea
         _next++;
         _factsSinceSnapshot++;
     }
+
+    /// <summary>
+    /// No snapshot is taken from now on: jobs that a scheduler lets go, for its next life, are not there any more to be
+    /// written down as a whole.
+    /// </summary>
+    public void Close() => _closing = true;
 
     public void Keep(KeptExit exit) => _current.Keep(exit);
 
@@ -68,6 +70,12 @@ internal sealed class JournalOutbox(SchedulerCore core, IStore store, JournalHea
 
     /// <summary>A job whose fact comes next is in the store with it.</summary>
     public void AddAccepted(JobHandle job) => _current.Accepted.Add(job);
+
+    /// <summary>A job that follows another is in the store with that one, which perhaps is on its way there.</summary>
+    public void AddFollower(JobHandle job)
+    {
+        if (!IsIdle) (_current.IsEmpty ? _lastInFlight! : _current).Accepted.Add(job);
+    }
 
     /// <summary>Takes over what a turn wants done behind its facts; false when it may be done at once.</summary>
     public bool Defers(EffectBuffer effects, EffectRunner runner)
@@ -96,7 +104,8 @@ internal sealed class JournalOutbox(SchedulerCore core, IStore store, JournalHea
     {
         _flushAsked = false;
         if (_current.IsEmpty || Trouble is not null) return;
-        if (_current.Count > 0 && _factsSinceSnapshot > FactsBetweenSnapshots)
+        if (_current.Count == 0) Add(new Fact { PlaceTaken = new PlaceTaken() });
+        if (!_closing && _factsSinceSnapshot > FactsBetweenSnapshots)
         {
             _factsSinceSnapshot = 0;
             _current.AddSnapshot(EncodeSnapshot());
@@ -164,8 +173,7 @@ internal sealed class JournalOutbox(SchedulerCore core, IStore store, JournalHea
     /// <summary>What was decided and is not known to be in the store.</summary>
     public IEnumerable<JournalBatch> Unacknowledged() => _inFlight.Append(_current);
 
-    private long FactsBetweenSnapshots => Math.Max(
-        FewestFactsBetweenSnapshots, ((long)facts.Live.Count * FactsPerJobBetweenSnapshots) + facts.Shelf.KeyedCount);
+    private long FactsBetweenSnapshots => core.Node.Snapshots.FactsFor(facts.Live.Count, facts.Shelf.KeyedCount);
 
     // Nobody outside learns a decision by these, and others wait for them.
     private static bool IsHarmless(EffectKind kind) => kind is EffectKind.ReadLoad or EffectKind.SetLoadTimer

@@ -1,6 +1,7 @@
 using ActorScheduler.Machines;
 using ActorScheduler.Processes;
 using ActorScheduler.Runtime;
+using ActorScheduler.Store;
 
 namespace ActorScheduler.Actors;
 
@@ -21,4 +22,7 @@ internal sealed class NodeParts
 
     /// <summary>Where the facts of a scheduler go; null when nobody keeps them.</summary>
     public Func<SchedulerCore, IFactLog>? FactsOf { get; init; }
+
+    /// <summary>When journals get snapshots.</summary>
+    public SnapshotPace Snapshots { get; init; } = SnapshotPace.Usual;
 }

@@ -2,6 +2,7 @@ using ActorScheduler.Handlers;
 using ActorScheduler.Machines;
 using ActorScheduler.Processes;
 using ActorScheduler.Runtime;
+using ActorScheduler.Store;
 using ActorScheduler.Telemetry;
 using Microsoft.Extensions.Logging;
 
@@ -43,6 +44,9 @@ internal sealed class NodeServices : IDisposable
 
     /// <summary>Where the facts of a scheduler go; null when nobody keeps them.</summary>
     public Func<SchedulerCore, IFactLog>? FactsOf { get; init; }
+
+    /// <summary>When journals get snapshots.</summary>
+    public SnapshotPace Snapshots { get; init; } = SnapshotPace.Usual;
 
     /// <summary>What every child gets, besides its own: variables, and open descriptors.</summary>
     public IReadOnlyDictionary<string, string?>? ExtraEnvironment { get; init; }

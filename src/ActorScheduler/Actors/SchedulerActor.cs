@@ -110,7 +110,8 @@ internal sealed class SchedulerActor : Actor<SchedulerMessage>
         {
             case SchedulerMessageKind.Suspend: _machine.Suspend(now, kill: command.Number > 0); break;
             case SchedulerMessageKind.Cancel:
-                _machine.Cancel(LeaderOf((JobHandle)command.Target!), (string?)command.Detail, now);
+                if (_durable?.PutsOffCancel((JobHandle)command.Target!, (string?)command.Detail) != true)
+                    _machine.Cancel(LeaderOf((JobHandle)command.Target!), (string?)command.Detail, now);
                 break;
             case SchedulerMessageKind.CancelAll: _machine.CancelAll((string?)command.Detail, now); break;
             case SchedulerMessageKind.Stop:

@@ -6,21 +6,42 @@ namespace ActorScheduler.Store;
 /// <param name="Order">The job's place.</param>
 /// <param name="Program">The program of a process that was accepted.</param>
 /// <param name="Payload">The data of a named job that was accepted.</param>
-/// <param name="Outcome">How it ended; null when it was accepted.</param>
+/// <param name="Outcome">How it ended; null when it has not.</param>
 internal readonly record struct FactSummary(
     long Order, string? Program, ReadOnlyMemory<byte> Payload, JobOutcome? Outcome)
 {
-    /// <summary>The acceptances and ends among some facts, in order.</summary>
+    /// <summary>When it ended, in ticks of UTC.</summary>
+    public long EndedAt { get; init; }
+
+    /// <summary>The id of a job that was accepted.</summary>
+    public JobId Job { get; init; }
+
+    /// <summary>For which fire time of a recurring job it was accepted; null for other jobs.</summary>
+    public long? FireTime { get; init; }
+
+    /// <summary>Which attempt of it was started; 0 for an acceptance or an end.</summary>
+    public int Started { get; init; }
+
+    /// <summary>The acceptances, starts and ends among some facts, in order.</summary>
     public static IEnumerable<FactSummary> Read(ReadOnlyMemory<byte> facts)
     {
         foreach (Fact fact in FactStream.Read(facts))
         {
-            if (fact.Accepted is { Process: { } process } started)
-                yield return new FactSummary(started.Order, process.Program, default, null);
-            else if (fact.Accepted is { Named: { } named } accepted)
-                yield return new FactSummary(accepted.Order, null, named.Payload.Memory, null);
+            if (fact.Accepted is { } accepted) yield return Of(accepted);
+            else if (fact.Started is { } started)
+                yield return new FactSummary(started.Order, null, default, null) { Started = started.Attempt };
             else if (fact.Exited is { } exited)
-                yield return new FactSummary(exited.Order, null, default, (JobOutcome)(exited.Outcome - 1));
+                yield return new FactSummary(exited.Order, null, default, (JobOutcome)(exited.Outcome - 1))
+                {
+                    EndedAt = exited.At,
+                };
         }
     }
+
+    private static FactSummary Of(JobAccepted accepted) => new(
+        accepted.Order, accepted.Process?.Program, accepted.Named?.Payload.Memory ?? default, null)
+    {
+        Job = new JobId(accepted.Origin, accepted.Sequence),
+        FireTime = accepted.Settings?.FireTime?.At,
+    };
 }

@@ -40,6 +40,9 @@ internal sealed class FactWriter(ExitShelf? shelf = null) : IFactLog
     /// <summary>Told of each job that is accepted, before its fact; null when nobody wants to know.</summary>
     public Action<JobHandle>? Accepted { get; set; }
 
+    /// <summary>Told of each job that follows another from now on; null when nobody wants to know.</summary>
+    public Action<JobHandle>? Followed { get; set; }
+
     /// <summary>The jobs that have not ended, by what was written.</summary>
     public IReadOnlyDictionary<JobId, JobHandle> Live => _live;
 
@@ -263,6 +266,7 @@ internal sealed class FactWriter(ExitShelf? shelf = null) : IFactLog
                 Kind = named.Kind.ToString(),
                 Payload = UnsafeByteOperations.UnsafeWrap(named.Payload),
             };
+        else throw new InvariantException($"Job {id} has no work to write down any more.");
         return accepted;
     }
 

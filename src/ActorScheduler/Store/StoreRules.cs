@@ -10,11 +10,11 @@ internal static class StoreRules
         commit.Count > 0 && commit.After + commit.Count <= last;
 
     /// <summary>
-    /// Why a commit does not fit behind the last fact; null when it does. One without facts has no place among them:
-    /// what it does may be done twice.
+    /// Why a commit does not fit behind the last fact; null when it does. One without facts must fit as well: that it
+    /// succeeds says that all before it are there. But nothing tells it from its own repetition, which is done again.
     /// </summary>
     public static StoreException? Check(StoreCommit commit, long last) =>
-        commit.After == last || commit is { Count: 0, Snapshot: null }
+        commit.After == last
         ? null
         : new StoreException(StoreError.OutOfOrder, string.Create(CultureInfo.InvariantCulture,
             $"A commit to journal '{commit.Journal}' follows position {commit.After}, and its last one is {last}."));

@@ -62,6 +62,14 @@ internal sealed class CommitFates
         return fate;
     }
 
+    /// <summary>What becomes of a call that is no commit.</summary>
+    public static CallFate DrawCall(Chance chance) => chance.Below(6) switch
+    {
+        0 => CallFate.FailsBefore,
+        1 => CallFate.FailsAfter,
+        _ => CallFate.Succeeds,
+    };
+
     private CommitFate Draw(int number)
     {
         bool fails = _chance.OneIn(_oneIn);

@@ -12,14 +12,40 @@ internal sealed partial class DurableRecord
 
     private readonly Dictionary<(string Journal, long Order), JobRecord> _byOrder = [];
 
+    private readonly HashSet<(JobRecord Job, AttemptToken Token)> _writtenStarts = [];
+    private readonly HashSet<(string Journal, long Order)> _timed = [];
+    private int _ends;
+
+    /// <summary>How long exits are kept, and how many.</summary>
+    public (TimeSpan Time, int Most) Keeps { get; init; } =
+        (SchedulerOptions.DefaultKeepExits, SchedulerOptions.DefaultMaxKeptExits);
+
+    /// <summary>What fires at times.</summary>
+    public TimesRecord Times { get; } = new(fail);
+
     /// <summary>A commit is in the store.</summary>
-    public void Written(StoreCommit commit)
+    /// <param name="commit">The commit.</param>
+    /// <param name="now">The virtual moment, in ticks of UTC.</param>
+    public void Written(StoreCommit commit, long now)
     {
+        NoteConsumed(commit);
         foreach (FactSummary fact in FactSummary.Read(commit.Facts.ToArray()))
         {
-            if (fact.Outcome is { } outcome) Ended(commit.Journal, fact.Order, outcome);
-            else Accepted(commit.Journal, fact);
+            if (fact.Outcome is { } outcome) Ended(commit.Journal, fact, outcome);
+            else if (fact.Started > 0) Started(commit, fact);
+            else if (fact.FireTime is { } time)
+            {
+                _timed.Add((commit.Journal, fact.Order));
+                Times.Accepted(Read(fact), time);
+            }
+            else Accepted(commit.Journal, fact, now);
         }
+    }
+
+    private void Started(StoreCommit commit, FactSummary fact)
+    {
+        if (_byOrder.TryGetValue((commit.Journal, fact.Order), out JobRecord? job))
+            _writtenStarts.Add((job, new AttemptToken(commit.Epoch, fact.Started)));
     }
 
     /// <summary>Faults have stopped, and nothing can happen any more.</summary>
@@ -28,25 +54,33 @@ internal sealed partial class DurableRecord
         foreach (JobRecord job in _jobs.Values) CheckEnd(job);
     }
 
-    private void Accepted(string journal, FactSummary accepted)
+    private static int Read(FactSummary accepted) => accepted.Program is { } program
+        ? int.Parse(program.AsSpan(1), NumberStyles.None, CultureInfo.InvariantCulture)
+        : JsonSerializer.Deserialize<DurableStep>(accepted.Payload.Span)!.Id;
+
+    private void Accepted(string journal, FactSummary accepted, long now)
     {
-        int step = accepted.Program is { } program
-            ? int.Parse(program.AsSpan(1), NumberStyles.None, CultureInfo.InvariantCulture)
-            : JsonSerializer.Deserialize<DurableStep>(accepted.Payload.Span)!.Id;
-        JobRecord job = _jobs[step];
-        if (job.IsWritten) fail(Ends, $"{job.Name} is accepted twice");
+        JobRecord job = _jobs[Read(accepted)];
+        if (job.IsWritten && job.HasKey && MayBeForgotten(job, now)) job.BeginAgain();
+        else if (job.IsWritten) fail(Ends, $"{job.Name} is accepted twice");
         job.IsWritten = true;
         if (!_byOrder.TryAdd((journal, accepted.Order), job)) fail(Ends, $"two jobs are at place {accepted.Order}");
     }
 
-    private void Ended(string journal, long order, JobOutcome outcome)
+    private bool MayBeForgotten(JobRecord job, long now) => job.WrittenEnds.Count > 0
+        && (now - job.EndedAt >= Keeps.Time.Ticks || _ends - job.EndNumber >= Keeps.Most);
+
+    private void Ended(string journal, FactSummary fact, JobOutcome outcome)
     {
-        if (!_byOrder.TryGetValue((journal, order), out JobRecord? job))
+        _ends++;
+        if (!_byOrder.TryGetValue((journal, fact.Order), out JobRecord? job))
         {
-            fail(Ends, $"a job at place {order} ends that was never accepted");
+            if (!_timed.Contains((journal, fact.Order)))
+                fail(Ends, $"a job at place {fact.Order} ends that was never accepted");
             return;
         }
 
+        (job.EndedAt, job.EndNumber) = (fact.EndedAt, _ends);
         job.WrittenEnds.Add(outcome);
         if (job.WrittenEnds.Count > 1) fail(Ends, $"{job.Name} ends twice");
         if (job.Told is { } told && job.HasFinalWord && told != job.WrittenEnds[0])

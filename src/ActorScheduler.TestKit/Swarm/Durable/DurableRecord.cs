@@ -12,7 +12,6 @@ internal sealed partial class DurableRecord(IReadOnlyList<int> limits, Action<st
 
     private readonly SortedDictionary<int, JobRecord> _jobs = [];
     private readonly List<BarrierRecord> _barriers = [];
-    private readonly int[] _inside = new int[limits.Count];
     private int _place;
 
     /// <summary>How many may be in each group.</summary>
@@ -36,8 +35,15 @@ internal sealed partial class DurableRecord(IReadOnlyList<int> limits, Action<st
     /// <summary>A submitter was told how a job ended.</summary>
     public void Told(JobRecord job, JobOutcome outcome)
     {
+        if (job.IsKeyed && (outcome == JobOutcome.Rejected || job.HasFinalWord))
+        {
+            CheckSame(job, outcome);
+            return;
+        }
+
         job.Told = outcome;
         if (!job.HasFinalWord) return;
+        CheckSame(job, outcome);
         KnowBarriersBefore(job);
         if (job.Running is not null)
             fail("SettleCheck: An end is told after the attempt has ended.", $"{job.Name} runs and is {outcome}");
@@ -47,11 +53,21 @@ internal sealed partial class DurableRecord(IReadOnlyList<int> limits, Action<st
             fail("SettleCheck: Only what was asked to cancel is canceled.", $"nobody asked {job.Name}");
     }
 
+    // All who ask for a job hear the same.
+    private void CheckSame(JobRecord job, JobOutcome outcome)
+    {
+        if (outcome is JobOutcome.Rejected or JobOutcome.Lost) return;
+        if (job.Told is { } told && told != outcome)
+            fail("KeyCheck: All who submit a key are told the same end.", $"{job.Name} is {told}, and {outcome}");
+        if (job.WrittenEnds is [var written, ..] && written != outcome)
+            fail(Ends, $"{job.Name} is told as {outcome} and written as {written}");
+    }
+
     /// <summary>Somebody was told that everything up to now has ended.</summary>
     /// <returns>What to call when that is told.</returns>
     public Action Drained(SchedulerLife life)
     {
-        JobRecord[] before = [.. _jobs.Values.Where(job => job.Life.Index == life.Index)];
+        JobRecord[] before = [.. _jobs.Values.Where(job => job.HasPlace && job.Life.Index == life.Index)];
         return () =>
         {
             if (life.IsEnding) return;
@@ -75,6 +91,7 @@ internal sealed partial class DurableRecord(IReadOnlyList<int> limits, Action<st
     public AttemptRecord Started(JobRecord job, SchedulerLife life, AttemptToken? token)
     {
         CheckSequel(job);
+        CheckLetter(job, token);
         if (job.Running is not null)
             fail("AttemptCheck: A job has one attempt at a time.", $"{job.Name} starts while it runs");
         if (token is { } number && job.LastToken >= number)
@@ -88,7 +105,6 @@ internal sealed partial class DurableRecord(IReadOnlyList<int> limits, Action<st
         CheckLimits(job, life);
         job.LastToken = token ?? default;
         job.Starts++;
-        Enter(job, 1);
         return job.Running = new AttemptRecord(job, life);
     }
 
@@ -97,34 +113,31 @@ internal sealed partial class DurableRecord(IReadOnlyList<int> limits, Action<st
     {
         JobRecord job = attempt.Job;
         if (job.Running != attempt) return;
-        Stop(job);
+        job.Running = null;
         if (how == JobOutcome.Completed) job.Completed++;
         else if (how == JobOutcome.Failed) job.Failed++;
         else job.Canceled++;
+    }
+
+    /// <summary>The code of an attempt begins in a life that is over, which may be if it was decided before.</summary>
+    public AttemptRecord StartedLate(JobRecord job, SchedulerLife life, AttemptToken token)
+    {
+        if (!_writtenStarts.Contains((job, token)))
+            fail("TakeoverCheck: Who was taken over starts nothing but what was in the store.",
+                $"attempt {token} of {job.Name} is not, and starts");
+        return new AttemptRecord(job, life);
     }
 
     /// <summary>A life of a scheduler is over: what it had running is cut off, or runs on in vain.</summary>
     public void LifeEnded(SchedulerLife life)
     {
         life.IsEnding = true;
+        if (life.IsOver) return;
+        life.IsOver = true;
         foreach (JobRecord job in _jobs.Values.Where(job => job.Life.Index == life.Index))
         {
             if (job.WrittenEnds is [] or [JobOutcome.Lost, ..]) job.Lives++;
-            if (job.Running is not null) Stop(job);
-        }
-    }
-
-    private void Stop(JobRecord job)
-    {
-        job.Running = null;
-        Enter(job, -1);
-    }
-
-    private void Enter(JobRecord job, int change)
-    {
-        for (int group = 0; group < _inside.Length; group++)
-        {
-            if ((job.Step.Job.Groups & (1 << group)) != 0) _inside[group] += change;
+            if (job.Running?.Life == life) job.Running = null;
         }
     }
 
@@ -141,20 +154,24 @@ internal sealed partial class DurableRecord(IReadOnlyList<int> limits, Action<st
         int beside = _jobs.Values.Count(other => other.Running is not null && other.Life.Index == life.Index);
         if (life.Scheduler.Options.MaxJobs is { } most && beside >= most)
             fail("LimitRecordCheck: No more run than may.", $"{job.Name} runs beside {beside}, and {most} may");
-        for (int group = 0; group < _inside.Length; group++)
+        for (int group = 0; group < Limits.Count; group++)
         {
-            if ((job.Step.Job.Groups & (1 << group)) != 0 && _inside[group] >= Limits[group])
+            if (!job.IsIn(group)) continue;
+            // Of its node, whose limit it is: a scheduler of another may not yet know that it was taken over.
+            int inside = _jobs.Values.Count(other => other.Running?.Life.Node == life.Node && other.IsIn(group));
+            if (inside >= Limits[group])
                 fail("LimitRecordCheck: No more are in a group than may.",
-                    $"{job.Name} enters group {group} with {_inside[group]} inside, and {Limits[group]} may be");
+                    $"{job.Name} enters group {group} with {inside} inside, and {Limits[group]} may be");
         }
     }
 
     // What stands behind a barrier has begun: nothing before that barrier begins or runs any more.
     private void CheckBarriers(JobRecord job)
     {
+        if (!job.HasPlace) return;
         foreach (JobRecord other in _jobs.Values)
         {
-            if (other.Starts == 0 || other.Life.Index != job.Life.Index) continue;
+            if (!other.HasPlace || other.Starts == 0 || other.Life.Index != job.Life.Index) continue;
             bool isSplit = Stands(job, other) || (other.Running is not null && Stands(other, job));
             if (isSplit)
                 fail("BarrierRecordCheck: What came after a barrier starts after everything before it has ended.",
@@ -169,6 +186,7 @@ internal sealed partial class DurableRecord(IReadOnlyList<int> limits, Action<st
 
     private void KnowBarriersBefore(JobRecord job)
     {
+        if (!job.HasPlace) return;
         foreach (BarrierRecord barrier in _barriers)
         {
             if (barrier.Life == job.Life && barrier.Place < job.Place) barrier.IsKnown = true;

@@ -15,9 +15,7 @@ internal sealed partial class DurableWorld
         EnterUserCode();
         JobRecord record = _record[job.Id];
         SwarmJob work = record.Step.Job;
-        SchedulerLife life = _schedulers.Find(one => one.Index == record.Life.Index
-            && one.Scheduler.Core.Epoch == context.Token.Epoch)!;
-        AttemptRecord attempt = Begin(record, life, context.Token);
+        AttemptRecord attempt = Begin(record, context.Token);
         CheckCheckpoint(record, context);
         try
         {
@@ -37,11 +35,14 @@ internal sealed partial class DurableWorld
         }
     }
 
-    private AttemptRecord Begin(JobRecord job, SchedulerLife life, AttemptToken? token)
+    private AttemptRecord Begin(JobRecord job, AttemptToken token)
     {
+        SchedulerLife life = _schedulers.Find(
+            one => one.Index == job.Life.Index && one.Scheduler.Core.Epoch == token.Epoch)!;
         // What a life that is over still had in hand runs in vain.
-        bool isLate = life != _schedulers.FindLast(one => one.Index == life.Index);
-        return isLate ? new AttemptRecord(job, life) : _record.Started(job, life, token);
+        if (life.IsOver) return _record.StartedLate(job, life, token);
+        CheckOrphans(life);
+        return _record.Started(job, life, token);
     }
 
     private void CheckCheckpoint(JobRecord job, JobContext context)
@@ -189,13 +190,32 @@ internal sealed partial class DurableWorld
         _simulation.Processes.Set(_ => true, job => Describe(_record[NumberOf(job.Program)]));
         _simulation.Processes.ChildStarted = child =>
         {
-            JobRecord job = _record[NumberOf(child.Program)];
-            SchedulerLife life = _schedulers.FindLast(one => one.Index == job.Life.Index)!;
-            _children.Add(child, _record.Started(job, life, token: null));
+            AttemptRecord attempt = Begin(_record[NumberOf(child.Program)], child.Mark!.Token);
+            if (!attempt.Life.IsOver) CheckAlone(child);
+            _children.Add(child, attempt);
         };
+        _simulation.Processes.Outlives = _ => Has(SwarmFault.Orphans) && _rare.OneIn(2);
         _simulation.Processes.ChildEnded = (child, code) => _record.Ended(
             _children[child],
             code == 0 ? JobOutcome.Completed : code < 0 ? JobOutcome.Canceled : JobOutcome.Failed);
+    }
+
+    private void CheckAlone(SimulatedChild child)
+    {
+        // Of one that was taken over and did not know, one may be on its way.
+        if (_ghosts.Count > 0) return;
+        if (_simulation.Processes.Marked.Any(other => other != child && other.Runs && other.Program == child.Program))
+            Fail("ProcessCheck: A job has one process at a time.", $"{child.Program} starts while another runs");
+    }
+
+    private void CheckOrphans(SchedulerLife life)
+    {
+        foreach (SimulatedChild child in _simulation.Processes.Marked)
+        {
+            if (child.IsOrphan && _children[child].Life.Index == life.Index)
+                Fail("ProcessCheck: Nothing starts before the processes of earlier lives have ended.",
+                    $"{child.Program} runs");
+        }
     }
 
     private SimulatedProcess Describe(JobRecord job)

@@ -11,6 +11,7 @@ internal sealed partial class DurableWorld
     private TaskCompletionSource _gone = new();
     private TaskCompletionSource _back = new();
     private int _life;
+    private readonly List<SchedulerNode> _ghosts = [];      // that were taken over, and may not know it
     private int? _crashIn;
 
     // A life of each scheduler; those that a test made to fail or to stop come back when they are needed.
@@ -29,10 +30,15 @@ internal sealed partial class DurableWorld
         SchedulerOptions options = _plan.Schedulers[index] with
         {
             Durable = true,
+            KeepExits = _keeps.Time,
+            MaxKeptExits = _keeps.Most,
             GroupLimits = _limits.Select((limit, group) => (limit, group))
                 .ToDictionary(pair => SwarmPlanner.GroupName(pair.group), pair => pair.limit),
         };
-        var life = new SchedulerLife(index, _node!.CreateScheduler($"s{index + 1}", options));
+        var life = new SchedulerLife(index, _node!, _node!.CreateScheduler(NameOf(index), options))
+        {
+            MayEnd = _ghosts.Count > 0,     // which may try once more to open its journal
+        };
         _schedulers.Add(life);
         return life;
     }
@@ -42,7 +48,8 @@ internal sealed partial class DurableWorld
         _life++;
         _gone = new TaskCompletionSource();
         var handlers = new JobHandlers();
-        handlers.Add(this);
+        handlers.Add<DurableStep, int>(this);
+        handlers.Add(new TimedWork(this));
         _node = _simulation.StartNode(handlers);
         for (int index = 0; index < _plan.Schedulers.Count; index++) Make(index);
         _back.TrySetResult();
@@ -50,6 +57,32 @@ internal sealed partial class DurableWorld
 
     private IEnumerable<SchedulerLife> Present =>
         Enumerable.Range(0, _plan.Schedulers.Count).Select(index => _schedulers.FindLast(one => one.Index == index)!);
+
+    private static string NameOf(int index) => $"s{index + 1}";
+
+    // Another node makes the same schedulers, and the one before is left to find out.
+    private void TakeOver()
+    {
+        _ghosts.Add(_node!);
+        _crashIn = null;
+        StartNode();
+    }
+
+    // From here on nothing that others decide about these jobs counts.
+    private void TakenOver(string journal, SimulatedHost host)
+    {
+        SchedulerNode node = _simulation.NodeOf(host);
+        SchedulerLife owner = _schedulers.FindLast(life => life.Node == node && NameOf(life.Index) == journal)!;
+        foreach (SchedulerLife life in _schedulers)
+        {
+            if (life == owner || life.Index != owner.Index || !life.HasOpened || life.IsOver) continue;
+            life.MayEnd = true;
+            _record.LifeEnded(life);
+        }
+
+        owner.HasOpened = true;
+        owner.IsOver = false;
+    }
 
     // Called where the crash happens; the next node starts in a step of its own, at once or later.
     private void Crashed(SchedulerNode node)

@@ -1,5 +1,6 @@
 using ActorScheduler.Store;
 using ActorScheduler.TestKit.Engine;
+using ActorScheduler.TestKit.Ports;
 
 namespace ActorScheduler.TestKit.Swarm;
 
@@ -17,6 +18,8 @@ internal sealed partial class DurableWorld : IJobHandler<DurableStep, int>
     private readonly DurableRecord _record;
     private readonly int[] _limits;
     private readonly List<(int Life, string Name, Func<bool> Ended)> _waits = [];
+    private readonly Chance _rare;
+    private readonly (TimeSpan Time, int Most) _keeps;
     private bool _faults = true;
 
     public DurableWorld(Simulation simulation, SwarmPlan plan)
@@ -24,10 +27,16 @@ internal sealed partial class DurableWorld : IJobHandler<DurableStep, int>
         _simulation = simulation;
         _plan = plan;
         _limits = [.. Enumerable.Range(0, SwarmPlanner.Groups).Select(LimitOf)];
-        _record = new DurableRecord(_limits, Fail);
+        _rare = new Chance(plan.Seed, "what is rare");
+        _keeps = DrawKeeps(_rare);
+        _record = new DurableRecord(_limits, Fail) { Keeps = _keeps };
         _fates = new CommitFates(plan);
         simulation.NodeCrashed = Crashed;
-        simulation.Store.Committed = _record.Written;
+        simulation.Store.Committed = commit => _record.Written(commit, Engine.Time.Now);
+        simulation.Store.Opened = TakenOver;
+        simulation.Store.CallFate = () => Has(SwarmFault.Calls) ? CommitFates.DrawCall(_rare) : CallFate.Succeeds;
+        simulation.Snapshots = _rare.OneIn(2)
+            ? SnapshotPace.Usual : new SnapshotPace(_rare.Between(1, 30), _rare.Below(2));
         simulation.Store.Fate = _fates.Draw;
         simulation.Store.Latency = _fates.Latency;
         WatchProcesses();
@@ -52,7 +61,9 @@ internal sealed partial class DurableWorld : IJobHandler<DurableStep, int>
 
         await _simulation.Delay(TimeSpan.FromSeconds(1));
         await HealAsync();
+        await EndTimesAsync();
         await _simulation.UntilIdleAsync();
+        await CheckInboxesAsync();
         CheckAllEnded();
     }
 
@@ -70,6 +81,11 @@ internal sealed partial class DurableWorld : IJobHandler<DurableStep, int>
             case SwarmOpKind.Crash: CrashScheduler(step); break;
             case SwarmOpKind.NodeCrash: CrashLater(step); break;
             case SwarmOpKind.NodeEnd: await EndNodeAsync(); break;
+            case SwarmOpKind.Takeover: TakeOver(); break;
+            case SwarmOpKind.Keyed: SubmitKeyed(step); break;
+            case SwarmOpKind.Letter: PostJob(step); break;
+            case SwarmOpKind.CancelLetter: PostCancel(step); break;
+            case SwarmOpKind.Recur: Recur(step); break;
             default: throw new InvalidOperationException($"No step {step.Kind} is known.");
         }
     }
@@ -81,8 +97,10 @@ internal sealed partial class DurableWorld : IJobHandler<DurableStep, int>
         _simulation.Note("faults", "stop");
         _faults = false;
         _simulation.Store.Fate = null;
+        _simulation.Store.CallFate = null;
         _simulation.Store.Latency = TimeSpan.Zero;
         _crashIn = null;
+        foreach (SchedulerNode ghost in _ghosts) _simulation.Crash(ghost);
         for (int group = 0; group < _limits.Length; group++) _limits[group] = Math.Max(_limits[group], LastLimit);
         if (new Chance(_plan.Seed, "the end").OneIn(2)) _simulation.Crash(_node!);
         else await EndNodeAsync();
@@ -99,6 +117,16 @@ internal sealed partial class DurableWorld : IJobHandler<DurableStep, int>
         _record.CheckAllEnded();
         _simulation.Checker.AllIsQuiet();
     }
+
+    private bool Has(SwarmFault fault) => _faults && (_plan.Faults & fault) != 0;
+
+    // As usual, or so that they are dropped soon, for their age or for their number.
+    private static (TimeSpan Time, int Most) DrawKeeps(Chance chance) => chance.Below(3) switch
+    {
+        0 => (TimeSpan.FromSeconds(chance.Between(1, 5)), SchedulerOptions.DefaultMaxKeptExits),
+        1 => (SchedulerOptions.DefaultKeepExits, chance.Between(1, 5)),
+        _ => (SchedulerOptions.DefaultKeepExits, SchedulerOptions.DefaultMaxKeptExits),
+    };
 
     private int LimitOf(int group) =>
         _plan.Schedulers[0].GroupLimits.TryGetValue(SwarmPlanner.GroupName(group), out int limit) ? limit : LastLimit;

@@ -7,7 +7,7 @@ namespace ActorScheduler.TestKit.Swarm;
 internal static class EachCommitPlan
 {
     /// <summary>How many steps it has.</summary>
-    public const int Count = 12;
+    public const int Count = 15;
 
     private static readonly TimeSpan Unit = TimeSpan.FromMilliseconds(100);
 
@@ -25,6 +25,9 @@ internal static class EachCommitPlan
         Step(9, SwarmOpKind.Cancel, new SwarmJob()) with { Target = 2, Pause = Unit },
         Step(10, SwarmOpKind.Cancel, new SwarmJob()) with { Target = 8, Pause = Unit * 10 },
         Step(11, SwarmOpKind.Drain, new SwarmJob()) with { Pause = Unit * 10 },
+        Step(12, SwarmOpKind.Letter, new SwarmJob { Duration = Unit }) with { Number = 2, Target = 3 },
+        Step(13, SwarmOpKind.Keyed, new SwarmJob { Duration = Unit, Awaited = true }),
+        Step(14, SwarmOpKind.Keyed, new SwarmJob { Duration = Unit }) with { Pause = Unit * 2 },
     ];
 
     /// <summary>The plan of a seed.</summary>

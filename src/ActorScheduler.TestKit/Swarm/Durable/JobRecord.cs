@@ -19,6 +19,19 @@ internal sealed class JobRecord(SwarmOp step, SchedulerLife life, int place)
 
     public bool IsProcess => step.Kind == SwarmOpKind.Process;
 
+    /// <summary>Its submitters come again: there is one job of its key as long as its exit is kept.</summary>
+    public bool IsKeyed => step.Kind == SwarmOpKind.Keyed;
+
+    /// <summary>It has a key, perhaps because its letter may be sent twice.</summary>
+    public bool HasKey => IsKeyed || (step.Kind == SwarmOpKind.Letter && step.Number % 3 > 0);
+
+    /// <summary>
+    /// When it came in is known: not of a letter, nor of a key, of which another submission may be the one that holds.
+    /// </summary>
+    public bool HasPlace => step.Kind is not (SwarmOpKind.Keyed or SwarmOpKind.Letter);
+
+    public bool IsIn(int group) => (step.Job.Groups & (1 << group)) != 0;
+
     /// <summary>Jobs that must have completed before it starts.</summary>
     public IReadOnlyList<JobRecord> After { get; init; } = [];
 
@@ -69,6 +82,23 @@ internal sealed class JobRecord(SwarmOp step, SchedulerLife life, int place)
 
     /// <summary>The ends of it that are in the store.</summary>
     public List<JobOutcome> WrittenEnds { get; } = [];
+
+    /// <summary>When the job of a key ended, and the how-manieth end it was.</summary>
+    public long EndedAt { get; set; }
+
+    public int EndNumber { get; set; }
+
+    /// <summary>In which epoch a cancellation by letter was consumed, once it was in the store.</summary>
+    public long CancelHeardIn { get; set; } = long.MaxValue;
+
+    /// <summary>Its key is free again, and was taken.</summary>
+    public void BeginAgain()
+    {
+        WrittenEnds.Clear();
+        Told = null;
+        LastToken = default;
+        (Starts, Lives, Put, Safe) = (0, 0, 0, 0);
+    }
 
     /// <summary>An end that no later life may contradict.</summary>
     public bool HasFinalWord => Told is JobOutcome.Completed or JobOutcome.Failed or JobOutcome.Canceled;
