@@ -109,7 +109,9 @@ internal sealed class SqliteLetters(SqliteConnection connection) : IDisposable
             new Letter(row.GetString(1), row[4] as byte[] ?? [], row[2] as long? ?? 0), why);
     }
 
-    /// <summary>Over all that was written: a letter in another's inbox, or with another end, is another letter.</summary>
+    /// <summary>
+    /// Over all that was written: a letter in another's inbox, or with another end, is another letter.
+    /// </summary>
     public static uint SumOf(Letter letter) => SumOf(letter.Address, letter.Expires, letter.Content.Span);
 
     // A value may have become one of another type.

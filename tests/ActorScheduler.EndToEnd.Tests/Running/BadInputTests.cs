@@ -29,7 +29,7 @@ public sealed class BadInputTests : IDisposable
     [InlineData("--keep must be numbers of steps, such as 0-3,7, not 'nonsense'", "simulate", "--seed", "1", "--keep", "nonsense")]
     [InlineData("--keep must be numbers of steps, such as 0-3,7, not '0-2000000000'", "simulate", "--seed", "1", "--keep", "0-2000000000")]
     [InlineData("--keep is for one seed: say which by --seed", "simulate", "--keep", "0-3")]
-    [InlineData("--without must be faults out of failures, deafness, timeouts, listeners, crashes, processes, load, sources, store, nodes, all, not 'crashs'; did you mean crashes?", "simulate", "--without", "crashs")]
+    [InlineData("--without must be faults out of failures, deafness, timeouts, listeners, crashes, processes, load, sources, store, nodes, takeovers, orphans, calls, all, not 'crashs'; did you mean crashes?", "simulate", "--without", "crashs")]
     [InlineData("--trace takes no value", "simulate", "--trace=yes")]
     [InlineData("--trace is for one seed: say which by --seed", "simulate", "--trace")]
     [InlineData("--scenario must be one of standard, limits, barriers, processes, callers, stops, durable, commits, not 'limit'; did you mean limits?", "simulate", "--scenario", "limit")]
