@@ -148,6 +148,7 @@ public sealed class CallerLifeTests
         {
             entered.SetResult();
             goOn.Wait();
+            await Task.Yield();     // from here on it goes on asynchronously, however fast the test ends the step
             await step.RunAsync(job);
         });
         await entered.Task.Soon();
