@@ -150,7 +150,7 @@ public abstract partial class JobHandle
         EndExtras();
         // A listener that came just now must not be lost, and those who await need not wait for it.
         _extras?.ListenersOrNull?.ReportExit();
-        Resume(waiters);
+        Resume(waiters, inTurn: true);
     }
 
     /// <summary>Completes <see cref="Accepted"/>; harmless when nobody asked or it is done.</summary>
@@ -201,7 +201,7 @@ public abstract partial class JobHandle
                 case null: next = continuation; break;
                 case Action or Waiter: next = new Waiter(continuation, seen); break;
                 default:
-                    Core.Host.Execute(new ActionWork(continuation), preferLocal: true);
+                    Core.GoOn(new Continuation(continuation), inTurn: false);
                     return;
             }
 
@@ -239,7 +239,7 @@ public abstract partial class JobHandle
         foreach (PendingMember member in told) member.NoteVisible();
         if (Has(JobFlags.Pulled)) ((PullRun)base.Extras!.Run!).Report(this);
         EndExtras();
-        listeners.ReportExit(() => Resume(Interlocked.Exchange(ref _completion, Settled)));
+        listeners.ReportExit(() => Resume(Interlocked.Exchange(ref _completion, Settled), inTurn: false));
     }
 
     private void EndExtras()
@@ -251,16 +251,16 @@ public abstract partial class JobHandle
         extras.TakeEndNews()?.Invoke();
     }
 
-    private void Resume(object? waiters)
+    private void Resume(object? waiters, bool inTurn)
     {
         if (waiters is Action one)
         {
-            Core.Host.Execute(new ActionWork(one), preferLocal: true);
+            Core.GoOn(new Continuation(one), inTurn);
             return;
         }
 
         if (waiters is not Waiter last) return;
-        foreach (Action waiter in last.InOrder()) Core.Host.Execute(new ActionWork(waiter), preferLocal: false);
+        foreach (Action waiter in last.InOrder()) Core.GoOn(new Continuation(waiter), inTurn);
     }
 
     private static bool AsksForRetry(Func<Exception, bool> test, Exception exception)

@@ -65,9 +65,9 @@ public sealed class JobHandle<T> : JobHandle
         return value;
     }
 
-    internal override void StartAttempt(SchedulerActor scheduler) => AttemptLoop.Start(this);
+    internal override void StartAttempt(SchedulerActor scheduler) => DelegateAttempt.Start(this);
 
-    private protected override void Execute() => AttemptLoop.Run(this);
+    private protected override void Execute() => DelegateAttempt.Run(this);
 
     private protected override Task Invoke()
     {

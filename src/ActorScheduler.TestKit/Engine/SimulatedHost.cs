@@ -38,7 +38,7 @@ internal sealed class SimulatedHost : IActorHost
     public ulong NextRandom() => _numbers.Next();
 
     public ActorRef<TMessage> Spawn<TMessage>(
-        string name, Func<Actor<TMessage>> create, Action<Exception>? failed = null)
+        string name, Func<Actor<TMessage>> create, Action<Exception>? failed = null, Crew? crew = null)
     {
         var self = new SimulatedRef<TMessage>(_engine, name);
         var cell = new MailboxCell<TMessage>(
@@ -55,6 +55,8 @@ internal sealed class SimulatedHost : IActorHost
     public void Activate(ActorCell cell) => _engine.Post(cell, this);
 
     public void Execute(IThreadPoolWorkItem item, bool preferLocal) => _engine.Post(item, this);
+
+    public Crew CreateCrew() => new SimulatedCrew(_engine, this);
 
     public TurnRunner CreateThread(string name, Func<LoopTurn> turn) => new SimulatedThread(_engine, this, turn);
 

@@ -5,9 +5,9 @@ internal sealed class DelegateHandle(Delegate work, ExecutionContext? context, J
 {
     private object? _work = WorkInContext.Pack(work, context);
 
-    internal override void StartAttempt(SchedulerActor scheduler) => AttemptLoop.Start(this);
+    internal override void StartAttempt(SchedulerActor scheduler) => DelegateAttempt.Start(this);
 
-    private protected override void Execute() => AttemptLoop.Run(this);
+    private protected override void Execute() => DelegateAttempt.Run(this);
 
     private protected override Task Invoke()
     {

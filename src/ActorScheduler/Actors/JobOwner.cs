@@ -58,6 +58,11 @@ internal abstract class JobOwner : SchedulerIdentity
     /// <summary>An attempt that went on asynchronously has ended, on whatever thread; the handle knows how.</summary>
     public abstract void ReportAttempt(JobHandle job);
 
+    /// <summary>Has code go on that has awaited a job.</summary>
+    /// <param name="continuation">The code.</param>
+    /// <param name="inTurn">True in a turn of the actor that looks after the job.</param>
+    public virtual void GoOn(Continuation continuation, bool inTurn) => Host.Execute(continuation, preferLocal: true);
+
     /// <summary>Asks for <see cref="JobHandle.SettleAcceptance"/> when the job is accepted.</summary>
     public abstract void WatchAcceptance(JobHandle job);
 

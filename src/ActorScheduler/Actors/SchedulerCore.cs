@@ -22,6 +22,7 @@ internal sealed class SchedulerCore : JobOwner
         Inline = options.RunInline ? new InlineRunner(this) : null;
         Log = new SchedulerLog(node.CreateLogger("ActorScheduler.Scheduler"), name);
         Log.Created(options);
+        Crew = node.Host.CreateCrew();
         Actor = Spawn(node.Host, $"scheduler {name}");
         node.Groups.Register(this);
         if (MeterSwitch.IsOn) SchedulerMeter.Add(this);
@@ -34,6 +35,9 @@ internal sealed class SchedulerCore : JobOwner
     public int? DefaultLimit { get; }
 
     public ActorRef<SchedulerMessage> Actor { get; }
+
+    /// <summary>Runs the attempts of its delegates.</summary>
+    public Crew Crew { get; }
 
     public SchedulerLog Log { get; }
 
@@ -89,6 +93,13 @@ internal sealed class SchedulerCore : JobOwner
         else Host.Execute(new ActionWork(() => Inline.Conclude(job)), preferLocal: true);
     }
 
+    // With the jobs: who awaits one short job after the other needs no other thread for it.
+    public override void GoOn(Continuation continuation, bool inTurn)
+    {
+        if (inTurn && Inline is null) Crew.AddInTurn(continuation);
+        else Crew.Add(continuation);
+    }
+
     public override bool KeepsOutput =>
         Options is { Durable: true, KeepsOutput: true } && Options.KeepExits > TimeSpan.Zero;
 
@@ -127,8 +138,8 @@ internal sealed class SchedulerCore : JobOwner
     // The usual host by its own name: what is called by an interface's generic method cannot be compiled ahead of time,
     // and the mailbox of this actor would be compiled, one method after the other, whenever a process starts.
     private ActorRef<SchedulerMessage> Spawn(IActorHost host, string name) => host is ThreadPoolHost pool
-        ? pool.Spawn(name, () => new SchedulerActor(this))
-        : host.Spawn(name, () => new SchedulerActor(this));
+        ? pool.Spawn(name, () => new SchedulerActor(this), crew: Crew)
+        : host.Spawn(name, () => new SchedulerActor(this), crew: Crew);
 
     private async Task CheckpointDurablyAsync(JobHandle job, byte[] content)
     {

@@ -30,6 +30,9 @@ internal abstract class ActorCell(string name, IActorHost host, ActorCell? paren
 
     public string CellName { get; } = name;
 
+    /// <summary>Who gives it its turns; null when that is any of the host's threads.</summary>
+    public Crew? Crew { get; init; }
+
     private protected CellState State { get; private set; }
 
     /// <summary>Asks for a signal's turn; any thread.</summary>

@@ -22,7 +22,9 @@ internal interface IActorHost : IDisposable
     /// <param name="name">Its name, for logs.</param>
     /// <param name="create">Makes its behaviour; called again when it is started anew.</param>
     /// <param name="failed">Told when it failed and stopped for good.</param>
-    ActorRef<TMessage> Spawn<TMessage>(string name, Func<Actor<TMessage>> create, Action<Exception>? failed = null);
+    /// <param name="crew">Who gives it its turns; null for any of the host's threads.</param>
+    ActorRef<TMessage> Spawn<TMessage>(
+        string name, Func<Actor<TMessage>> create, Action<Exception>? failed = null, Crew? crew = null);
 
     /// <summary>Stops an actor that has no parent, its children first. What waits in its mailbox is dropped.</summary>
     void Stop<TMessage>(ActorRef<TMessage> actor);
@@ -34,6 +36,9 @@ internal interface IActorHost : IDisposable
     /// <param name="item">The work.</param>
     /// <param name="preferLocal">True when the caller's thread is about to be free and should take it.</param>
     void Execute(IThreadPoolWorkItem item, bool preferLocal);
+
+    /// <summary>Makes a crew for an actor, whose turns and work take less of the host so than piece by piece.</summary>
+    Crew CreateCrew();
 
     /// <summary>
     /// Where continuations of tasks run that cannot run where the task ends, because whoever made it does not want it.

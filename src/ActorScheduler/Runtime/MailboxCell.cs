@@ -14,6 +14,7 @@ internal sealed class MailboxCell<TMessage> : ActorCell, IActorContext<TMessage>
     private CancellationTokenSource? _effects;
     private Actor<TMessage>? _actor;
     private TMessage[] _unfinished = [];     // the message whose turn failed
+    private int _waitingSignals;
     private int _scheduled;
 
     public MailboxCell(
@@ -49,21 +50,14 @@ internal sealed class MailboxCell<TMessage> : ActorCell, IActorContext<TMessage>
     public override void Send(Signal signal)
     {
         _signals.Enqueue(signal);
+        Interlocked.Increment(ref _waitingSignals);
         Wake();
     }
 
     public override void RunTurns()
     {
-        int budget = Host.TurnBudget;
         _actor?.Resumed();
-        while (budget-- > 0)
-        {
-            if (!_signals.IsEmpty && _signals.TryDequeue(out Signal? signal)) Handle(signal);
-            else if (_mailbox.TryDequeue(out TMessage? message)) Deliver(message);
-            else break;
-        }
-
-        Release();
+        Continue(Host.TurnBudget);
     }
 
     public ActorRef<TChild> Spawn<TChild>(string name, Func<Actor<TChild>> create, Supervision? supervision = null)
@@ -149,22 +143,62 @@ internal sealed class MailboxCell<TMessage> : ActorCell, IActorContext<TMessage>
 
     private void PostAndHelp(TMessage message)
     {
-        _mailbox.Enqueue(message);
-        if (Volatile.Read(ref _scheduled) == 0 && Interlocked.CompareExchange(ref _scheduled, 1, 0) == 0) RunTurns();
+        if (!TryTakeTurn())
+        {
+            _mailbox.Enqueue(message);
+            if (TryTakeTurn()) RunTurns();
+            return;
+        }
+
+        // Nothing that this thread has posted before waits in an empty mailbox: the message need not go through it.
+        if (!_mailbox.IsEmpty || Volatile.Read(ref _waitingSignals) > 0)
+        {
+            _mailbox.Enqueue(message);
+            RunTurns();
+            return;
+        }
+
+        _actor?.Resumed();
+        Deliver(message);
+        Continue(Host.TurnBudget - 1);
     }
+
+    private void Continue(int budget)
+    {
+        int left = budget;
+        while (left > 0)
+        {
+            if (Volatile.Read(ref _waitingSignals) > 0 && TryTakeSignal() is { } signal) Handle(signal);
+            else if (_mailbox.TryDequeue(out TMessage? message)) Deliver(message);
+            else break;
+            left--;
+        }
+
+        Crew?.CountMessages(budget - left);
+        Release();
+    }
+
+    private Signal? TryTakeSignal()
+    {
+        if (!_signals.TryDequeue(out Signal? signal)) return null;
+        Interlocked.Decrement(ref _waitingSignals);
+        return signal;
+    }
+
+    private bool TryTakeTurn() =>
+        Volatile.Read(ref _scheduled) == 0 && Interlocked.CompareExchange(ref _scheduled, 1, 0) == 0;
 
     private void Wake()
     {
         // The queue's own compare-and-swap orders the item before this read; Release orders its write before it looks
         // again.
-        if (Volatile.Read(ref _scheduled) == 0 && Interlocked.CompareExchange(ref _scheduled, 1, 0) == 0)
-            Host.Activate(this);
+        if (TryTakeTurn()) Host.Activate(this);
     }
 
     private void Release()
     {
         Interlocked.Exchange(ref _scheduled, 0);
-        if (!_mailbox.IsEmpty || !_signals.IsEmpty) Wake();
+        if (!_mailbox.IsEmpty || Volatile.Read(ref _waitingSignals) > 0) Wake();
     }
 
     private void Deliver(TMessage message)

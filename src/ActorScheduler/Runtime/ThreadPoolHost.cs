@@ -7,6 +7,7 @@ internal sealed partial class ThreadPoolHost : IActorHost
 {
     private readonly NodeClock _clock;
     private readonly TimerService _timers;
+    private readonly CrewWatch _crews = new();
     private readonly ILogger _logger;
     private long _random;
 
@@ -31,10 +32,13 @@ internal sealed partial class ThreadPoolHost : IActorHost
 
     public ulong NextRandom() => SplitMix((ulong)Interlocked.Add(ref _random, unchecked((long)0x9E3779B97F4A7C15UL)));
 
-    public ActorRef<TMessage> Spawn<TMessage>(string name, Func<Actor<TMessage>> create,
-        Action<Exception>? failed = null)
+    public ActorRef<TMessage> Spawn<TMessage>(
+        string name, Func<Actor<TMessage>> create, Action<Exception>? failed = null, Crew? crew = null)
     {
-        var cell = new MailboxCell<TMessage>(name, this, parent: null, create, Supervision.Stop, failed);
+        var cell = new MailboxCell<TMessage>(name, this, parent: null, create, Supervision.Stop, failed)
+        {
+            Crew = crew,
+        };
         cell.Start();
         return cell.Self;
     }
@@ -49,6 +53,8 @@ internal sealed partial class ThreadPoolHost : IActorHost
         ThreadPool.UnsafeQueueUserWorkItem(item, preferLocal);
     }
 
+    public Crew CreateCrew() => new PoolCrew(_crews);
+
     public TaskScheduler Tasks => TaskScheduler.Default;
 
     public TurnRunner CreateThread(string name, Func<LoopTurn> turn) => new ThreadLoop(name, turn);
@@ -59,7 +65,11 @@ internal sealed partial class ThreadPoolHost : IActorHost
 
     public void ReportFailure(string where, Exception exception) => LogFailure(where, exception);
 
-    public void Dispose() => _timers.Dispose();
+    public void Dispose()
+    {
+        _timers.Dispose();
+        _crews.Dispose();
+    }
 
     // The finalizer of SplitMix64: every input has its own output, so a counter gives a fair sequence.
     private static ulong SplitMix(ulong z)

@@ -18,17 +18,36 @@ internal sealed class TurnChain
     private static TurnChain? t_chain;
 
     private bool _isActive;
-    private bool _takesAnyWork;
+    private Takes _takes;
     private ActorCell? _next;
     private IThreadPoolWorkItem? _work;
+
+    /// <summary>Which work a thread does after its turns.</summary>
+    private enum Takes : byte
+    {
+        Any,
+        ItsOwn,
+        None,
+    }
 
     /// <summary>Takes the turns of a cell, and those of the ones that they wake. For the pool's threads.</summary>
     public static void Run(ActorCell first)
     {
         TurnChain chain = t_chain ??= new TurnChain();
-        chain._isActive = chain._takesAnyWork = true;
+        chain._isActive = true;
+        chain._takes = Takes.Any;
         first.RunTurns();
         chain.End()?.Execute();
+    }
+
+    /// <summary>As <see cref="Run"/>, for a member of a crew: it goes back to its line at once, with no work.</summary>
+    public static void RunInCrew(ActorCell first)
+    {
+        TurnChain chain = t_chain ??= new TurnChain();
+        chain._isActive = true;
+        chain._takes = Takes.None;
+        first.RunTurns();
+        chain.End();
     }
 
     /// <summary>
@@ -38,7 +57,7 @@ internal sealed class TurnChain
     {
         TurnChain chain = t_chain ??= new TurnChain();
         chain._isActive = true;
-        chain._takesAnyWork = false;
+        chain._takes = Takes.ItsOwn;
     }
 
     /// <summary>Takes the turns of the actors that got news.</summary>
@@ -49,17 +68,24 @@ internal sealed class TurnChain
     public static void Activate(ActorCell cell)
     {
         if (t_chain is { _isActive: true, _next: null } chain) chain._next = cell;
-        else ThreadPool.UnsafeQueueUserWorkItem(cell, preferLocal: false);
+        else Queue(cell);
     }
 
     /// <summary>Has this thread do the work after its turns; false when that is not its place.</summary>
     public static bool TryFollow(IThreadPoolWorkItem work)
     {
-        if (t_chain is not { _isActive: true } chain || !(chain._takesAnyWork || work is IOwnWork)) return false;
+        if (t_chain is not { _isActive: true, _takes: not Takes.None } chain) return false;
+        if (chain._takes == Takes.ItsOwn && work is not IOwnWork) return false;
         // The latest first, as a thread's own queue has it; the others are anybody's.
         if (chain._work is { } earlier) ThreadPool.UnsafeQueueUserWorkItem(earlier, preferLocal: true);
         chain._work = work;
         return true;
+    }
+
+    private static void Queue(ActorCell cell)
+    {
+        if (cell.Crew is { } crew) crew.Add(cell);
+        else ThreadPool.UnsafeQueueUserWorkItem(cell, preferLocal: false);
     }
 
     private IThreadPoolWorkItem? End()
@@ -71,7 +97,7 @@ internal sealed class TurnChain
         }
 
         _isActive = false;
-        if (_next is { } waiting) ThreadPool.UnsafeQueueUserWorkItem(waiting, preferLocal: false);
+        if (_next is { } waiting) Queue(waiting);
         IThreadPoolWorkItem? work = _work;
         _next = null;
         _work = null;

@@ -1,0 +1,19 @@
+namespace ActorScheduler.Runtime;
+
+/// <summary>
+/// The threads that give one actor its turns and do the work that comes of them, such as the attempts of a scheduler's
+/// delegates. Made by a host; each piece is done once, and begun in the order in which it came.
+/// </summary>
+internal abstract class Crew
+{
+    /// <summary>Has a piece of work done, later, beside all others that are being done; any thread.</summary>
+    public abstract void Add(IThreadPoolWorkItem work);
+
+    /// <summary>As <see cref="Add"/>, from inside a turn of the crew's actor.</summary>
+    public virtual void AddInTurn(IThreadPoolWorkItem work) => Add(work);
+
+    /// <summary>The actor has handled so many messages; called in its turns.</summary>
+    public virtual void CountMessages(int handled)
+    {
+    }
+}

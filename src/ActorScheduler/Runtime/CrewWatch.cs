@@ -1,0 +1,64 @@
+namespace ActorScheduler.Runtime;
+
+/// <summary>
+/// Looks after the crews that make do with one thread, about once a millisecond, on a thread of its own that sleeps
+/// while there are none.
+/// </summary>
+/// <remarks>
+/// By real time, whatever the node's clock shows: how long a thread needs is not part of what the clock tells. And not
+/// on the pool, all of whose threads may be in long pieces of work when this is needed.
+/// </remarks>
+internal sealed class CrewWatch : IDisposable
+{
+    private const int MillisecondsBetweenLooks = 1;
+
+    private readonly object _gate = new();
+    private readonly List<PoolCrew> _crews = [];
+    private bool _started;
+    private bool _disposed;
+
+    /// <summary>One thread is enough for this crew, as long as looks at it show that.</summary>
+    public void Watch(PoolCrew crew)
+    {
+        lock (_gate)
+        {
+            if (_disposed) return;          // then every piece calls a thread, as before
+            crew.BeWatched();
+            if (_crews.Contains(crew)) return;
+            _crews.Add(crew);
+            if (_started) Monitor.Pulse(_gate);
+            else Start();
+        }
+    }
+
+    /// <summary>Ends the thread. Every crew is told that one is not enough.</summary>
+    public void Dispose()
+    {
+        lock (_gate)
+        {
+            _disposed = true;
+            Monitor.Pulse(_gate);
+        }
+    }
+
+    private void Start()
+    {
+        _started = true;
+        new Thread(Run) { IsBackground = true, Name = "ActorScheduler crews" }.UnsafeStart();
+    }
+
+    private void Run()
+    {
+        lock (_gate)
+        {
+            while (!_disposed)
+            {
+                if (_crews.Count == 0) Monitor.Wait(_gate);
+                else Monitor.Wait(_gate, MillisecondsBetweenLooks);
+                _crews.RemoveAll(static crew => !crew.Look());
+            }
+
+            foreach (PoolCrew crew in _crews) crew.StopBeingWatched();
+        }
+    }
+}

@@ -1,0 +1,122 @@
+using ActorScheduler.Runtime;
+using ActorScheduler.Tests.Scheduling;
+
+namespace ActorScheduler.Tests.Runtime;
+
+/// <summary>A crew of the pool's threads: each piece is done once, and none waits for one that takes long.</summary>
+public sealed class CrewTests
+{
+    [Fact]
+    public async Task Every_piece_is_done_once_whoever_adds_it()
+    {
+        using ThreadPoolHost host = TestActor.NewHost();
+        Crew crew = host.CreateCrew();
+        const int Adders = 8, Each = 50_000;
+        int[] done = new int[Adders * Each];
+        int left = done.Length;
+        var all = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        await Task.WhenAll(Enumerable.Range(0, Adders).Select(adder => Task.Factory.StartNew(
+            () =>
+            {
+                for (int i = 0; i < Each; i++) crew.Add(Piece(adder * Each + i));
+            },
+            TaskCreationOptions.LongRunning))).Soon();
+        await all.Task.Soon();
+        Assert.All(done, static times => Assert.Equal(1, times));
+
+        Work Piece(int number) => new(() =>
+        {
+            Interlocked.Increment(ref done[number]);
+            // real time: that some pieces take long is the subject
+            if (number % 1000 == 0) Thread.SpinWait(20_000);
+            if (Interlocked.Decrement(ref left) == 0) all.SetResult();
+        });
+    }
+
+    [Theory]
+    [InlineData(0)]
+    [InlineData(100)]
+    [InlineData(20_000)]
+    public async Task A_piece_that_waits_for_the_one_behind_it_gets_it_however_short_those_before_were(int before)
+    {
+        using ThreadPoolHost host = TestActor.NewHost();
+        Crew crew = host.CreateCrew();
+        for (int round = 0; round < 30; round++)
+        {
+            for (int i = 0; i < before; i++) crew.Add(new Work(static () => { }));
+            using var begun = new ManualResetEventSlim();
+            var met = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+            crew.Add(new Work(() =>
+            {
+                begun.Wait();
+                met.SetResult();
+            }));
+            crew.Add(new Work(begun.Set));
+            await met.Task.Soon();
+        }
+    }
+
+    [Theory]
+    [InlineData(0)]
+    [InlineData(20_000)]
+    public async Task A_piece_may_wait_for_what_it_adds_itself(int before)
+    {
+        using ThreadPoolHost host = TestActor.NewHost();
+        Crew crew = host.CreateCrew();
+        for (int round = 0; round < 30; round++)
+        {
+            for (int i = 0; i < before; i++) crew.Add(new Work(static () => { }));
+            var met = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+            crew.Add(new Work(() =>
+            {
+                using var inner = new ManualResetEventSlim();
+                crew.Add(new Work(inner.Set));
+                inner.Wait();
+                met.SetResult();
+            }));
+            await met.Task.Soon();
+        }
+    }
+
+    [Fact]
+    public async Task Two_crews_do_not_wait_for_each_other()
+    {
+        using ThreadPoolHost host = TestActor.NewHost();
+        Crew one = host.CreateCrew(), other = host.CreateCrew();
+        for (int round = 0; round < 200; round++)
+        {
+            using var begun = new ManualResetEventSlim();
+            var met = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+            one.Add(new Work(() =>
+            {
+                other.Add(new Work(begun.Set));
+                begun.Wait();
+                met.SetResult();
+            }));
+            await met.Task.Soon();
+        }
+    }
+
+    [Fact]
+    public async Task Without_the_host_pieces_still_run_beside_each_other()
+    {
+        ThreadPoolHost host = TestActor.NewHost();
+        Crew crew = host.CreateCrew();
+        for (int i = 0; i < 20_000; i++) crew.Add(new Work(static () => { }));
+        host.Dispose();
+        using var begun = new ManualResetEventSlim();
+        var met = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        crew.Add(new Work(() =>
+        {
+            begun.Wait();
+            met.SetResult();
+        }));
+        crew.Add(new Work(begun.Set));
+        await met.Task.Soon();
+    }
+
+    private sealed class Work(Action action) : IThreadPoolWorkItem
+    {
+        public void Execute() => action();
+    }
+}
