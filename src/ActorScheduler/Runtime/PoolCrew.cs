@@ -81,7 +81,7 @@ internal sealed class PoolCrew(CrewWatch watch) : Crew, IThreadPoolWorkItem
         _idleLooks = 0;
     }
 
-    /// <summary>Looks whether one thread is still enough; called now and then, about a thousand times a second.</summary>
+    /// <summary>Looks whether one thread is still enough; called about a thousand times a second.</summary>
     /// <returns>False when it is not, and no further look is needed.</returns>
     public bool Look()
     {
