@@ -1,3 +1,5 @@
+using System.Diagnostics;
+
 namespace ActorScheduler.Runtime;
 
 /// <summary>
@@ -23,11 +25,11 @@ internal sealed class CrewWatch : IDisposable
         lock (_gate)
         {
             if (_disposed) return;          // then every piece calls a thread, as before
-            crew.BeWatched();
+            crew.BeWatched(Stopwatch.GetTimestamp());
             if (_crews.Contains(crew)) return;
             _crews.Add(crew);
-            if (_started) Monitor.Pulse(_gate);
-            else Start();
+            if (!_started) Start();
+            else if (_crews.Count == 1) Monitor.Pulse(_gate);       // else the thread is about to look anyway
         }
     }
 
@@ -53,9 +55,9 @@ internal sealed class CrewWatch : IDisposable
         {
             while (!_disposed)
             {
-                if (_crews.Count == 0) Monitor.Wait(_gate);
-                else Monitor.Wait(_gate, MillisecondsBetweenLooks);
-                _crews.RemoveAll(static crew => !crew.Look());
+                Monitor.Wait(_gate, _crews.Count == 0 ? Timeout.Infinite : MillisecondsBetweenLooks);
+                long now = Stopwatch.GetTimestamp();
+                _crews.RemoveAll(crew => !crew.Look(now));
             }
 
             foreach (PoolCrew crew in _crews) crew.StopBeingWatched();

@@ -11,7 +11,9 @@ namespace ActorScheduler.Runtime;
 /// <remarks>
 /// The one that is left might come upon a long piece, with others in the line behind it: <see cref="CrewWatch"/> looks
 /// after it, and another thread is called when the line moves no more. So a piece is begun at once among long ones, and
-/// two milliseconds late, or a little more, when a long one comes before it after many short ones.
+/// two milliseconds late, or a little more, when a long one comes before it after many short ones. Who is found in a
+/// long piece counts as a member no more until it comes back: that piece may be a program's main flow, and would hold
+/// up others again and again.
 /// </remarks>
 internal sealed class PoolCrew(CrewWatch watch) : Crew, IThreadPoolWorkItem
 {
@@ -20,9 +22,6 @@ internal sealed class PoolCrew(CrewWatch watch) : Crew, IThreadPoolWorkItem
 
     /// <summary>Short pieces in a row after which one thread is enough.</summary>
     private const int ShortOnes = 4;
-
-    /// <summary>Pieces and messages between two looks that show that one thread is enough: one in 2 µs.</summary>
-    private const int EnoughPerLook = 500;
 
     /// <summary>Looks of the watch at an empty line after which it looks no more.</summary>
     private const int IdleLooks = 10;
@@ -33,22 +32,29 @@ internal sealed class PoolCrew(CrewWatch watch) : Crew, IThreadPoolWorkItem
     // A microsecond: about what sharing short pieces costs two threads, which then wait for each other's caches.
     private static readonly long Short = Stopwatch.Frequency / 1_000_000;
 
+    // One thread is enough while a piece or a message takes no longer than two microseconds on the average.
+    private static readonly long Enough = Stopwatch.Frequency * 2 / 1_000_000;
+
+    // Half a millisecond: what is seen in less says nothing.
+    private static readonly long LeastLook = Stopwatch.Frequency / 2000;
+
     [ThreadStatic]
     private static PoolCrew? t_crew;
 
     private readonly ConcurrentQueue<IThreadPoolWorkItem> _line = new();
     private long _taken;                // a hint: not exact while there are several members
-    private int _members;
+    private long _members;              // how many, and above them the number of their era
     private int _called;
     private volatile bool _oneIsEnough; // set only under the watch's lock, which then looks after this crew
-    private long _takenBefore;          // for the watch
+    private long _takenBefore;          // for the watch, as the two below
+    private long _lookedAt;
     private int _idleLooks;
 
     public override void Add(IThreadPoolWorkItem work)
     {
         _line.Enqueue(work);
         // A member that leaves looks at the line after it has left.
-        if ((_oneIsEnough && Volatile.Read(ref _members) > 0) || !TryCall()) return;
+        if ((_oneIsEnough && Count(Volatile.Read(ref _members)) > 0) || !TryCall()) return;
         // Here, when this thread is about to be free; a member of any crew has its own line to go back to.
         if (t_crew is not null || !TurnChain.TryFollow(this))
             ThreadPool.UnsafeQueueUserWorkItem(this, preferLocal: false);
@@ -66,30 +72,39 @@ internal sealed class PoolCrew(CrewWatch watch) : Crew, IThreadPoolWorkItem
     public void Execute()
     {
         Interlocked.Exchange(ref _called, 0);       // before its looks at the line
-        Interlocked.Increment(ref _members);
-        if (_oneIsEnough && TryLeaveToOthers()) return;
+        long era = Join();
+        if (_oneIsEnough && TryLeaveToOthers(era)) return;
         t_crew = this;
-        Work();
+        Work(era);
         t_crew = null;
     }
 
     /// <summary>One thread is enough from now on, until <see cref="Look"/> says otherwise.</summary>
-    public void BeWatched()
+    /// <param name="now">The real time, in ticks of the stopwatch.</param>
+    public void BeWatched(long now)
     {
+        if (_oneIsEnough) return;       // another member has said so, too: the next look comes when it was to come
         _oneIsEnough = true;
         _takenBefore = Volatile.Read(ref _taken);
+        _lookedAt = now;
         _idleLooks = 0;
     }
 
     /// <summary>Looks whether one thread is still enough; called about a thousand times a second.</summary>
+    /// <param name="now">The real time, in ticks of the stopwatch.</param>
     /// <returns>False when it is not, and no further look is needed.</returns>
-    public bool Look()
+    public bool Look(long now)
     {
+        // How often the watch gets a processor, or its system's timers allow, says nothing about the crew.
+        long time = now - _lookedAt;
+        if (time < LeastLook) return true;
         long taken = Volatile.Read(ref _taken);
-        bool moves = taken - _takenBefore >= EnoughPerLook;
+        bool moves = (taken - _takenBefore) * Enough >= time;
         _takenBefore = taken;
+        _lookedAt = now;
         _idleLooks = moves ? 0 : _idleLooks + 1;
         if (moves || (_line.IsEmpty && _idleLooks < IdleLooks)) return true;
+        StartNewEra();
         StopBeingWatched();
         return false;
     }
@@ -102,7 +117,7 @@ internal sealed class PoolCrew(CrewWatch watch) : Crew, IThreadPoolWorkItem
         if (!_line.IsEmpty) Call();
     }
 
-    private void Work()
+    private void Work(long era)
     {
         int shortOnes = 0;
         long takenBefore = 0;
@@ -111,21 +126,23 @@ internal sealed class PoolCrew(CrewWatch watch) : Crew, IThreadPoolWorkItem
             if (!_line.TryDequeue(out IThreadPoolWorkItem? work))
             {
                 if (LineFillsSoon()) continue;
-                Interlocked.Decrement(ref _members);
+                Leave(era);
                 if (_line.IsEmpty) return;
-                Interlocked.Increment(ref _members);
+                era = Join();
                 continue;
             }
 
             _taken++;
             if (!_oneIsEnough && !_line.IsEmpty) Call();
+            long members = Volatile.Read(ref _members);
+            if (Era(members) != era) era = Join();              // back from a long piece
             if (work is ActorCell cell)
             {
                 TurnChain.RunInCrew(cell);
                 continue;
             }
 
-            if (Volatile.Read(ref _members) == 1)
+            if (Count(members) == 1)
             {
                 work.Execute();
                 continue;
@@ -135,14 +152,13 @@ internal sealed class PoolCrew(CrewWatch watch) : Crew, IThreadPoolWorkItem
             shortOnes = IsShort(work) ? shortOnes + 1 : 0;
             if (shortOnes < ShortOnes) continue;
             // Not while the others are all in long pieces: they have taken some, too.
-            if (_taken - takenBefore - shortOnes < ShortOnes / 2 || !TryLeaveToOthers()) continue;
+            if (_taken - takenBefore - shortOnes < ShortOnes / 2 || !TryLeaveToOthers(era)) continue;
             watch.Watch(this);
             CallForRest();
             return;
         }
 
-        if (!_line.IsEmpty) Call();
-        Interlocked.Decrement(ref _members);
+        Leave(era);
         if (!_line.IsEmpty) Call();
     }
 
@@ -155,7 +171,7 @@ internal sealed class PoolCrew(CrewWatch watch) : Crew, IThreadPoolWorkItem
     // Another member may be in the actor's turn, which is about to add what the last piece here has made room for.
     private bool LineFillsSoon()
     {
-        if (Volatile.Read(ref _members) == 1) return false;
+        if (Count(Volatile.Read(ref _members)) == 1) return false;
         for (int look = 0; look < LooksBeforeLeaving; look++)
         {
             if (!_line.IsEmpty) return true;
@@ -173,19 +189,41 @@ internal sealed class PoolCrew(CrewWatch watch) : Crew, IThreadPoolWorkItem
         return Stopwatch.GetTimestamp() - start < Short;
     }
 
-    // Leaves unless nobody else would be left.
-    private bool TryLeaveToOthers()
+    // Returns the era in which the thread counts.
+    private long Join() => Era(Interlocked.Increment(ref _members));
+
+    private void Leave(long era)
     {
-        int members = Volatile.Read(ref _members);
-        while (members > 1)
+        long members = Volatile.Read(ref _members);
+        while (Era(members) == era)
         {
-            int seen = Interlocked.CompareExchange(ref _members, members - 1, members);
+            long seen = Interlocked.CompareExchange(ref _members, members - 1, members);
+            if (seen == members) return;
+            members = seen;
+        }
+    }
+
+    // Leaves unless nobody else would be left.
+    private bool TryLeaveToOthers(long era)
+    {
+        long members = Volatile.Read(ref _members);
+        while (Era(members) == era && Count(members) > 1)
+        {
+            long seen = Interlocked.CompareExchange(ref _members, members - 1, members);
             if (seen == members) return true;
             members = seen;
         }
 
         return false;
     }
+
+    // Nobody counts any more: all members are in long pieces, which may never end, and no work may be left to them.
+    // Whoever comes back joins again.
+    private void StartNewEra() => Interlocked.Exchange(ref _members, (Era(Volatile.Read(ref _members)) + 1) << 32);
+
+    private static int Count(long members) => (int)members;
+
+    private static long Era(long members) => members >> 32;
 
     private void Call()
     {

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using ActorScheduler.Runtime;
 using ActorScheduler.Tests.Scheduling;
 
@@ -113,6 +114,84 @@ public sealed class CrewTests
         }));
         crew.Add(new Work(begun.Set));
         await met.Task.Soon();
+    }
+
+    [Fact]
+    public async Task Who_is_found_in_a_long_piece_holds_nothing_up_a_second_time()
+    {
+        using var watch = new CrewWatch();      // never asked: the test looks itself
+        var crew = new PoolCrew(watch);
+        var begun = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        var end = new TaskCompletionSource();
+        crew.Add(new Work(() =>
+        {
+            begun.SetResult();
+            end.Task.Wait();
+        }));
+        await begun.Task.Soon();
+        crew.BeWatched(now: 0);
+        Task second = Done();
+        Assert.False(crew.Look(now: Stopwatch.Frequency));
+        await second.Soon();
+
+        crew.BeWatched(now: 0);
+        await Done().Soon();
+        end.SetResult();
+
+        Task Done()
+        {
+            var done = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+            crew.Add(new Work(done.SetResult));
+            return done.Task;
+        }
+    }
+
+    [Fact]
+    public async Task Who_comes_back_from_a_long_piece_works_on()
+    {
+        using var watch = new CrewWatch();
+        var crew = new PoolCrew(watch);
+        for (int round = 0; round < 200; round++)
+        {
+            var begun = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+            var done = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+            var end = new TaskCompletionSource();
+            crew.Add(new Work(() =>
+            {
+                begun.SetResult();
+                end.Task.Wait();
+            }));
+            await begun.Task.Soon();
+            crew.BeWatched(now: 0);
+            crew.Add(new Work(end.SetResult));
+            crew.Add(new Work(done.SetResult));
+            Assert.False(crew.Look(now: Stopwatch.Frequency));
+            await done.Task.Soon();
+        }
+    }
+
+    [Fact]
+    public async Task How_late_the_watch_looks_makes_no_difference()
+    {
+        using var watch = new CrewWatch();
+        var crew = new PoolCrew(watch);
+        long millisecond = Stopwatch.Frequency / 1000;
+        var begun = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        var end = new TaskCompletionSource();
+        crew.Add(new Work(() =>
+        {
+            begun.SetResult();
+            end.Task.Wait();
+        }));
+        await begun.Task.Soon();
+        crew.BeWatched(now: 0);
+        crew.Add(new Work(static () => { }));
+        Assert.True(crew.Look(millisecond / 10));               // too soon to tell
+        crew.CountMessages(1_000);
+        Assert.True(crew.Look(millisecond));
+        crew.CountMessages(1_000);
+        Assert.False(crew.Look(17 * millisecond));              // as much, but in sixteen times the time
+        end.SetResult();
     }
 
     private sealed class Work(Action action) : IThreadPoolWorkItem
