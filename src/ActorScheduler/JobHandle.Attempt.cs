@@ -201,7 +201,7 @@ public abstract partial class JobHandle
                 case null: next = continuation; break;
                 case Action or Waiter: next = new Waiter(continuation, seen); break;
                 default:
-                    Core.GoOn(new Continuation(continuation), inTurn: false);
+                    Core.Host.Execute(new Continuation(continuation), preferLocal: true);
                     return;
             }
 
@@ -253,14 +253,16 @@ public abstract partial class JobHandle
 
     private void Resume(object? waiters, bool inTurn)
     {
-        if (waiters is Action one)
-        {
-            Core.GoOn(new Continuation(one), inTurn);
-            return;
-        }
+        if (waiters is Action one) GoOn(one, alone: true, inTurn);
+        else if (waiters is Waiter last)
+            foreach (Action waiter in last.InOrder()) GoOn(waiter, alone: false, inTurn);
+    }
 
-        if (waiters is not Waiter last) return;
-        foreach (Action waiter in last.InOrder()) Core.GoOn(new Continuation(waiter), inTurn);
+    private void GoOn(Action waiter, bool alone, bool inTurn)
+    {
+        var continuation = new Continuation(waiter);
+        if (inTurn) Core.GoOn(continuation, alone);
+        else Core.Host.Execute(continuation, preferLocal: alone);
     }
 
     private static bool AsksForRetry(Func<Exception, bool> test, Exception exception)

@@ -58,10 +58,10 @@ internal abstract class JobOwner : SchedulerIdentity
     /// <summary>An attempt that went on asynchronously has ended, on whatever thread; the handle knows how.</summary>
     public abstract void ReportAttempt(JobHandle job);
 
-    /// <summary>Has code go on that has awaited a job.</summary>
+    /// <summary>Has code go on that has awaited a job; called where the job ends.</summary>
     /// <param name="continuation">The code.</param>
-    /// <param name="inTurn">True in a turn of the actor that looks after the job.</param>
-    public virtual void GoOn(Continuation continuation, bool inTurn) => Host.Execute(continuation, preferLocal: true);
+    /// <param name="alone">True when nobody else awaits the job; others keep their order.</param>
+    public virtual void GoOn(Continuation continuation, bool alone) => Host.Execute(continuation, preferLocal: alone);
 
     /// <summary>Asks for <see cref="JobHandle.SettleAcceptance"/> when the job is accepted.</summary>
     public abstract void WatchAcceptance(JobHandle job);

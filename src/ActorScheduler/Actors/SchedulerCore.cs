@@ -93,11 +93,12 @@ internal sealed class SchedulerCore : JobOwner
         else Host.Execute(new ActionWork(() => Inline.Conclude(job)), preferLocal: true);
     }
 
-    // With the jobs: who awaits one short job after the other needs no other thread for it.
-    public override void GoOn(Continuation continuation, bool inTurn)
+    // With the jobs: who awaits one short job after the other needs no other thread for it. And before them: whoever
+    // awaits the first of many need not wait for all that have started. Jobs on the caller's thread end in no turn.
+    public override void GoOn(Continuation continuation, bool alone)
     {
-        if (inTurn && Inline is null) Crew.AddInTurn(continuation);
-        else Crew.Add(continuation);
+        if (Inline is null) Crew.AddAheadInTurn(continuation);
+        else base.GoOn(continuation, alone);
     }
 
     public override bool KeepsOutput =>

@@ -41,6 +41,7 @@ internal sealed class PoolCrew(CrewWatch watch) : Crew, IThreadPoolWorkItem
     [ThreadStatic]
     private static PoolCrew? t_crew;
 
+    private readonly ConcurrentQueue<IThreadPoolWorkItem> _ahead = new();
     private readonly ConcurrentQueue<IThreadPoolWorkItem> _line = new();
     private long _taken;                // a hint: not exact while there are several members
     private long _members;              // how many, and above them the number of their era
@@ -50,20 +51,25 @@ internal sealed class PoolCrew(CrewWatch watch) : Crew, IThreadPoolWorkItem
     private long _lookedAt;
     private int _idleLooks;
 
+    private bool IsLineEmpty => _line.IsEmpty && _ahead.IsEmpty;
+
     public override void Add(IThreadPoolWorkItem work)
     {
         _line.Enqueue(work);
-        // A member that leaves looks at the line after it has left.
-        if ((_oneIsEnough && Count(Volatile.Read(ref _members)) > 0) || !TryCall()) return;
-        // Here, when this thread is about to be free; a member of any crew has its own line to go back to.
-        if (t_crew is not null || !TurnChain.TryFollow(this))
-            ThreadPool.UnsafeQueueUserWorkItem(this, preferLocal: false);
+        CallForMore();
     }
 
+    // In a turn on a thread of this crew nobody needs to be called: it goes back to the line when the turn ends.
     public override void AddInTurn(IThreadPoolWorkItem work)
     {
-        if (t_crew == this) _line.Enqueue(work);        // this member goes back to the line as soon as the turn ends
-        else Add(work);
+        _line.Enqueue(work);
+        if (t_crew != this) CallForMore();
+    }
+
+    public override void AddAheadInTurn(IThreadPoolWorkItem work)
+    {
+        _ahead.Enqueue(work);
+        if (t_crew != this) CallForMore();
     }
 
     public override void CountMessages(int handled) => _taken += handled;
@@ -103,7 +109,7 @@ internal sealed class PoolCrew(CrewWatch watch) : Crew, IThreadPoolWorkItem
         _takenBefore = taken;
         _lookedAt = now;
         _idleLooks = moves ? 0 : _idleLooks + 1;
-        if (moves || (_line.IsEmpty && _idleLooks < IdleLooks)) return true;
+        if (moves || (IsLineEmpty && _idleLooks < IdleLooks)) return true;
         StartNewEra();
         StopBeingWatched();
         return false;
@@ -114,7 +120,7 @@ internal sealed class PoolCrew(CrewWatch watch) : Crew, IThreadPoolWorkItem
     {
         _oneIsEnough = false;
         Interlocked.MemoryBarrier();                // whoever still saw the mark has put its work into the line before
-        if (!_line.IsEmpty) Call();
+        if (!IsLineEmpty) Call();
     }
 
     private void Work(long era)
@@ -123,17 +129,17 @@ internal sealed class PoolCrew(CrewWatch watch) : Crew, IThreadPoolWorkItem
         long takenBefore = 0;
         for (int budget = Budget; budget > 0; budget--)
         {
-            if (!_line.TryDequeue(out IThreadPoolWorkItem? work))
+            if (!_ahead.TryDequeue(out IThreadPoolWorkItem? work) && !_line.TryDequeue(out work))
             {
                 if (LineFillsSoon()) continue;
                 Leave(era);
-                if (_line.IsEmpty) return;
+                if (IsLineEmpty) return;
                 era = Join();
                 continue;
             }
 
             _taken++;
-            if (!_oneIsEnough && !_line.IsEmpty) Call();
+            if (!_oneIsEnough && !IsLineEmpty) Call();
             long members = Volatile.Read(ref _members);
             if (Era(members) != era) era = Join();              // back from a long piece
             if (work is ActorCell cell)
@@ -159,13 +165,13 @@ internal sealed class PoolCrew(CrewWatch watch) : Crew, IThreadPoolWorkItem
         }
 
         Leave(era);
-        if (!_line.IsEmpty) Call();
+        if (!IsLineEmpty) Call();
     }
 
     // What the last turn has added is nobody's when nobody looks after the crew: the host has ended.
     private void CallForRest()
     {
-        if (!_oneIsEnough && !_line.IsEmpty) Call();
+        if (!_oneIsEnough && !IsLineEmpty) Call();
     }
 
     // Another member may be in the actor's turn, which is about to add what the last piece here has made room for.
@@ -174,7 +180,7 @@ internal sealed class PoolCrew(CrewWatch watch) : Crew, IThreadPoolWorkItem
         if (Count(Volatile.Read(ref _members)) == 1) return false;
         for (int look = 0; look < LooksBeforeLeaving; look++)
         {
-            if (!_line.IsEmpty) return true;
+            if (!IsLineEmpty) return true;
             Thread.SpinWait(2);
         }
 
@@ -224,6 +230,15 @@ internal sealed class PoolCrew(CrewWatch watch) : Crew, IThreadPoolWorkItem
     private static int Count(long members) => (int)members;
 
     private static long Era(long members) => members >> 32;
+
+    private void CallForMore()
+    {
+        // A member that leaves looks at the line after it has left.
+        if ((_oneIsEnough && Count(Volatile.Read(ref _members)) > 0) || !TryCall()) return;
+        // Here, when this thread is about to be free; a member of any crew has its own line to go back to.
+        if (t_crew is not null || !TurnChain.TryFollow(this))
+            ThreadPool.UnsafeQueueUserWorkItem(this, preferLocal: false);
+    }
 
     private void Call()
     {

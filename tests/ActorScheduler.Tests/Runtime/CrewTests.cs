@@ -194,6 +194,32 @@ public sealed class CrewTests
         end.SetResult();
     }
 
+    [Fact]
+    public async Task What_follows_from_a_piece_goes_before_those_that_wait()
+    {
+        using var watch = new CrewWatch();
+        var crew = new PoolCrew(watch);
+        var begun = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        var end = new TaskCompletionSource();
+        var done = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        var order = new List<string>();
+        crew.Add(new Work(() =>
+        {
+            begun.SetResult();
+            end.Task.Wait();
+        }));
+        await begun.Task.Soon();
+        crew.BeWatched(now: 0);         // so this member stays the only one
+        crew.Add(new Work(() => order.Add("first")));
+        crew.AddInTurn(new Work(() => order.Add("second")));
+        crew.Add(new Work(done.SetResult));
+        crew.AddAheadInTurn(new Work(() => order.Add("ahead")));
+        crew.AddAheadInTurn(new Work(() => order.Add("behind it")));
+        end.SetResult();
+        await done.Task.Soon();
+        Assert.Equal(["ahead", "behind it", "first", "second"], order);
+    }
+
     private sealed class Work(Action action) : IThreadPoolWorkItem
     {
         public void Execute() => action();
