@@ -20,6 +20,12 @@ internal sealed class PoolCrew(CrewWatch watch) : Crew, IThreadPoolWorkItem
     /// <summary>Pieces in a row before others of the pool get the thread.</summary>
     private const int Budget = 64;
 
+    /// <summary>
+    /// Milliseconds after which others of the pool get the thread, however few the pieces were: what waits in its own
+    /// queue, such as the news of an end, may have no other thread while those of the pool are all in crews.
+    /// </summary>
+    private const int LongestStay = 2;
+
     /// <summary>Short pieces in a row after which one thread is enough.</summary>
     private const int ShortOnes = 4;
 
@@ -50,6 +56,12 @@ internal sealed class PoolCrew(CrewWatch watch) : Crew, IThreadPoolWorkItem
     private long _takenBefore;          // for the watch, as the two below
     private long _lookedAt;
     private int _idleLooks;
+
+    // In steps of some milliseconds, which will do, and read between any two pieces: the stopwatch costs several times
+    // as much.
+#pragma warning disable RS0030
+    private static long CoarseNow => Environment.TickCount64;
+#pragma warning restore RS0030
 
     private bool IsLineEmpty => _line.IsEmpty && _ahead.IsEmpty;
 
@@ -127,7 +139,8 @@ internal sealed class PoolCrew(CrewWatch watch) : Crew, IThreadPoolWorkItem
     {
         int shortOnes = 0;
         long takenBefore = 0;
-        for (int budget = Budget; budget > 0; budget--)
+        long end = CoarseNow + LongestStay;
+        for (int budget = Budget; budget > 0 && CoarseNow < end; budget--)
         {
             if (!_ahead.TryDequeue(out IThreadPoolWorkItem? work) && !_line.TryDequeue(out work))
             {

@@ -220,6 +220,32 @@ public sealed class CrewTests
         Assert.Equal(["ahead", "behind it", "first", "second"], order);
     }
 
+    [Fact]
+    public async Task After_a_long_piece_others_of_the_pool_get_the_thread()
+    {
+        using var watch = new CrewWatch();
+        var crew = new PoolCrew(watch);
+        var begun = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        var end = new TaskCompletionSource();
+        var next = new TaskCompletionSource<SynchronizationContext?>(
+            TaskCreationOptions.RunContinuationsAsynchronously);
+        crew.Add(new Work(() =>
+        {
+            begun.SetResult();
+            end.Task.Wait();
+            // The pool takes it from its thread when that comes back.
+            SynchronizationContext.SetSynchronizationContext(new SynchronizationContext());
+            long start = Stopwatch.GetTimestamp();
+            // real time: how long the piece takes is the subject
+            while (Stopwatch.GetElapsedTime(start).TotalMilliseconds < 30) Thread.SpinWait(100);
+        }));
+        await begun.Task.Soon();
+        crew.BeWatched(now: 0);         // so this member stays the only one
+        crew.Add(new Work(() => next.SetResult(SynchronizationContext.Current)));
+        end.SetResult();
+        Assert.Null(await next.Task.Soon());
+    }
+
     private sealed class Work(Action action) : IThreadPoolWorkItem
     {
         public void Execute() => action();
