@@ -14,7 +14,8 @@ internal abstract class Crew
     public virtual void AddInTurn(IThreadPoolWorkItem work) => Add(work);
 
     /// <summary>
-    /// As <see cref="AddInTurn"/>, before all that was added in other ways: for what follows from a piece that is done.
+    /// As <see cref="AddInTurn"/>, and it need not wait for all that was added in other ways: for what follows from a
+    /// piece that is done.
     /// </summary>
     public virtual void AddAheadInTurn(IThreadPoolWorkItem work) => Add(work);
 

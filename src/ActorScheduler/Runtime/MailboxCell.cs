@@ -6,6 +6,12 @@ namespace ActorScheduler.Runtime;
 /// <summary>An actor with its mailbox. Its turns run as work items of the host, at most one at a time.</summary>
 internal sealed class MailboxCell<TMessage> : ActorCell, IActorContext<TMessage>
 {
+    /// <summary>The host was asked for a turn that has not come yet.</summary>
+    private const int TurnAsked = 1;
+
+    /// <summary>A thread is in a turn, be it the one that was asked for or that of somebody who helps.</summary>
+    private const int TurnTaken = 2;
+
     private readonly ConcurrentQueue<TMessage> _mailbox = new();
     private readonly ConcurrentQueue<Signal> _signals = new();
     private readonly Func<Actor<TMessage>> _create;
@@ -15,7 +21,7 @@ internal sealed class MailboxCell<TMessage> : ActorCell, IActorContext<TMessage>
     private Actor<TMessage>? _actor;
     private TMessage[] _unfinished = [];     // the message whose turn failed
     private int _waitingSignals;
-    private int _scheduled;
+    private int _turn;                       // TurnAsked and TurnTaken, one or both or none
 
     public MailboxCell(
         string name,
@@ -42,7 +48,7 @@ internal sealed class MailboxCell<TMessage> : ActorCell, IActorContext<TMessage>
     public void Start()
     {
         // The creator holds the turn while the behaviour is made, so nothing is received before Started.
-        Interlocked.Exchange(ref _scheduled, 1);
+        Interlocked.Or(ref _turn, TurnTaken);
         Recreate();
         Release();
     }
@@ -56,6 +62,7 @@ internal sealed class MailboxCell<TMessage> : ActorCell, IActorContext<TMessage>
 
     public override void RunTurns()
     {
+        if (!TryTakeAskedTurn()) return;
         _actor?.Resumed();
         Continue(Host.TurnBudget);
     }
@@ -146,21 +153,18 @@ internal sealed class MailboxCell<TMessage> : ActorCell, IActorContext<TMessage>
         if (!TryTakeTurn())
         {
             _mailbox.Enqueue(message);
-            if (TryTakeTurn()) RunTurns();
-            return;
-        }
-
-        // Nothing that this thread has posted before waits in an empty mailbox: the message need not go through it.
-        if (!_mailbox.IsEmpty || Volatile.Read(ref _waitingSignals) > 0)
-        {
-            _mailbox.Enqueue(message);
-            RunTurns();
+            if (!TryTakeTurn()) return;     // who is in a turn looks again when it ends
+            _actor?.Resumed();
+            Continue(Host.TurnBudget);
             return;
         }
 
         _actor?.Resumed();
-        Deliver(message);
-        Continue(Host.TurnBudget - 1);
+        // Nothing that this thread has posted before waits in an empty mailbox: the message need not go through it.
+        bool directly = _mailbox.IsEmpty && Volatile.Read(ref _waitingSignals) == 0;
+        if (directly) Deliver(message);
+        else _mailbox.Enqueue(message);
+        Continue(Host.TurnBudget - (directly ? 1 : 0));
     }
 
     private void Continue(int budget)
@@ -185,19 +189,43 @@ internal sealed class MailboxCell<TMessage> : ActorCell, IActorContext<TMessage>
         return signal;
     }
 
-    private bool TryTakeTurn() =>
-        Volatile.Read(ref _scheduled) == 0 && Interlocked.CompareExchange(ref _scheduled, 1, 0) == 0;
+    // Takes a turn that nobody is in, whether or not one was asked for.
+    private bool TryTakeTurn()
+    {
+        int seen = Volatile.Read(ref _turn);
+        while ((seen & TurnTaken) == 0)
+        {
+            int now = Interlocked.CompareExchange(ref _turn, seen | TurnTaken, seen);
+            if (now == seen) return true;
+            seen = now;
+        }
+
+        return false;
+    }
+
+    // The turn that was asked for has come; false when a helper is in one, who looks at the mailbox when it ends.
+    private bool TryTakeAskedTurn()
+    {
+        int seen = Volatile.Read(ref _turn);
+        while (true)
+        {
+            int now = Interlocked.CompareExchange(ref _turn, TurnTaken, seen);
+            if (now == seen) return (seen & TurnTaken) == 0;
+            seen = now;
+        }
+    }
 
     private void Wake()
     {
         // The queue's own compare-and-swap orders the item before this read; Release orders its write before it looks
         // again.
-        if (TryTakeTurn()) Host.Activate(this);
+        if (Volatile.Read(ref _turn) == 0 && Interlocked.CompareExchange(ref _turn, TurnAsked, 0) == 0)
+            Host.Activate(this);
     }
 
     private void Release()
     {
-        Interlocked.Exchange(ref _scheduled, 0);
+        Interlocked.And(ref _turn, ~TurnTaken);
         if (!_mailbox.IsEmpty || Volatile.Read(ref _waitingSignals) > 0) Wake();
     }
 

@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Diagnostics;
+using System.Diagnostics.CodeAnalysis;
 
 namespace ActorScheduler.Runtime;
 
@@ -25,6 +26,9 @@ internal sealed class PoolCrew(CrewWatch watch) : Crew, IThreadPoolWorkItem
     /// queue, such as the news of an end, may have no other thread while those of the pool are all in crews.
     /// </summary>
     private const int LongestStay = 2;
+
+    /// <summary>Pieces of the line between two that go ahead, while they are short.</summary>
+    private const int ShortBeforeAhead = 16;
 
     /// <summary>Short pieces in a row after which one thread is enough.</summary>
     private const int ShortOnes = 4;
@@ -93,8 +97,14 @@ internal sealed class PoolCrew(CrewWatch watch) : Crew, IThreadPoolWorkItem
         long era = Join();
         if (_oneIsEnough && TryLeaveToOthers(era)) return;
         t_crew = this;
-        Work(era);
-        t_crew = null;
+        try
+        {
+            Work(era);
+        }
+        finally
+        {
+            t_crew = null;
+        }
     }
 
     /// <summary>One thread is enough from now on, until <see cref="Look"/> says otherwise.</summary>
@@ -139,10 +149,11 @@ internal sealed class PoolCrew(CrewWatch watch) : Crew, IThreadPoolWorkItem
     {
         int shortOnes = 0;
         long takenBefore = 0;
+        int ofLine = ShortBeforeAhead;
         long end = CoarseNow + LongestStay;
         for (int budget = Budget; budget > 0 && CoarseNow < end; budget--)
         {
-            if (!_ahead.TryDequeue(out IThreadPoolWorkItem? work) && !_line.TryDequeue(out work))
+            if (!TryTake(ref ofLine, out IThreadPoolWorkItem? work))
             {
                 if (LineFillsSoon()) continue;
                 Leave(era);
@@ -179,6 +190,20 @@ internal sealed class PoolCrew(CrewWatch watch) : Crew, IThreadPoolWorkItem
 
         Leave(era);
         if (!IsLineEmpty) Call();
+    }
+
+    // Some of the line, then one that goes ahead: whoever awaits jobs one by one must not keep them from being run, nor
+    // they him. While they are short he finds several more of them done, and need not stop for each.
+    private bool TryTake(ref int ofLine, [NotNullWhen(true)] out IThreadPoolWorkItem? work)
+    {
+        if (ofLine < (_oneIsEnough ? ShortBeforeAhead : 1) && _line.TryDequeue(out work))
+        {
+            ofLine++;
+            return true;
+        }
+
+        ofLine = 0;
+        return _ahead.TryDequeue(out work) || _line.TryDequeue(out work);
     }
 
     // What the last turn has added is nobody's when nobody looks after the crew: the host has ended.
