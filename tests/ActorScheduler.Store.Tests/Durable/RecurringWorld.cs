@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Threading.Channels;
 using ActorScheduler.Tests.Scheduling;
 
@@ -15,6 +16,7 @@ internal sealed class RecurringWorld : IAsyncDisposable
     private readonly ManualTime _time = new();
     private readonly List<SchedulerNode> _nodes = [];
     private readonly SortedDictionary<double, HashSet<JobId>> _jobsOf = [];
+    private readonly ConcurrentQueue<Action> _held = new();
     private readonly Channel<string> _runs = Channel.CreateUnbounded<string>();
 
     public RecurringWorld()
@@ -71,7 +73,21 @@ internal sealed class RecurringWorld : IAsyncDisposable
     {
         Store.Fault = static _ => MemoryFault.Before;
         Store.Release();
+        Store.Courier = null;
+        while (_held.TryDequeue(out Action? arrive)) arrive();
         Store.Fault = null;
+    }
+
+    /// <summary>From now on the store holds what is handed in. Completes when the first of it is there.</summary>
+    public Task HoldAsync()
+    {
+        var handedIn = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        Store.Courier = (_, arrive) =>
+        {
+            _held.Enqueue(arrive);
+            handedIn.TrySetResult();
+        };
+        return handedIn.Task;
     }
 
     public void Advance(double minutes) => _time.Advance(TimeSpan.FromMinutes(minutes));

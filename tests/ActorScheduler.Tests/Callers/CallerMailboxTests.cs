@@ -139,11 +139,16 @@ public sealed class CallerMailboxTests
         await using TestNode node = await TestNode.StartAsync();
         Caller caller = node.Node.CreateCaller("c", options: Manual);
         JobHandle? next = null, behind = null;
-        await caller.RunAsync(self =>
+        var entered = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        await caller.RunAsync(async self =>
         {
-            next = self.CallSoon(() => self.WaitForStoppingAsync().Soon().GetAwaiter().GetResult());
+            next = self.CallSoon(() =>
+            {
+                entered.SetResult();
+                self.WaitForStoppingAsync().Soon().GetAwaiter().GetResult();
+            });
             behind = self.CallSoon(() => { });
-            return Task.CompletedTask;
+            await entered.Task.ConfigureAwait(false);       // ends elsewhere, while the thread is in the next call
         }).Soon();
         Assert.Equal(CallerState.Stopped, caller.State);
         Assert.Equal((JobState.Completed, JobState.Canceled), (next!.State, behind!.State));
@@ -179,7 +184,11 @@ public sealed class CallerMailboxTests
         Caller parent = node.Node.CreateCaller("parent");
         Caller caller = parent.GetOrAddChild("c", options: Manual);
         var body = new Step();
-        Task run = caller.RunAsync(async _ => await body.RunAsync(default));
+        Task run = caller.RunAsync(async _ =>
+        {
+            await Task.Yield();     // from here on it goes on asynchronously, however fast the test ends the step
+            await body.RunAsync(default);
+        });
         await body.Started;
         parent.Stop();
         await caller.WaitForStoppingAsync().Soon();

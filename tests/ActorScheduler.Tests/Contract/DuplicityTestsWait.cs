@@ -173,6 +173,7 @@ public sealed class DuplicityTestsWait
         });
         await Task.WhenAll(slow.Started, quick.Started);
         time.Advance(TimeSpan.FromSeconds(3));
+        await TestNode.ReadClockAsync(scheduler);
         quick.Succeed();
         await reading.Soon();
         Assert.Equal("quick slow", string.Join(' ', exits.Select(e => e.Name)));

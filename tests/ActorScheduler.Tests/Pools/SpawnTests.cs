@@ -1,3 +1,5 @@
+using ActorScheduler.Tests.Scheduling;
+
 namespace ActorScheduler.Tests.Pools;
 
 /// <summary>Starting jobs, all groups or none.</summary>
@@ -137,10 +139,9 @@ public sealed class SpawnTests
     {
         await using PoolRig rig = await PoolRig.StartAsync();
         TaskPool pool = rig.Node.CreateTaskPool("p");
-        int caller = Environment.CurrentManagedThreadId;
         var groups = (Name: "groups", Number: 3);
-        int thread = await pool.Spawn(["g"], _ => Environment.CurrentManagedThreadId);
-        Assert.NotEqual(caller, thread);
+        using var loop = new LoopContext();     // a thread that never runs jobs, unless they ran inside the call
+        Assert.False(await loop.Run(async () => await pool.Spawn(["g"], _ => loop.IsThisThread)));
         Assert.Equal(groups, await pool.Spawn(["g"], groups, (state, _) => state));
         Assert.Equal(groups, await pool.Spawn(["g"], groups, (state, _) => Task.FromResult(state)));
         Assert.Equal(4, await pool.Spawn(["g"], async job => { await Task.Yield(); return 3 + job.Attempt; }));

@@ -39,6 +39,21 @@ public class ProcessExitTests
     }
 
     [Fact]
+    [Trait("Contract", "POPEN-2")]
+    public async Task The_process_number_is_known_before_anything_that_the_process_says_can_be_read()
+    {
+        using var rig = new ProcessRig();
+        Exception? stream = new InvalidOperationException("not started");
+        ProcessJob job = ProcessRig.Shell("echo said") with { Output = ProcessOutput.Stream };
+        // A stream is refused there as soon as there is one.
+        RunningProcess running = rig.Start(new ProcessStartSpec(job), started =>
+            stream = Record.Exception(() => started.Output.ReadAvailableBytesAsync().GetAwaiter().GetResult()));
+        Assert.Equal("said", await running.WaitForLineAsync());
+        Assert.Null(stream);
+        await running.Ended;
+    }
+
+    [Fact]
     [Trait("Contract", "POPEN-3")]
     public async Task A_child_without_output_of_ours_ends_too()
     {

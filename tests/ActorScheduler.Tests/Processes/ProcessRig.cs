@@ -29,9 +29,12 @@ internal sealed class ProcessRig : IDisposable
 
     public RunningProcess Start(ProcessJob job) => Start(new ProcessStartSpec(job));
 
-    public RunningProcess Start(ProcessStartSpec spec)
+    /// <summary>Starts a process.</summary>
+    /// <param name="spec">Which.</param>
+    /// <param name="onStart">Runs inside the turn that tells the start.</param>
+    public RunningProcess Start(ProcessStartSpec spec, Action<RunningProcess>? onStart = null)
     {
-        var running = new RunningProcess(spec.Job);
+        var running = new RunningProcess(spec.Job) { OnStart = onStart };
         var attempt = new ProcessAttempt(Launcher, spec, running) { Output = running.Output, Error = running.Error };
         running.Actor = _host.Spawn("process", () => new ProcessActor(attempt));
         return running;
@@ -83,6 +86,9 @@ internal sealed class RunningProcess(ProcessJob job) : IProcessOwner
 
     public ProcessOutputReader Error { get; } = new(OutputSource.Error, job.Error);
 
+    /// <summary>Runs inside the turn that tells the start.</summary>
+    public Action<RunningProcess>? OnStart { get; init; }
+
     /// <summary>Runs inside the turn that tells the end.</summary>
     public Action? OnEnd { get; set; }
 
@@ -107,6 +113,7 @@ internal sealed class RunningProcess(ProcessJob job) : IProcessOwner
     public void ProcessStarted(int pid, ProcessIdentity? identity)
     {
         Identity = identity;
+        OnStart?.Invoke(this);
         _started.SetResult(pid);
     }
 

@@ -43,11 +43,15 @@ public sealed class TimerTests
     {
         using ThreadPoolHost host = TestActor.NewHost();
         var inbox = new Inbox();
-        long start = host.Now + TimeSpan.FromSeconds(1).Ticks;      // time enough to set them all
-        for (int i = 20; i > 0; i--)
-            host.SetTimer(new TellingTimer(inbox, i), start + (i * TimeSpan.TicksPerMillisecond));
+        long start = host.Now;
+        // By a timer, while which no other can fire: so they are all set before the first of them does.
+        host.SetTimer(new ActingTimer(() =>
+        {
+            for (int i = 20; i > 0; i--)
+                host.SetTimer(new TellingTimer(inbox, i), start + (i * TimeSpan.TicksPerMillisecond));
+        }), start);
         object[] fired = await inbox.TakeAsync(20);
-        Assert.True(host.Now >= start);
+        Assert.True(host.Now >= start + (20 * TimeSpan.TicksPerMillisecond));
         Assert.Equal(Enumerable.Range(1, 20).Cast<object>(), fired);
     }
 
@@ -129,6 +133,11 @@ public sealed class TimerTests
     private sealed class TellingTimer(Inbox inbox, int number) : HostTimer
     {
         public override void Fire() => inbox.Put(number);
+    }
+
+    private sealed class ActingTimer(Action action) : HostTimer
+    {
+        public override void Fire() => action();
     }
 
     private sealed class NumberedTimer(int number) : HostTimer

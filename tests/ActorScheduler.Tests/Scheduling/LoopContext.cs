@@ -14,7 +14,9 @@ internal sealed class LoopContext : SynchronizationContext, IDisposable
         _thread.Start();
     }
 
-    public bool IsHere => Environment.CurrentManagedThreadId == _thread.ManagedThreadId && Current == this;
+    public bool IsHere => IsThisThread && Current == this;
+
+    public bool IsThisThread => Environment.CurrentManagedThreadId == _thread.ManagedThreadId;
 
     public override void Post(SendOrPostCallback d, object? state) => _posts.Add((d, state));
 

@@ -88,6 +88,7 @@ public sealed class RetryTests
         JobHandle stops = scheduler.Schedule(obedient.RunUntilCanceledAsync, limit);
         JobHandle<int> returns = scheduler.Schedule(async c => { await stubborn.RunAsync(c); return 1; }, limit);
         await Task.WhenAll(obedient.Started, stubborn.Started);
+        _ = await scheduler.GetStatisticsAsync();       // the turns that started them have set their timers
         time.Advance(TimeSpan.FromSeconds(5) - TimeSpan.FromTicks(1));
         _ = await scheduler.GetStatisticsAsync();
         Assert.Equal((JobState.Running, JobState.Running), (stops.State, returns.State));
@@ -119,6 +120,7 @@ public sealed class RetryTests
             },
             new() { Timeout = TimeSpan.FromSeconds(1), Retry = retry });
         await steps[0].Started;
+        _ = await scheduler.GetStatisticsAsync();       // the turn that started it has set its timer
         time.Advance(TimeSpan.FromSeconds(1));
         await steps[1].Started;
         Assert.Equal([true, false], tokens.Select(t => t.IsCancellationRequested));

@@ -1,3 +1,5 @@
+using ActorScheduler.Actors;
+
 namespace ActorScheduler.Tests.Scheduling;
 
 /// <summary>
@@ -17,6 +19,15 @@ internal sealed class TestNode : IAsyncDisposable
 
     /// <summary>A scheduler that runs so many jobs at once.</summary>
     public Scheduler Scheduler(int maxJobs) => Scheduler(new SchedulerOptions { MaxJobs = maxJobs });
+
+    /// <summary>
+    /// Completes when the scheduler sees the time as it is now: it reads the clock once for a few turns, and a reading
+    /// of before may still hold for those that follow each other closely.
+    /// </summary>
+    public static async Task ReadClockAsync(Scheduler scheduler)
+    {
+        for (int turn = 0; turn <= SchedulerActor.TurnsPerReading; turn++) _ = await scheduler.GetStatisticsAsync();
+    }
 
     public async ValueTask DisposeAsync()
     {
