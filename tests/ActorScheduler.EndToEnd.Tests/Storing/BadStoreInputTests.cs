@@ -41,6 +41,8 @@ public sealed class BadStoreInputTests : IDisposable
     [InlineData(2, "This is no exported store: nothing was taken in.", "import", "--store", "good.db", "no-store")]
     [InlineData(2, "import reads one file: 'b' is one too many", "import", "--store", "new.db", "a", "b")]
     [InlineData(2, "export writes one file: 'b' is one too many", "export", "--store", "good.db", "a", "b")]
+    [InlineData(2, "good.db' is a SQLite file: export does not write over one", "export", "--store", "good.db", "./good.db")]
+    [InlineData(2, "good.db-wal' is a SQLite file: export does not write over one", "export", "--store", "good.db", "good.db-wal")]
     [InlineData(1, "cannot write '", "export", "--store", "good.db", "no/such/file")]
     [InlineData(2, "--max-jobs must be a whole number of at least 1, or 'unlimited', not '0'", "node", "--store", "new.db", "-j", "0")]
     [InlineData(2, "--group must be NAME=LIMIT, not 'x'", "node", "--store", "new.db", "--group", "x")]
