@@ -102,6 +102,20 @@ public sealed class OutputRunTests : IDisposable
     }
 
     [Fact]
+    public async Task Output_that_there_was_no_room_for_is_told_and_the_run_has_not_succeeded()
+    {
+        if (OperatingSystem.IsWindows()) return;
+        _folder.Write("jobs", "head -c 200000 /dev/zero\ntouch next\n");
+        using Tool shell = Tool.Shell(_folder.Path, "TMPDIR=$PWD/missing $TOOL run -j1 jobs");
+        ToolResult result = await shell.WaitAsync();
+        Assert.Equal((1, 64 * 1024), (result.ExitCode, result.OutputBytes.Length));
+        Assert.StartsWith(
+            "actorscheduler: job 1 (head -c 200000 /dev/zero): Output after byte 65536 is lost: ", result.ErrorLines[0],
+            StringComparison.Ordinal);
+        Assert.True(File.Exists(_folder["next"]));
+    }
+
+    [Fact]
     public async Task Json_tells_every_start_and_end_and_a_summary()
     {
         ToolResult result = await Tool.RunAsync(_folder.Path, "printf 'a\\nb'\nexit 3\n", "run", "-j1", "--json");
