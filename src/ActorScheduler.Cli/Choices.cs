@@ -7,10 +7,12 @@ namespace ActorScheduler.Cli;
 /// </summary>
 internal static class Choices
 {
+    public const int MostRetries = RetryPolicy.MostAttempts - 1;
     public const string JobLimitExpected = "a whole number of at least 1, or 'unlimited'";
     public const string LoadExpected = "a number above 0";
     public const string SignalExpected = "load-average, runnable or pressure";
     public const string FailureExpected = "continue, fail-early or cancel";
+    public static readonly string RetriesExpected = $"a whole number from 0 to {MostRetries}";
 
     public static JobLimit? JobLimit(string text)
     {
@@ -19,6 +21,11 @@ internal static class Choices
             ? new JobLimit(count)
             : null;
     }
+
+    public static int? Retries(string text) =>
+        int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out int count) && count <= MostRetries
+            ? count
+            : null;
 
     public static double? Load(string text) =>
         double.TryParse(text, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out double load)

@@ -11,6 +11,9 @@ internal static class Durations
     /// <summary>What a wrong duration is told.</summary>
     public const string Expected = "a duration such as 250ms, 10s, 1.5m, 2h or 1d";
 
+    /// <summary>The shortest that is longer than zero.</summary>
+    public static readonly TimeSpan Shortest = TimeSpan.FromTicks(1);
+
     /// <summary>No clock here has to count farther, and it stays far from the limits of every timer.</summary>
     private static readonly TimeSpan Longest = TimeSpan.FromDays(10_000);
 

@@ -1,3 +1,5 @@
+using ActorScheduler.Cli.Output;
+
 namespace ActorScheduler.Cli.JobFiles;
 
 /// <summary>Where the jobs come from.</summary>
@@ -28,7 +30,7 @@ internal abstract class JobFile : IDisposable
     /// <exception cref="UsageException">It cannot be read, or is wrong.</exception>
     public static JobFile Open(string? path, IReadOnlyDictionary<string, int> groups)
     {
-        if (path is null or StandardInput) return new PlainJobFile("-", Console.OpenStandardInput(), groups);
+        if (path is null or StandardInput) return new PlainJobFile("-", OpenInput(), groups);
         if (Directory.Exists(path))
             throw new UsageException($"cannot read job file '{OneLine.Of(path)}': it is a directory");
         try
@@ -53,6 +55,9 @@ internal abstract class JobFile : IDisposable
 
     /// <inheritdoc/>
     public virtual void Dispose() { }
+
+    private static Stream OpenInput() => StandardStream.OpenInput()
+        ?? throw new UsageException("cannot read job file '-': standard input is closed");
 
     private static bool IsYaml(string path) =>
         path.EndsWith(".yaml", StringComparison.OrdinalIgnoreCase)

@@ -14,6 +14,7 @@ internal sealed class PlainJobFile : JobFile
 
     private readonly Stream _stream;
     private readonly GroupNames _groups;
+    private volatile bool _isDisposed;
 
     public PlainJobFile(string name, Stream stream, IReadOnlyDictionary<string, int> groupLimits)
         : base(name)
@@ -51,13 +52,21 @@ internal sealed class PlainJobFile : JobFile
     }
 
     /// <inheritdoc/>
-    public override void Dispose() => _stream.Dispose();
+    public override void Dispose()
+    {
+        _isDisposed = true;
+        _stream.Dispose();
+    }
 
     private string? Next(LineReader lines)
     {
         try
         {
             if (!lines.MoveNext()) return null;
+        }
+        catch (Exception) when (_isDisposed)
+        {
+            return null;        // the run has ended before its source
         }
         catch (Exception problem) when (problem is IOException or UnauthorizedAccessException)
         {

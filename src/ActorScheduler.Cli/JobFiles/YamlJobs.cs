@@ -61,7 +61,8 @@ internal sealed class YamlJobs
                 ? _read.Duration(timeout, "'timeout'")
                 : null,
             Retries = fields.TryGetValue("retries", out YamlValue? retries)
-                ? _read.Whole(retries, "'retries'", least: 0)
+                ? Choices.Retries(retries.Text) ?? throw _read.Wrong(
+                    retries, $"'retries' must be {Choices.RetriesExpected}, not {retries.Describe()}")
                 : null,
         };
         _order.Add(spec, after);

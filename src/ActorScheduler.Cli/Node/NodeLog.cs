@@ -47,15 +47,27 @@ internal sealed class NodeLog(TimeProvider time) : ILoggerFactory, ILogger
         LogLevel logLevel, EventId eventId, TState state, Exception? exception,
         Func<TState, Exception?, string> formatter)
     {
-        string text = OfJob(state) ?? formatter(state, exception);
+        string text = Own(state) ?? formatter(state, exception);
         Write(exception is null ? text : $"{text}: {exception.Message}");
     }
 
-    // The lines of jobs in this tool's own words; null for any other.
-    private string? OfJob<TState>(TState state)
+    // The lines of limits and of jobs in this tool's own words; null for any other.
+    private string? Own<TState>(TState state)
     {
         if (state is not IReadOnlyList<KeyValuePair<string, object?>> values) return null;
         var known = new Dictionary<string, object?>(values, StringComparer.Ordinal);
+        if (known.TryGetValue("MaxLoad", out object? load))
+        {
+            return string.Create(
+                CultureInfo.InvariantCulture,
+                $"{known["Scheduler"]}: max jobs {known["MaxJobs"] ?? "unlimited"}, max load {load ?? "unlimited"}");
+        }
+
+        return OfJob(known);
+    }
+
+    private string? OfJob(Dictionary<string, object?> known)
+    {
         if (!known.TryGetValue("Job", out object? id)) return null;
         string job = known.GetValueOrDefault("Name") is string name ? $"{id} ({name})" : $"{id}";
         if (known.TryGetValue("Attempt", out object? attempt))

@@ -15,9 +15,18 @@ internal sealed partial class StandardStream : Stream
     private const int Forever = -1;
     private static readonly int TryAgain = OperatingSystem.IsLinux() ? 11 : 35;
 
-    private readonly int _descriptor;
+    private const int BadDescriptor = 9;
+    private const int GetDescriptorFlags = 1;
+    private const int CloseOnExec = 1;
 
-    private StandardStream(int descriptor) => _descriptor = descriptor;
+    private readonly int _descriptor;
+    private readonly bool _isClosed;
+
+    private StandardStream(int descriptor)
+    {
+        _descriptor = descriptor;
+        _isClosed = IsClosed(descriptor);
+    }
 
     /// <inheritdoc/>
     public override bool CanRead => false;
@@ -38,6 +47,10 @@ internal sealed partial class StandardStream : Stream
         set => throw new NotSupportedException();
     }
 
+    /// <summary>Standard input; null when the tool was started without one.</summary>
+    public static Stream? OpenInput() =>
+        !OperatingSystem.IsWindows() && IsClosed(0) ? null : Console.OpenStandardInput();
+
     /// <summary>Standard output.</summary>
     public static Stream OpenOutput() =>
         OperatingSystem.IsWindows() ? Console.OpenStandardOutput() : new StandardStream(1);
@@ -51,6 +64,7 @@ internal sealed partial class StandardStream : Stream
     /// <exception cref="IOException">The system cannot write it, for instance because the disk is full.</exception>
     public override unsafe void Write(ReadOnlySpan<byte> buffer)
     {
+        if (_isClosed) throw new IOException(Marshal.GetPInvokeErrorMessage(BadDescriptor));
         while (!buffer.IsEmpty)
         {
             nint written;
@@ -85,6 +99,14 @@ internal sealed partial class StandardStream : Stream
         var wait = new PollRequest { Descriptor = _descriptor, Events = WritableEvent };
         _ = Poll(&wait, 1, Forever);
     }
+
+    // Where a standard stream is missing, the runtime gets its number for a pipe or file of its own, which must be left
+    // alone. Those are closed on exec, as nothing is that was inherited.
+    private static bool IsClosed(int descriptor) => ControlFile(descriptor, GetDescriptorFlags) is var flags
+        && (flags < 0 || (flags & CloseOnExec) != 0);
+
+    [LibraryImport("libc", EntryPoint = "fcntl")]
+    internal static partial int ControlFile(int descriptor, int command);
 
     [LibraryImport("libc", EntryPoint = "write", SetLastError = true)]
     internal static unsafe partial nint WriteTo(int descriptor, byte* buffer, nuint count);

@@ -9,12 +9,15 @@ internal static class Complaints
     public const string Halted =
         "a job failed in an earlier run and --on-failure lets nothing start after it; --resume-failed runs it again";
 
-    public static void Tell(Screen screen, RunningJob job, JobResult result)
+    /// <summary>Says it; true when some of the job's output was lost.</summary>
+    public static bool Tell(Screen screen, RunningJob job, JobResult result)
     {
         if (result.Failed) screen.Message($"{result.Title()} failed: {result.Reason()}");
-        if ((job.Output.Loss ?? job.Error.Loss) is { } loss)
+        ProcessOutputLostException? loss = job.Output.Loss ?? job.Error.Loss;
+        if (loss is not null)
             screen.Message($"{result.Title()}: {OneLine.Of(loss.Message)}");
         if (result.Exit is ProcessExit { OutputAbandoned: true })
             screen.Message($"{result.Title()} left a process behind that holds its output open; the output ends here");
+        return loss is not null;
     }
 }

@@ -81,7 +81,7 @@ internal sealed class JobBuilder
     }
 
     private static RetryPolicy Retries(int retries) =>
-        retries == 0 ? RetryPolicy.None : RetryPolicy.Exponential(retries == int.MaxValue ? retries : retries + 1);
+        retries == 0 ? RetryPolicy.None : RetryPolicy.Exponential(retries + 1);
 
     private static string[] Rest(IReadOnlyList<string> words)
     {

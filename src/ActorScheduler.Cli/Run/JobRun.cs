@@ -25,6 +25,7 @@ internal sealed class JobRun
     private int _signal;
     private IOException? _outputProblem;
     private bool _stateProblem;
+    private bool _isOutputLost;
 
     public JobRun(RunSetup setup, Scheduler scheduler, RunLimit limit)
     {
@@ -213,7 +214,7 @@ internal sealed class JobRun
             OnOutputProblem(problem);
         }
 
-        Complaints.Tell(_setup.Screen, job, result);
+        if (Complaints.Tell(_setup.Screen, job, result)) _isOutputLost = true;
         if (_outputProblem is null) _setup.Log.Add(result);     // whose output nobody got is not done
     }
 
@@ -266,7 +267,7 @@ internal sealed class JobRun
         if (_feeder.Problem is not null) return ExitCodes.Usage;
         if (_outputProblem is OutputClosedException) return ExitCodes.OutputClosed;
         bool all = _tally.Completed + _tally.Skipped == (_setup.TotalJobs ?? _tally.Seen);
-        bool isWritten = _outputProblem is null && !_setup.Log.HasFailed && !_stateProblem;
+        bool isWritten = _outputProblem is null && !_isOutputLost && !_setup.Log.HasFailed && !_stateProblem;
         return all && isWritten ? ExitCodes.Success : ExitCodes.JobsFailed;
     }
 

@@ -106,7 +106,9 @@ internal sealed class RunOptionsParser
                 _options.Timeout = Duration(least: 1) ?? throw Wrong($"{Durations.Expected}, and longer than zero");
                 break;
             case "--kill-after": _options.KillAfter = Duration(least: 0) ?? throw Wrong(Durations.Expected); break;
-            case "--retries": _options.Retries = Whole(value) ?? throw Wrong("a whole number of at least 0"); break;
+            case "--retries":
+                _options.Retries = Choices.Retries(value) ?? throw Wrong(Choices.RetriesExpected);
+                break;
             case "--output": _options.Output = Output(value) ?? throw Wrong("grouped, lines or none"); break;
             case "--progress": _options.Progress = Progress(value) ?? throw Wrong("auto, always or never"); break;
             case "--state": _options.State = Named(); break;

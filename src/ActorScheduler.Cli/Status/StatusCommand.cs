@@ -33,8 +33,8 @@ internal static class StatusCommand
         A line of a job: its id, state, attempts, the moments at which it was submitted,
         last started and ended, and its name or command; after its end how it ended.
 
-        Exit status: 0 told; 1 a job is not known; 2 wrong usage, or the store cannot be
-        used.
+        Exit status: 0 told; 1 a job or the scheduler is not known; 2 wrong usage, or the
+        store cannot be used.
         """;
 
     private static async Task<int> RunAsync(VerbArguments arguments)
@@ -43,6 +43,13 @@ internal static class StatusCommand
         bool json = arguments.Has("--json");
         await using StoreSession session = StoreSession.Open(arguments);
         if (words.Count > 0) return await TellJobsAsync(session, words, json).ConfigureAwait(false);
+        IReadOnlyList<string> known = await session.ListAsync().ConfigureAwait(false);
+        if (session.Scheduler is { } asked && !known.Contains(asked, StringComparer.Ordinal))
+        {
+            session.Complain($"there is no scheduler '{asked}' in '{session.Path}'");
+            return ExitCodes.JobsFailed;
+        }
+
         foreach (string name in await session.NamesAsync().ConfigureAwait(false))
         {
             SchedulerView view = await session.ViewAsync(name).ConfigureAwait(false);

@@ -21,7 +21,8 @@ internal static class JobText
         {
             { Rejection: { } rejection } => rejection,
             { TimedOut: true } => "it ran too long",
-            { CancelReasons: { Count: > 0 } reasons } => string.Join("; ", reasons),
+            { EndState: JobState.Failed, CancelRequested: true } => string.Join(": ", ["canceled", .. Reasons(job)]),
+            { CancelReasons.Count: > 0 } => string.Concat(Reasons(job)),
             { Failure: { } failure } => failure,
             _ => null,
         };
@@ -29,6 +30,10 @@ internal static class JobText
         else if (job.ExitCode is { } code) end += string.Create(CultureInfo.InvariantCulture, $", exit code {code}");
         return why is null ? end : $"{end}: {OneLine.Of(why)}";
     }
+
+    // All in one, or nothing.
+    private static string[] Reasons(JobView job) =>
+        job.CancelReasons is { Count: > 0 } reasons ? [string.Join("; ", reasons)] : [];
 
     /// <summary>The exit status that stands for the end of a job: that of its command, when it has one.</summary>
     public static int ExitStatus(JobView job)

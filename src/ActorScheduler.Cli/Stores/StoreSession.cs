@@ -68,7 +68,10 @@ internal sealed class StoreSession : IAsyncDisposable
     /// <summary>The schedulers to look at: the one that was named, or all.</summary>
     public async Task<IReadOnlyList<string>> NamesAsync() => _names ??= Scheduler is { } name
         ? [name]
-        : await SchedulerView.ListAsync(Store, CancellationToken.None).ConfigureAwait(false);
+        : await ListAsync().ConfigureAwait(false);
+
+    /// <summary>The schedulers that the store knows.</summary>
+    public Task<IReadOnlyList<string>> ListAsync() => SchedulerView.ListAsync(Store, CancellationToken.None);
 
     /// <summary>What the store says of a scheduler, read once.</summary>
     public async Task<SchedulerView> ViewAsync(string scheduler)

@@ -57,7 +57,7 @@ internal sealed class VerbArguments
 
     public TimeSpan? Duration(string option, TimeSpan least) => Text(option) is not { } text ? null
         : Durations.TryParse(text, out TimeSpan time) && time >= least ? time
-        : throw Wrong(option, Durations.Expected, text);
+        : throw Wrong(option, Durations.Expected + (least > TimeSpan.Zero ? ", and longer than zero" : ""), text);
 
     public int? Whole(string option, int least) => Text(option) is not { } text ? null
         : int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out int number)

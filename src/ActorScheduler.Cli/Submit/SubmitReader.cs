@@ -2,6 +2,7 @@ using System.Globalization;
 using ActorScheduler.Cli.JobFiles;
 using ActorScheduler.Cli.Stores;
 using ActorScheduler.Client;
+using ActorScheduler.Store;
 
 namespace ActorScheduler.Cli.Submit;
 
@@ -19,7 +20,9 @@ internal static class SubmitReader
         JobId[] after = [.. arguments.All("--after").Select(JobWord.ReadId)];
         try
         {
-            return new ClientJob(Process(arguments, program, words), Options(arguments), after);
+            JobOptions options = Options(arguments);
+            SettingsCodec.Check(options);
+            return new ClientJob(Process(arguments, program, words), options, after);
         }
         catch (ArgumentException problem)
         {
@@ -43,7 +46,7 @@ internal static class SubmitReader
 
     private static JobOptions Options(VerbArguments arguments)
     {
-        int retries = arguments.Whole("--retries", 0) ?? 0;
+        int retries = arguments.Read<int>("--retries", Choices.Retries, Choices.RetriesExpected) ?? 0;
         return new JobOptions
         {
             Name = arguments.NonEmpty("--name"),
@@ -52,9 +55,8 @@ internal static class SubmitReader
             Priority = arguments.Read<sbyte>("--priority", ReadPriority, "a whole number from -100 to 100") ?? 0,
             Delay = arguments.Duration("--delay", TimeSpan.Zero) ?? TimeSpan.Zero,
             StartAt = arguments.Read<DateTimeOffset>("--at", ReadTime, "a moment such as 2026-03-01T06:00Z"),
-            Timeout = arguments.Duration("--timeout", TimeSpan.FromTicks(1)),
-            Retry = retries == 0 ? RetryPolicy.None
-                : RetryPolicy.Exponential(retries == int.MaxValue ? retries : retries + 1),
+            Timeout = arguments.Duration("--timeout", Durations.Shortest),
+            Retry = retries == 0 ? RetryPolicy.None : RetryPolicy.Exponential(retries + 1),
             OnLost = arguments.Has("--idempotent") ? LostPolicy.RunAgain : null,
         };
     }

@@ -25,6 +25,8 @@ internal static class ExportCommand
         cannot be used.
         """;
 
+    private static ReadOnlySpan<byte> SqliteHead => "SQLite format 3\0"u8;
+
     private static async Task<int> RunAsync(VerbArguments arguments)
     {
         if (arguments.Words.Count > 1)
@@ -33,6 +35,7 @@ internal static class ExportCommand
         if (file is null && !Console.IsOutputRedirected)
             throw new UsageException("export writes no text: name a file, or redirect standard output");
         await using StoreSession session = StoreSession.Open(arguments, check: true);
+        if (file is not null) RefuseStore(file, session.Path);
         try
         {
             TransferCount count = file is null
@@ -52,6 +55,31 @@ internal static class ExportCommand
     /// <summary>How much it was, for people.</summary>
     public static string Describe(TransferCount count) => string.Create(CultureInfo.InvariantCulture,
         $"{count.Journals} schedulers, {count.Exits} ends of jobs, {count.Letters} letters");
+
+    // The name of a store in the place of OUT is easily typed, and would be its end.
+    private static void RefuseStore(string file, string store)
+    {
+        bool isPartOfStore = file == store + "-wal" || file == store + "-shm";
+        if (isPartOfStore || BeginsAsSqlite(file))
+            throw new UsageException($"'{OneLine.Of(file)}' is a SQLite file: export does not write over one");
+    }
+
+    private static bool BeginsAsSqlite(string file)
+    {
+        if (!File.Exists(file)) return false;
+        try
+        {
+            using var stream = new FileStream(
+                file, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
+            Span<byte> head = stackalloc byte[SqliteHead.Length];
+            return stream.ReadAtLeast(head, head.Length, throwOnEndOfStream: false) == head.Length
+                && head.SequenceEqual(SqliteHead);
+        }
+        catch (Exception problem) when (problem is IOException or UnauthorizedAccessException)
+        {
+            throw new UsageException($"cannot write '{OneLine.Of(file)}': {FileProblem.Of(problem)}", problem);
+        }
+    }
 
     private static async Task<TransferCount> ToOutputAsync(StoreSession session)
     {

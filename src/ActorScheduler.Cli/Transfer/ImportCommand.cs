@@ -1,3 +1,4 @@
+using ActorScheduler.Cli.Output;
 using ActorScheduler.Cli.Stores;
 using ActorScheduler.Store;
 
@@ -45,7 +46,8 @@ internal static class ImportCommand
             var copy = new FileStream(
                 Path.GetTempFileName(), FileMode.Open, FileAccess.ReadWrite, FileShare.None, 64 * 1024,
                 FileOptions.DeleteOnClose);
-            await using Stream input = Console.OpenStandardInput();
+            await using Stream input = StandardStream.OpenInput()
+                ?? throw new UsageException("cannot read '-': standard input is closed");
             await input.CopyToAsync(copy).ConfigureAwait(false);
             copy.Position = 0;
             return copy;

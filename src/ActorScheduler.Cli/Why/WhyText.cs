@@ -12,8 +12,16 @@ internal sealed class WhyText(TextWriter output, long now) : WhyPrinter
     public override void Explained(JobExplanation explanation) => Write(explanation, indent: 0);
 
     public override void Ended(JobView job) => output.Write(
-        $"{JobText.Title(job)}: {job.StateAt(now)}{(job.EndState is null ? "" : $": {JobText.End(job)}")}"
+        $"{JobText.Title(job)}: {StateOrEnd(job)}"
         + $"{(job.Why is { } why ? $": {OneLine.Of(why)}" : "")}\n");
+
+    // What an end is called begins with its state; a job that was set aside has both.
+    private string StateOrEnd(JobView job) => job switch
+    {
+        { EndState: null } => job.StateAt(now),
+        { Place: JobPlace.Ended } => JobText.End(job),
+        _ => $"{job.StateAt(now)}: {JobText.End(job)}",
+    };
 
     public override void NoNode(JobView job, bool wasOpened, string inStore) => output.Write(
         $"{JobText.Title(job)}: {job.StateAt(now)}\n  {NobodyRuns(job, wasOpened)}\n  {OneLine.Of(inStore)}\n");

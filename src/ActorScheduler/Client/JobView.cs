@@ -102,6 +102,9 @@ internal sealed record JobView
 
     public string? Rejection => Exit is { HasRejection: true } exit ? exit.Rejection : null;
 
+    /// <summary>True when somebody has asked it to end.</summary>
+    public bool CancelRequested => Exit?.Exited.CancelRequested ?? Accepted?.Progress?.CancelRequested ?? false;
+
     public IReadOnlyList<string> CancelReasons =>
         Exit is not null ? [.. Exit.Exited.CancelReasons] : [.. Accepted?.Progress?.CancelReasons ?? []];
 

@@ -11,6 +11,7 @@ internal sealed class PiecesStream(params string[] pieces) : MemoryStream
 
     public override int Read(byte[] buffer, int offset, int count)
     {
+        ObjectDisposedException.ThrowIf(!CanRead, this);
         if (PiecesGiven == pieces.Length) return 0;
         byte[] piece = Encoding.UTF8.GetBytes(pieces[PiecesGiven++]);
         piece.CopyTo(buffer, offset);

@@ -18,6 +18,17 @@ public class PlainJobFileTests
     }
 
     [Fact]
+    public void A_file_that_is_closed_while_it_is_read_has_ended()
+    {
+        var stream = new PiecesStream("one\n", "two\n");
+        var file = new PlainJobFile("-", stream, Groups);
+        using IEnumerator<JobEntry> entries = file.Read().GetEnumerator();
+        Assert.True(entries.MoveNext());
+        file.Dispose();
+        Assert.False(entries.MoveNext());
+    }
+
+    [Fact]
     public void Three_dashes_are_a_barrier()
     {
         List<JobEntry> entries = Read("a\n---\nb\n --- \t\nc\n----\n");

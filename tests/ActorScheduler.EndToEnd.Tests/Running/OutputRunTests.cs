@@ -87,6 +87,34 @@ public sealed class OutputRunTests : IDisposable
         Assert.StartsWith("actorscheduler: cannot write standard output: ", result.ErrorLines[0], StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("$TOOL run <&-", 2, "cannot read job file '-': standard input is closed")]
+    [InlineData("$TOOL import --store new.db <&-", 2, "cannot read '-': standard input is closed")]
+    [InlineData("$TOOL run jobs >&-", 1, "cannot write standard output: Bad file descriptor; everything is stopped")]
+    [InlineData("$TOOL run jobs <&- >&-", 1, "cannot write standard output: Bad file descriptor; everything is stopped")]
+    public async Task A_standard_stream_that_is_missing_is_told(string command, int exitCode, string message)
+    {
+        if (!OperatingSystem.IsLinux()) return;
+        _folder.Write("jobs", "echo hello\n");
+        using Tool shell = Tool.Shell(_folder.Path, command);
+        ToolResult result = await shell.WaitAsync();
+        Assert.Equal((exitCode, "actorscheduler: " + message), (result.ExitCode, result.ErrorLines[0]));
+    }
+
+    [Fact]
+    public async Task Output_that_there_was_no_room_for_is_told_and_the_run_has_not_succeeded()
+    {
+        if (OperatingSystem.IsWindows()) return;
+        _folder.Write("jobs", "head -c 200000 /dev/zero\ntouch next\n");
+        using Tool shell = Tool.Shell(_folder.Path, "TMPDIR=$PWD/missing $TOOL run -j1 jobs");
+        ToolResult result = await shell.WaitAsync();
+        Assert.Equal((1, 64 * 1024), (result.ExitCode, result.OutputBytes.Length));
+        Assert.StartsWith(
+            "actorscheduler: job 1 (head -c 200000 /dev/zero): Output after byte 65536 is lost: ", result.ErrorLines[0],
+            StringComparison.Ordinal);
+        Assert.True(File.Exists(_folder["next"]));
+    }
+
     [Fact]
     public async Task Json_tells_every_start_and_end_and_a_summary()
     {

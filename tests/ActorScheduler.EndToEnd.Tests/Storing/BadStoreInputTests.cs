@@ -7,6 +7,8 @@ public sealed class BadStoreInputTests : IDisposable
 {
     private const string Id = "00c0ffee00c0ffee-42";
 
+    private const string LongName = "LONG";
+
     private readonly TestFolder _folder = new();
 
     public void Dispose() => _folder.Dispose();
@@ -22,6 +24,9 @@ public sealed class BadStoreInputTests : IDisposable
     [InlineData(2, "the command stands behind --: 'echo' does not", "submit", "--store", "new.db", "echo", "hi")]
     [InlineData(2, "--priority must be a whole number from -100 to 100, not 'high'", "submit", "--store", "new.db", "--priority", "high", "--", "true")]
     [InlineData(2, "--delay must be a duration such as 250ms, 10s, 1.5m, 2h or 1d, not 'soon'", "submit", "--store", "new.db", "--delay", "soon", "--", "true")]
+    [InlineData(2, "--timeout must be a duration such as 250ms, 10s, 1.5m, 2h or 1d, and longer than zero, not '0'", "submit", "--store", "new.db", "--timeout", "0", "--", "true")]
+    [InlineData(2, "--retries must be a whole number from 0 to 65534, not '65535'", "submit", "--store", "new.db", "--retries", "65535", "--", "true")]
+    [InlineData(2, "The name, tags and groups of a durable job have 65537 characters, at most 65536 are allowed.", "submit", "--store", "new.db", "--name", LongName, "--", "true")]
     [InlineData(2, "--at must be a moment such as 2026-03-01T06:00Z, not 'noonish'", "submit", "--store", "new.db", "--at", "noonish", "--", "true")]
     [InlineData(2, "--env must be NAME=VALUE, not 'x'", "submit", "--store", "new.db", "--env", "x", "--", "true")]
     [InlineData(2, "--cwd: no such folder", "submit", "--store", "new.db", "--cwd", "missing", "--", "true")]
@@ -34,6 +39,7 @@ public sealed class BadStoreInputTests : IDisposable
     [InlineData(1, "knows no job " + Id, "logs", "--store", "good.db", Id)]
     [InlineData(1, "knows no job " + Id, "status", "--store", "good.db", Id)]
     [InlineData(1, "knows no job " + Id, "release", "--store", "good.db", "--scheduler", "s", Id)]
+    [InlineData(1, "there is no scheduler 's' in '", "status", "--store", "good.db", "--scheduler", "s")]
     [InlineData(1, "knows no job with key 'k'", "discard", "--store", "good.db", "--key", "k")]
     [InlineData(1, "scheduler 'default' knows no job " + Id + " to run after: nothing was submitted", "submit", "--store", "good.db", "--after", Id, "--", "true")]
     [InlineData(2, "no-store' is no store", "status", "--store", "no-store")]
@@ -41,6 +47,8 @@ public sealed class BadStoreInputTests : IDisposable
     [InlineData(2, "This is no exported store: nothing was taken in.", "import", "--store", "good.db", "no-store")]
     [InlineData(2, "import reads one file: 'b' is one too many", "import", "--store", "new.db", "a", "b")]
     [InlineData(2, "export writes one file: 'b' is one too many", "export", "--store", "good.db", "a", "b")]
+    [InlineData(2, "good.db' is a SQLite file: export does not write over one", "export", "--store", "good.db", "./good.db")]
+    [InlineData(2, "good.db-wal' is a SQLite file: export does not write over one", "export", "--store", "good.db", "good.db-wal")]
     [InlineData(1, "cannot write '", "export", "--store", "good.db", "no/such/file")]
     [InlineData(2, "--max-jobs must be a whole number of at least 1, or 'unlimited', not '0'", "node", "--store", "new.db", "-j", "0")]
     [InlineData(2, "--group must be NAME=LIMIT, not 'x'", "node", "--store", "new.db", "--group", "x")]
@@ -50,6 +58,7 @@ public sealed class BadStoreInputTests : IDisposable
     {
         _folder.Write("no-store", "this is a text that is longer than the head of a SQLite file, and no store at all, whatever its name says");
         SqliteStore.Open(_folder["good.db"]).DisposeAsync().AsTask().Wait();
+        arguments = [.. arguments.Select(word => word == LongName ? new string('n', 65537) : word)];
         ToolResult result = await Tool.RunAsync(_folder.Path, "", arguments);
         string line = Assert.Single(result.ErrorLines);
         Assert.StartsWith("actorscheduler: ", line, StringComparison.Ordinal);

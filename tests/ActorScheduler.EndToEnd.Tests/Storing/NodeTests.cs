@@ -18,6 +18,7 @@ public sealed class NodeTests : IDisposable
             await _rig.DoAsync("status"));
         Assert.Equal("submitted", await _rig.StateAsync(job));
         Tool node = await _rig.StartAsync();
+        Assert.Contains(", max load unlimited\n", await node.Error("ready, "), StringComparison.Ordinal);
         Assert.Equal(0, (await _rig.WaitAsync(job)).ExitCode);
         Assert.Equal("hello\n", await _rig.DoAsync("logs", job));
         Assert.Equal("completed", await _rig.StateAsync(job));

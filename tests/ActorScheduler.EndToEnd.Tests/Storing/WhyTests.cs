@@ -48,7 +48,8 @@ public sealed class WhyTests : IDisposable
     public async Task A_job_that_waits_for_a_slot_or_for_the_load_is_canceled_and_one_that_runs_is_stopped()
     {
         var up = new Fifo(_rig.Folder, "up");
-        await _rig.StartAsync("-j", "2", "-l", "0.0001", "--load-signal", "runnable");
+        Tool node = await _rig.StartAsync("-j", "2", "-l", "0.0001", "--load-signal", "runnable");
+        Assert.Contains("Z default: max jobs 2, max load 0.0001\n", await node.Error("ready, "), StringComparison.Ordinal);
         string runs = await _rig.SubmitAsync($"echo $$ > {up.Path}; exec sleep 1000");
         int child = int.Parse(await up.ReadAsync());
         string held = await _rig.SubmitAsync("true");
@@ -61,6 +62,8 @@ public sealed class WhyTests : IDisposable
         Assert.Equal(1, behind.ExitCode);
         Assert.Contains("ended as ", behind.Error, StringComparison.Ordinal);
         Assert.False(Tool.IsAlive(child));
+        Assert.EndsWith("  [failed, signal 15: canceled]\n", await _rig.DoAsync("status", runs), StringComparison.Ordinal);
+        Assert.EndsWith("): failed, signal 15: canceled\n", await _rig.DoAsync("why", runs), StringComparison.Ordinal);
         Assert.Contains("canceled: not needed", await _rig.DoAsync("status", held), StringComparison.Ordinal);
         ToolResult twice = await _rig.RunAsync("cancel", held);
         Assert.Equal(1, twice.ExitCode);
