@@ -21,9 +21,11 @@ internal sealed class HandlerTable(
     {
         Type type = job.GetType();
         if (_byType.TryGetValue(type, out HandlerEntry? entry)) return entry;
-        string kind = Attribute.GetCustomAttribute(type, typeof(JobKindAttribute), inherit: false)
-            is JobKindAttribute named ? new JobKind(named.Name, named.Version).ToString() : type.Name;
-        throw Unknown(kind, "no handler");
+        if (Attribute.GetCustomAttribute(type, typeof(JobKindAttribute), inherit: false) is JobKindAttribute named)
+            throw Unknown(new JobKind(named.Name, named.Version).ToString(), "no handler");
+        throw new JobPayloadException(
+            JobPayloadError.UnknownKind, type.Name,
+            $"{type.Name} has no [JobKind(\"…\")]: the name it is written down under.");
     }
 
     /// <summary>The handle of a job that was written down. Runs no user's code.</summary>

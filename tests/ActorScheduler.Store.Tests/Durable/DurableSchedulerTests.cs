@@ -143,6 +143,7 @@ public sealed class DurableSchedulerTests
         JobHandle<int> late = old.Schedule(new Note(2));
         var lost = await Assert.ThrowsAsync<JobLostException>(() => late.AsTask().WaitAsync(Limit));
         Assert.Equal(StoreError.Fenced, Assert.IsType<StoreException>(lost.InnerException).Error);
+        Assert.EndsWith(" is gone. " + lost.InnerException.Message, lost.Message, StringComparison.Ordinal);
         Assert.Equal(JobOutcome.Lost, (await running.WaitForExitAsync().WaitAsync(Limit)).Outcome);
         _gate.SetResult();
         await now.DrainAsync().WaitAsync(Limit);

@@ -64,6 +64,15 @@ public sealed partial class NamedJobTests
     }
 
     [Fact]
+    public async Task A_job_without_a_kind_is_told_what_it_lacks()
+    {
+        await using SchedulerNode node = await StartAsync(Handlers);
+        var thrown = Assert.Throws<JobPayloadException>(() => { node.CreateScheduler("s").Schedule(new Nameless()); });
+        Assert.Equal(JobPayloadError.UnknownKind, thrown.Error);
+        Assert.Equal("Nameless has no [JobKind(\"…\")]: the name it is written down under.", thrown.Message);
+    }
+
+    [Fact]
     public void A_kind_has_one_handler()
     {
         var thrown = Assert.Throws<ArgumentException>(() => new JobHandlers { new Adder(), new OldAdder() });
