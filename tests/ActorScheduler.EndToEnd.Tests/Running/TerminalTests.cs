@@ -10,12 +10,13 @@ public sealed class TerminalTests : IDisposable
     [NeedsProgramFact("script")]
     public async Task On_a_terminal_the_progress_is_drawn_and_taken_away()
     {
-        // real time: the tool redraws its progress by the clock, which is the subject
-        _folder.Write("jobs", "echo hello\nsleep 0.3\n");
+        var drawn = new Fifo(_folder, "drawn");
+        _folder.Write("jobs", $"echo hello\nread x < {drawn.Path}\n");
         using Tool shell = Tool.Shell(_folder.Path, "script -qec \"stty cols 60; $TOOL run -j1 jobs\" /dev/null < /dev/null");
+        await shell.Output("/2 done  1 running");
+        await drawn.WriteAsync("x\n");
         ToolResult result = await shell.WaitAsync();
         Assert.Equal(0, result.ExitCode);
-        Assert.Contains("/2 done  1 running", result.Output, StringComparison.Ordinal);
         string lastPicture = result.Output[..result.Output.LastIndexOf("actorscheduler: 2 done in ", StringComparison.Ordinal)];
         Assert.EndsWith("\r\u001b[K", lastPicture, StringComparison.Ordinal);
         string[] pictures = result.Output.Split("\r\u001b[K");
