@@ -13,7 +13,7 @@ public sealed class TerminalTests : IDisposable
         var drawn = new Fifo(_folder, "drawn");
         _folder.Write("jobs", $"echo hello\nread x < {drawn.Path}\n");
         using Tool shell = Tool.Shell(_folder.Path, "script -qec \"stty cols 60; $TOOL run -j1 jobs\" /dev/null < /dev/null");
-        await shell.Output("/2 done  1 running");
+        await shell.Output("1/2 done  1 running");
         await drawn.WriteAsync("x\n");
         ToolResult result = await shell.WaitAsync();
         Assert.Equal(0, result.ExitCode);
