@@ -241,7 +241,8 @@ public sealed class CrewTests
             while (Stopwatch.GetElapsedTime(start).TotalMilliseconds < 30) Thread.SpinWait(100);
         }));
         await begun.Task.Soon();
-        crew.BeWatched(now: 0);         // so this member stays the only one
+        crew.BeWatched(now: 0);         // so this member stays the only one, and looks at the clock now and then only
+        for (int i = 0; i < 40; i++) crew.Add(new Work(static () => { }));
         crew.Add(new Work(() => next.SetResult(SynchronizationContext.Current)));
         end.SetResult();
         Assert.Null(await next.Task.Soon());
