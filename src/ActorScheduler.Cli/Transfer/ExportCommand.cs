@@ -66,9 +66,10 @@ internal static class ExportCommand
 
     private static bool BeginsAsSqlite(string file)
     {
-        if (!File.Exists(file)) return false;
         try
         {
+            // A pipe or a device has no length, and to read from one might wait for ever.
+            if (!File.Exists(file) || new FileInfo(file).Length < SqliteHead.Length) return false;
             using var stream = new FileStream(
                 file, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
             Span<byte> head = stackalloc byte[SqliteHead.Length];

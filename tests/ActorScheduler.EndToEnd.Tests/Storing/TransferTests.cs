@@ -42,5 +42,13 @@ public sealed class TransferTests : IDisposable
         await StoreRig.EndAsync(next);
     }
 
+    [Fact]
+    public async Task A_pipe_in_the_place_of_the_file_is_not_read()
+    {
+        await StoreRig.EndAsync(await _rig.StartAsync());
+        var pipe = new Fifo(_rig.Folder, "pipe");       // a reader would wait for a writer, which never comes
+        Assert.Equal("exported 1 schedulers, 0 ends of jobs, 0 letters\n", await _rig.DoAsync("export", pipe.Path));
+    }
+
     private Task<ToolResult> RunAsync(params string[] arguments) => Tool.RunAsync(_rig.Folder.Path, "", arguments);
 }
