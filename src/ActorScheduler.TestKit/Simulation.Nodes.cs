@@ -36,7 +36,7 @@ public sealed partial class Simulation
             TimeProvider = Time,
             LoggerFactory = _options.LoggerFactory,
             LoadSource = Load,
-            Handlers = handlers ?? [],
+            Handlers = handlers ?? JobHandlers.Empty(),
             Store = Store.Door,
         };
         var node = new SchedulerNode(options, new NodeParts

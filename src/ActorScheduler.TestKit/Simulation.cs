@@ -31,7 +31,7 @@ public sealed partial class Simulation
         Load = new SimulatedLoad(_engine);
         Store = new SimulatedStore(_engine, Crash);
         _options = options;
-        for (int i = 0; i < options.Nodes; i++) StartNode([]);
+        for (int i = 0; i < options.Nodes; i++) StartNode();
     }
 
     /// <summary>The seed that everything is drawn from.</summary>

@@ -18,6 +18,9 @@ public sealed class JobHandlers : IEnumerable<string>
     /// </summary>
     public const int DefaultMaxPayload = 256 * 1024;
 
+    private const string ByReflection =
+        "Jobs are read and written by reflection here. Give JobHandlers a source-generated JsonSerializerContext.";
+
     // Far below what one row of a store may have.
     private const int LargestMaxPayload = 64 * 1024 * 1024;
 
@@ -26,7 +29,12 @@ public sealed class JobHandlers : IEnumerable<string>
     private readonly Dictionary<JobKind, Func<JsonObject, JsonObject>> _upgrades = [];
     private readonly PayloadFormat _format;
 
-    /// <summary>Makes an empty set whose jobs are read and written by reflection.</summary>
+    /// <summary>
+    /// Makes an empty set whose jobs are read and written by reflection. A program that is trimmed or compiled ahead of
+    /// time gives a source-generated <c>JsonSerializerContext</c> to the other constructor.
+    /// </summary>
+    [RequiresUnreferencedCode(ByReflection)]
+    [RequiresDynamicCode(ByReflection)]
     public JobHandlers()
         : this(new DefaultJsonTypeInfoResolver())
     {
@@ -50,12 +58,14 @@ public sealed class JobHandlers : IEnumerable<string>
     /// <summary>Adds a handler.</summary>
     /// <param name="handler">One instance that runs all jobs of the kind.</param>
     /// <exception cref="ArgumentException">
-    /// The job's type has no <see cref="JobKindAttribute"/>, or its kind has a handler already.
+    /// The job's type has no <see cref="JobKindAttribute"/>, its kind has a handler already, or the generated context
+    /// lacks the job's type or the result's.
     /// </exception>
     public void Add<TJob, TResult>(IJobHandler<TJob, TResult> handler)
         where TJob : NamedJob<TResult>
     {
         ArgumentNullException.ThrowIfNull(handler);
+        _format.CheckKnown<TJob, TResult>(nameof(handler));
         Register(new HandlerEntry<TJob, TResult>(KindOf(typeof(TJob)), _format, handler, create: null));
     }
 
@@ -64,12 +74,14 @@ public sealed class JobHandlers : IEnumerable<string>
     /// Makes one, where the attempt runs; what it makes is disposed after the attempt when it can be.
     /// </param>
     /// <exception cref="ArgumentException">
-    /// The job's type has no <see cref="JobKindAttribute"/>, or its kind has a handler already.
+    /// The job's type has no <see cref="JobKindAttribute"/>, its kind has a handler already, or the generated context
+    /// lacks the job's type or the result's.
     /// </exception>
     public void AddFactory<TJob, TResult>(Func<JobContext, IJobHandler<TJob, TResult>> create)
         where TJob : NamedJob<TResult>
     {
         ArgumentNullException.ThrowIfNull(create);
+        _format.CheckKnown<TJob, TResult>(nameof(create));
         Register(new HandlerEntry<TJob, TResult>(KindOf(typeof(TJob)), _format, handler: null, create));
     }
 
@@ -94,6 +106,14 @@ public sealed class JobHandlers : IEnumerable<string>
         _byName.Values.Select(static entry => entry.Kind.ToString()).GetEnumerator();
 
     IEnumerator IEnumerable.GetEnumerator() => GetEnumerator();
+
+    // What a node has when it is given nothing. Others may still be added to it, by reflection where the program has
+    // that: where it was compiled away, the empty resolver refuses them.
+    [UnconditionalSuppressMessage("Trimming", "IL2026", Justification = "Asked for only where reflection is kept.")]
+    [UnconditionalSuppressMessage("AOT", "IL3050", Justification = "Asked for only where reflection is kept.")]
+    internal static JobHandlers Empty() => JsonSerializer.IsReflectionEnabledByDefault
+        ? []
+        : new JobHandlers(JsonTypeInfoResolver.Combine());
 
     internal HandlerTable Build() => new(_byName, _byType, _upgrades, _format);
 

@@ -49,7 +49,7 @@ public sealed record NodeOptions
             ArgumentNullException.ThrowIfNull(value, nameof(Handlers));
             field = value;
         }
-    } = [];
+    } = JobHandlers.Empty();
 
     /// <summary>
     /// Where durable schedulers keep their jobs; null when there are none. The node does not dispose it.

@@ -11,6 +11,21 @@ internal sealed class PayloadFormat(JsonSerializerOptions options, int limit)
 
     public JsonTypeInfo<T> TypeOf<T>() => (JsonTypeInfo<T>)options.GetTypeInfo(typeof(T));
 
+    /// <summary>
+    /// Refuses types that a generated context lacks: a missing result would else be found when the job's work is done.
+    /// </summary>
+    /// <exception cref="ArgumentException">It lacks one.</exception>
+    public void CheckKnown<TJob, TResult>(string parameter)
+    {
+        foreach (Type type in (ReadOnlySpan<Type>)[typeof(TJob), typeof(TResult)])
+        {
+            if (options.TryGetTypeInfo(type, out _)) continue;
+            throw new ArgumentException(
+                $"{type.Name} cannot be read or written: add [JsonSerializable(typeof({type.Name}))] to the context "
+                + "that JobHandlers was given.", parameter);
+        }
+    }
+
     public byte[] Write<T>(JobKind kind, T value, string what)
     {
         try

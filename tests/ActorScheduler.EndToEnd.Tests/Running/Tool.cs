@@ -10,7 +10,10 @@ internal sealed partial class Tool : IDisposable
     /// <summary>Long enough for a busy machine; a test that needs it is broken.</summary>
     public static readonly TimeSpan Guard = TimeSpan.FromSeconds(120);
 
-    private static readonly string Library = Path.Join(AppContext.BaseDirectory, "ActorScheduler.Cli.dll");
+    // The published program, when the tests are told its full path; else what was built with them.
+    private static readonly string[] Command = Environment.GetEnvironmentVariable("ACTORSCHEDULER_TOOL") is { Length: > 0 } published
+        ? [published]
+        : ["dotnet", Path.Join(AppContext.BaseDirectory, "ActorScheduler.Cli.dll")];
 
     private readonly Process _process;
     private readonly Task<byte[]> _output;
@@ -47,13 +50,13 @@ internal sealed partial class Tool : IDisposable
     }
 
     /// <summary>Starts it in a folder.</summary>
-    public static Tool Start(string folder, params string[] arguments) => new(StartInfo(folder, "dotnet", [Library, .. arguments]));
+    public static Tool Start(string folder, params string[] arguments) => new(StartInfo(folder, Command[0], [.. Command[1..], .. arguments]));
 
     /// <summary>Starts a shell command in which <c>$TOOL</c> stands for the tool.</summary>
     public static Tool Shell(string folder, string command)
     {
         ProcessStartInfo start = StartInfo(folder, "/bin/sh", ["-c", command]);
-        start.Environment["TOOL"] = $"dotnet {Library}";
+        start.Environment["TOOL"] = string.Join(' ', Command);
         return new Tool(start);
     }
 

@@ -156,11 +156,35 @@ public sealed partial class NamedJobTests
     }
 
     [Fact]
-    public void A_type_that_the_generated_context_lacks_is_told()
+    public void A_job_or_result_that_the_generated_context_lacks_is_refused_with_its_handler()
     {
-        var handlers = new JobHandlers(SumContext.Default) { new TextHandler() };
-        var thrown = Assert.Throws<JobPayloadException>(() => handlers.Build().Find(new Text("")).Write(new Text("")));
+        var handlers = new JobHandlers(SumContext.Default);
+        var job = Assert.Throws<ArgumentException>(() => handlers.Add(new TextHandler()));
+        Assert.StartsWith("Text cannot be read or written: add [JsonSerializable(typeof(Text))]", job.Message, StringComparison.Ordinal);
+        var result = Assert.Throws<ArgumentException>(
+            () => handlers.AddFactory<Mark, Guid>(_ => throw new InvalidOperationException()));
+        Assert.StartsWith("Guid cannot be read or written", result.Message, StringComparison.Ordinal);
+        Assert.Empty(handlers);
+    }
+
+    [Fact]
+    public void Data_that_cannot_be_written_is_told()
+    {
+        JobHandlers handlers = [];
+        handlers.AddFactory<Odd, int>(_ => throw new InvalidOperationException());
+        var odd = new Odd(typeof(int));
+        var thrown = Assert.Throws<JobPayloadException>(() => handlers.Build().Find(odd).Write(odd));
         Assert.Equal(JobPayloadError.Unwritable, thrown.Error);
+        Assert.StartsWith("The data of 'odd:1' cannot be written: ", thrown.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_node_without_handlers_takes_them_by_reflection()
+    {
+        var options = new NodeOptions();
+        options.Handlers.Add(new TextHandler());
+        await using SchedulerNode node = await SchedulerNode.StartAsync(options);
+        Assert.Equal("text:1", Assert.Single(options.Handlers));
     }
 
     private static JobHandlers Make()
@@ -194,9 +218,16 @@ public sealed partial class NamedJobTests
     [JobKind("text")]
     public sealed record Text(string Words) : NamedJob<string>;
 
+    [JobKind("mark")]
+    public sealed record Mark(int Place) : NamedJob<Guid>;
+
+    [JobKind("odd")]
+    public sealed record Odd(Type Kind) : NamedJob<int>;
+
     public sealed record Nameless : NamedJob<int>;
 
     [JsonSerializable(typeof(Sum))]
+    [JsonSerializable(typeof(Mark))]
     [JsonSerializable(typeof(int))]
     private sealed partial class SumContext : JsonSerializerContext;
 

@@ -56,7 +56,7 @@ internal sealed partial class DurableRecord
 
     private static int Read(FactSummary accepted) => accepted.Program is { } program
         ? int.Parse(program.AsSpan(1), NumberStyles.None, CultureInfo.InvariantCulture)
-        : JsonSerializer.Deserialize<DurableStep>(accepted.Payload.Span)!.Id;
+        : JsonSerializer.Deserialize(accepted.Payload.Span, DurableJson.Default.DurableStep)!.Id;
 
     private void Accepted(string journal, FactSummary accepted, long now)
     {

@@ -37,7 +37,8 @@ internal sealed partial class DurableWorld
         var id = isKeyed ? JobId.ForKey(name, key) : new JobId(77, step.Id + 1);
         _letterJobs.Add(step.Id, id);
         JobOptions options = Options(step, []) with { Key = isKeyed ? key : null };
-        byte[] payload = JsonSerializer.SerializeToUtf8Bytes(new { step.Id });
+        byte[] payload = JsonSerializer.SerializeToUtf8Bytes(
+            new DurableStep(step.Id), DurableJson.Default.DurableStep);
         Letter letter = LetterWriter.Submit(name, id, "swarm-step:1", payload, options);
         Await($"letter {step.Id}", PostJobAsync(step, letter, isKeyed));
     }

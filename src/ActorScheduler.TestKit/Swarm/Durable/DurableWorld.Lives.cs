@@ -47,7 +47,7 @@ internal sealed partial class DurableWorld
     {
         _life++;
         _gone = new TaskCompletionSource();
-        var handlers = new JobHandlers();
+        var handlers = new JobHandlers(DurableJson.Default);
         handlers.Add<DurableStep, int>(this);
         handlers.Add(new TimedWork(this));
         _node = _simulation.StartNode(handlers);
