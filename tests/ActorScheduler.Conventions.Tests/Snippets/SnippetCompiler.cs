@@ -40,10 +40,13 @@ internal static class SnippetCompiler
         CSharpCompilation compilation = CSharpCompilation.Create(
             $"Snippet_{Path.GetFileNameWithoutExtension(snippet.File)}_{snippet.Line}", [tree],
             ReferenceAssemblies.All, Options);
+        Compilation complete = snippet.Code.Contains("JsonSerializerContext", StringComparison.Ordinal)
+            ? JsonGenerator.Run(compilation, ParseOptions)
+            : compilation;
         using var assembly = new MemoryStream();
         string[] errors =
         [
-            .. compilation.Emit(assembly).Diagnostics
+            .. complete.Emit(assembly).Diagnostics
                 .Where(d => d.Severity == DiagnosticSeverity.Error)
                 .Select(d => Describe(snippet, d)),
         ];
