@@ -6,8 +6,8 @@ public sealed record ProcessSettings
     /// <summary>
     /// True makes this process the parent of every descendant of its children that loses its own parent, so that even
     /// one that left its group and session is found, killed when its job is stopped, reaped and reported. It is a
-    /// property of the whole process, so it is for an application that owns its process. Linux only; elsewhere it
-    /// changes nothing.
+    /// property of the whole process, so it is for an application that owns its process. Linux only; elsewhere, and
+    /// on a Linux that refuses it (some emulators), it changes nothing; that refusal is logged.
     /// </summary>
     public bool Subreaper { get; init; }
 

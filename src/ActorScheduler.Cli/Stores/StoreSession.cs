@@ -1,4 +1,3 @@
-using System.Security.Cryptography;
 using System.Text;
 using ActorScheduler.Cli.Output;
 using ActorScheduler.Client;
@@ -21,8 +20,7 @@ internal sealed class StoreSession : IAsyncDisposable
     private StoreSession(SqliteStore store, string? scheduler, TimeProvider time)
     {
         (_store, Scheduler, Time) = (store, scheduler, time);
-        ulong origin = BitConverter.ToUInt64(RandomNumberGenerator.GetBytes(sizeof(ulong)));
-        Client = new StoreClient(store, time, Math.Max(origin, 1));
+        Client = new StoreClient(store, time, (ulong)new Random().NextInt64(1, long.MaxValue));
     }
 
     public IStore Store => _store;

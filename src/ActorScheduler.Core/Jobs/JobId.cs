@@ -1,6 +1,5 @@
 using System.Buffers.Binary;
 using System.Globalization;
-using System.Security.Cryptography;
 using System.Text;
 
 namespace ActorScheduler;
@@ -23,8 +22,8 @@ public readonly record struct JobId(ulong Origin, long Sequence) : IComparable<J
     {
         ArgumentException.ThrowIfNullOrEmpty(scheduler);
         ArgumentException.ThrowIfNullOrEmpty(key);
-        Span<byte> hash = stackalloc byte[SHA256.HashSizeInBytes];
-        SHA256.HashData(Encoding.UTF8.GetBytes($"{scheduler}\0{key}"), hash);
+        Span<byte> hash = stackalloc byte[Sha256.HashSize];
+        Sha256.Hash(Encoding.UTF8.GetBytes($"{scheduler}\0{key}"), hash);
         ulong origin = BinaryPrimitives.ReadUInt64BigEndian(hash);
         long sequence = BinaryPrimitives.ReadInt64BigEndian(hash[sizeof(ulong)..]) & long.MaxValue;
         return new JobId(Math.Max(origin, 1), Math.Max(sequence, 1));

@@ -124,4 +124,14 @@ public class OrphanTests
         await host.KillAsync();
         await host.WaitUntilGoneAsync(child, host.Guard);
     }
+
+    [Fact]
+    public async Task Where_the_system_refuses_orphans_processes_run_without_and_that_is_told_once()
+    {
+        using var rig = new ProcessRig(new() { Subreaper = true }, becomeSubreaper: () => false);
+        Assert.Equal(3, (await rig.RunAsync(ProcessRig.Shell("exit 3"))).Exit!.Value.ExitCode);
+        Assert.Equal(0, (await rig.RunAsync(ProcessRig.Shell("exit 0"))).Exit!.Value.ExitCode);
+        Assert.StartsWith("Processes that leave their group will not be found: ", Assert.Single(rig.Failures), StringComparison.Ordinal);
+        rig.Failures.Clear();       // expected
+    }
 }

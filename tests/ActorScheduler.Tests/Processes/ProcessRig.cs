@@ -12,13 +12,14 @@ internal sealed class ProcessRig : IDisposable
     public static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
     private readonly ThreadPoolHost _host;
 
-    public ProcessRig(ProcessSettings? settings = null, bool portable = false, TimeProvider? time = null)
+    public ProcessRig(
+        ProcessSettings? settings = null, bool portable = false, TimeProvider? time = null, Func<bool>? becomeSubreaper = null)
     {
         _host = new ThreadPoolHost(time ?? TimeProvider.System, seed: 1, NullLogger.Instance);
         settings ??= new ProcessSettings();
         Launcher = portable
             ? new PortableLauncher(settings, (where, e) => Failures.Add($"{where}: {e}"))
-            : new PosixLauncher(settings, (where, e) => Failures.Add($"{where}: {e}"));
+            : new PosixLauncher(settings, (where, e) => Failures.Add($"{where}: {e}"), becomeSubreaper);
     }
 
     public IProcessLauncher Launcher { get; }

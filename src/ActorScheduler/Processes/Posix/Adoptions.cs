@@ -21,9 +21,10 @@ internal sealed unsafe class Adoptions : IDisposable
     {
         _watcher = watcher;
         _mark = mark;
-        if (Libc.ProcessControl(Libc.PrctlSetSubreaper, 1, 0, 0, 0) != 0)
-            throw new PlatformNotSupportedException("This system does not let a process adopt its children's orphans.");
     }
+
+    /// <summary>Makes this process the parent of orphans; false where that is not to be had, as in an emulator.</summary>
+    public static bool BecomeSubreaper() => Libc.ProcessControl(Libc.PrctlSetSubreaper, 1, 0, 0, 0) == 0;
 
     /// <summary>
     /// A child of this number is about to be born; till its process is known it could be taken for an orphan.

@@ -21,8 +21,10 @@ internal sealed unsafe class PosixLauncher : IProcessLauncher
     /// <summary>Makes one.</summary>
     /// <param name="settings">What the user wants of it.</param>
     /// <param name="reportFailure">Takes failures that nobody else can be told of.</param>
+    /// <param name="becomeSubreaper">Whether this process can adopt orphans; null asks the system.</param>
     /// <exception cref="ProcessStartException">The guard that the settings ask for cannot be started.</exception>
-    public PosixLauncher(ProcessSettings settings, Action<string, Exception> reportFailure)
+    public PosixLauncher(
+        ProcessSettings settings, Action<string, Exception> reportFailure, Func<bool>? becomeSubreaper = null)
     {
         TemporaryFolder = settings.TemporaryDirectory;
         _environments = new EnvironmentSource(_mark, settings.Subreaper);
@@ -30,7 +32,13 @@ internal sealed unsafe class PosixLauncher : IProcessLauncher
         TakeChildSignal();
         Watcher = new Watcher(reportFailure);
         Nursery = new Nursery(Watcher);
-        if (settings.Subreaper) Adoptions = new Adoptions(Watcher, _mark);
+        if (settings.Subreaper)
+        {
+            if ((becomeSubreaper ?? Adoptions.BecomeSubreaper)()) Adoptions = new Adoptions(Watcher, _mark);
+            else reportFailure("Processes that leave their group will not be found", new PlatformNotSupportedException(
+                "This system does not let a process adopt its children's orphans."));
+        }
+
         try
         {
             if (settings.KillOrphansIfKilled) Guard = new OrphanGuard(_mark, _null);
