@@ -92,7 +92,11 @@ public sealed partial class Scheduler : IAsyncDisposable
         return answer.Task.EndOn(_core.Host, cancellationToken);
     }
 
-    /// <summary>Changes how many jobs may run at once; null means no limit. None that runs is stopped.</summary>
+    /// <summary>
+    /// Changes how many jobs may run at once; null means no limit. None that runs is stopped. It lasts as long as this
+    /// scheduler: the next life of a durable one begins with the <see cref="SchedulerOptions.MaxJobs"/> that it is
+    /// created with.
+    /// </summary>
     /// <exception cref="ArgumentOutOfRangeException">Less than 1.</exception>
     public void SetMaxJobs(int? maxJobs)
     {
@@ -104,7 +108,7 @@ public sealed partial class Scheduler : IAsyncDisposable
 
     /// <summary>
     /// As <see cref="SchedulerNode.SetGroupLimit"/>: a group is a thing of the node, and its limit holds for all who
-    /// use it.
+    /// use it, as long as the node lives. No store keeps it, also not that of a durable scheduler.
     /// </summary>
     /// <exception cref="ArgumentException">It is the implicit group, whose limit is <see
     /// cref="SetMaxJobs"/>.</exception>

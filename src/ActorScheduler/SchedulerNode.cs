@@ -93,7 +93,8 @@ public sealed partial class SchedulerNode : IAsyncDisposable
     /// <summary>
     /// Sets how many jobs of this node may be in a group at once, whichever schedulers and pools they belong to. 0
     /// pauses the group, null clears its limit. Whatever is submitted after this call is judged by the new limit; none
-    /// that is inside is stopped (POOL-9).
+    /// that is inside is stopped (POOL-9). It lasts as long as the node, or until somebody sets another: no store keeps
+    /// it, and a restarted node has the limits that its schedulers' options and its program give it.
     /// </summary>
     /// <exception cref="ArgumentException">It is the implicit group, whose limit each scheduler and pool has for
     /// itself.</exception>
