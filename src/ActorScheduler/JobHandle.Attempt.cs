@@ -131,10 +131,13 @@ public abstract partial class JobHandle
     /// Ends the job: publishes the outcome, then tells listeners, then resumes those who await. Called in the
     /// scheduler's turn.
     /// </summary>
-    /// <param name="schedulerFailure">What the scheduler failed of, when that is why the job is lost.</param>
+    /// <param name="schedulerFailure">
+    /// What the scheduler failed of, when that is why the job is lost or was never written.
+    /// </param>
     internal void Settle(Exception? schedulerFailure)
     {
-        if (CurrentState == JobState.Lost && schedulerFailure is not null) Extended.LostBy = schedulerFailure;
+        if (schedulerFailure is not null && CurrentState is JobState.Lost or JobState.Rejected)
+            Extended.LostBy = schedulerFailure;
         ForgetWork();
         PendingMember[] told = _extras?.TellTrackers(this) ?? [];        // before anybody can see the end
         if (_extras?.ListenersOrNull is { } listeners)

@@ -72,7 +72,8 @@ public abstract partial class JobHandle
             case JobState.Canceled:
                 return new JobCanceledException(Id, CancelReasons, cause ?? Failure);
             case JobState.Rejected:
-                return new JobRejectedException(base.Extras!.Rejection!, cause);
+                RejectReason reason = base.Extras!.Rejection!;
+                return new JobRejectedException(reason, reason is RejectReason.NotWritten ? _extras?.LostBy : cause);
             case JobState.Lost:
                 return new JobLostException(Id, _extras?.LostBy);
             default:

@@ -22,6 +22,9 @@ public sealed class DurableControlTests(ITestOutputHelper output)
         Finds(() => new DurableSaboteurs.MixesCommitsUp());
 
     [Fact]
+    public void A_refusal_of_what_was_written_is_found() => Finds(() => new DurableSaboteurs.TakesAllForUnwritten());
+
+    [Fact]
     public void A_commit_that_is_taken_twice_is_found() => Finds(() => new DurableSaboteurs.NoPositionCheck());
 
     [Fact]

@@ -21,7 +21,8 @@ internal static class DurableSaboteurs
         public void AfterTurn(object actor)
         {
             if (OutboxOf(actor) is not { } outbox) return;
-            foreach (JournalBatch batch in outbox.Unacknowledged()) Runner((SchedulerActor)actor).Run(batch.Effects);
+            foreach ((JournalBatch batch, _) in outbox.Unacknowledged())
+                Runner((SchedulerActor)actor).Run(batch.Effects);
         }
     }
 
@@ -34,7 +35,7 @@ internal static class DurableSaboteurs
 
         public void AfterTurn(object actor)
         {
-            if (OutboxOf(actor)?.Unacknowledged().Take(2).ToArray() is not [var first, var second]) return;
+            if (OutboxOf(actor)?.Unacknowledged().Take(2).ToArray() is not [(var first, _), (var second, _)]) return;
             if (second.Count == 0 || !_mixed.Add((first, first.After))) return;
             Effect[] before = [.. first.Effects.Span];
             Effect[] behind = [.. second.Effects.Span];
@@ -42,6 +43,18 @@ internal static class DurableSaboteurs
             second.Effects.Clear();
             foreach (Effect effect in behind) first.Effects.Add(effect.Kind, effect.Target, effect.Value);
             foreach (Effect effect in before) second.Effects.Add(effect.Kind, effect.Target, effect.Value);
+        }
+    }
+
+    /// <summary>A scheduler that ends takes nothing for written that it has not heard to be.</summary>
+    public sealed class TakesAllForUnwritten : ISaboteur
+    {
+        public bool BlindsChecks => true;
+
+        public void AfterTurn(object actor)
+        {
+            foreach ((JournalBatch batch, _) in OutboxOf(actor)?.Unacknowledged() ?? [])
+                (batch.IsFenced, batch.MayBeThere) = (true, false);
         }
     }
 

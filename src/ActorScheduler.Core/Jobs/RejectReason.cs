@@ -51,6 +51,19 @@ public abstract record RejectReason
         public override string ToString() => $"the store cannot be written: {Why}";
     }
 
+    /// <summary>
+    /// The durable scheduler has ended before the job was in its store, because somebody else took it over, for
+    /// instance: the job was not accepted, and no later life of the scheduler runs it. It can be given again to whoever
+    /// has the scheduler now. The <see cref="JobRejectedException"/> has what ended the scheduler as its inner
+    /// exception.
+    /// </summary>
+    /// <param name="Why">What ended the scheduler.</param>
+    public sealed record NotWritten(string Why) : RejectReason
+    {
+        /// <inheritdoc/>
+        public override string ToString() => $"the scheduler ended before the job was in its store: {Why}";
+    }
+
     /// <summary>Its key belongs to a job of another kind.</summary>
     /// <param name="Job">That job.</param>
     /// <param name="Kind">That job's kind; "process" for a process.</param>

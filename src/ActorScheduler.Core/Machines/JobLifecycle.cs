@@ -9,6 +9,7 @@ namespace ActorScheduler.Machines;
 ///                        └─→ Waiting                 ↑                   │                    │
 ///                                                    └─── retry ─ Delayed ←──── failed ───────┤
 ///  any of them ── cancel before start ──→ Canceled                       └──→ Completed │ Failed │ Canceled │ Lost
+///  any of them ── never written ──→ Rejected                             a durable scheduler ended before anybody knew
 /// </code>
 /// The scheduler's machine moves jobs, nobody else; what a final state is never changes.
 /// </summary>
@@ -53,12 +54,12 @@ internal static class JobLifecycle
         var arrows = new ushort[(int)JobState.Rejected + 1];
         Allow(JobState.Submitted, JobState.Delayed, JobState.Waiting, JobState.Canceled, JobState.Completed,
             JobState.Lost, JobState.Rejected);
-        Allow(JobState.Delayed, JobState.Waiting, JobState.Canceled, JobState.Lost);
-        Allow(JobState.Waiting, JobState.Running, JobState.Canceled, JobState.Lost);
+        Allow(JobState.Delayed, JobState.Waiting, JobState.Canceled, JobState.Lost, JobState.Rejected);
+        Allow(JobState.Waiting, JobState.Running, JobState.Canceled, JobState.Lost, JobState.Rejected);
         Allow(JobState.Running, JobState.Canceling, JobState.Delayed, JobState.Completed, JobState.Failed,
-            JobState.Canceled, JobState.Lost);
+            JobState.Canceled, JobState.Lost, JobState.Rejected);
         Allow(JobState.Canceling, JobState.Delayed, JobState.Completed, JobState.Failed, JobState.Canceled,
-            JobState.Lost);
+            JobState.Lost, JobState.Rejected);
         return arrows;
 
         void Allow(JobState from, params ReadOnlySpan<JobState> to)

@@ -52,7 +52,10 @@ internal sealed partial class SchedulerMachine
         Finish(now);
     }
 
-    /// <summary>The scheduler's actor is gone: every job that has not ended is lost.</summary>
+    /// <summary>
+    /// The scheduler's actor is gone: every job that has not ended is lost. One that was marked with a refusal, because
+    /// nobody can ever have heard of its acceptance, is refused after all.
+    /// </summary>
     public void Abandon(long now)
     {
         _stopMode = StopMode.Kill;
@@ -60,7 +63,7 @@ internal sealed partial class SchedulerMachine
         foreach (JobReference job in WaitingJobs())
         {
             if (job.CurrentState == JobState.Delayed) Effects.Add(EffectKind.CancelTimer, job);
-            Settle(job, JobState.Lost, now);
+            Settle(job, EndOfAbandoned(job), now);
         }
 
         while (_running.First is { } job)
@@ -69,7 +72,7 @@ internal sealed partial class SchedulerMachine
             if (job.Settings.Timeout is not null) Effects.Add(EffectKind.CancelTimer, job);
             Effects.Add(EffectKind.CancelAttempt, job);
             Effects.Add(EffectKind.KillAttempt, job);
-            Settle(job, JobState.Lost, now);
+            Settle(job, EndOfAbandoned(job), now);
         }
 
         if (_useTokens) ReleaseSpareTokens();
@@ -78,6 +81,9 @@ internal sealed partial class SchedulerMachine
         _epochs.LeaveAll(Effects, _fallen);     // jobs that run inline end without it
         LetFall(now);
     }
+
+    private static JobState EndOfAbandoned(JobReference job) =>
+        job.Extras?.Rejection is null ? JobState.Lost : JobState.Rejected;
 
     private static string NameOf(JobReference job) => job.Name ?? job.Id.ToString();
 

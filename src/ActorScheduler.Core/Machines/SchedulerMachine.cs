@@ -150,7 +150,8 @@ internal sealed partial class SchedulerMachine
         else job.Flags |= JobFlags.AcceptanceWatched;
     }
 
-    private RejectReason? Refusal()
+    /// <summary>Why every job would be refused now; null when it would not.</summary>
+    public RejectReason? Refusal()
     {
         if (_stopMode is { } mode) return new RejectReason.Stopped(mode);
         return _firstFailed is { } failed ? new RejectReason.FailedEarlier(failed.Id, failed.Name) : null;

@@ -109,13 +109,20 @@ internal sealed class DurableDesk(SchedulerActor actor, SchedulerMachine machine
     public void ListQuarantined(TaskCompletionSource<IReadOnlyList<QuarantinedJob>> answer) =>
         Answer(answer, [.. facts.Quarantined.Values.Select(JournalReplay.Describe)]);
 
-    /// <summary>The scheduler has ended: what its jobs come to, this life does not learn.</summary>
-    public void LetGo()
+    /// <summary>
+    /// The scheduler has ended: what its jobs come to, this life does not learn. A job that the store was still asked
+    /// about was not taken.
+    /// </summary>
+    /// <param name="reason">Why such a job, and one that follows such a job, is refused.</param>
+    public void LetGo(RejectReason reason)
     {
+        // Not by the machine: of one that came by letter it would keep the refusal, in place of the exit asked for.
+        foreach (JobHandle job in _recalled) ((JobReference)job).Extra.Rejection = reason;
         foreach (JobHandle job in _leaders.Keys.Concat(_recalled))
         {
-            job.CurrentState = JobState.Lost;
+            job.CurrentState = JournalLoss.EndOf(job);
             job.ExitedAt = _core.Host.Now;
+            if (job.ScheduledAt == 0) job.ScheduledAt = job.ExitedAt;
             machine.Effects.Add(EffectKind.ReportExit, job);
         }
 
@@ -140,7 +147,7 @@ internal sealed class DurableDesk(SchedulerActor actor, SchedulerMachine machine
         _leaders.Add(job, leader);
         facts.Ended = LeaderEnded;
         job.Flags |= JobFlags.Accepted;
-        facts.Followed?.Invoke(job);
+        facts.Followed?.Invoke(job, leader);
         machine.Effects.Add(EffectKind.ReportAccepted, job);
     }
 

@@ -95,7 +95,7 @@ internal sealed class DurableSide(SchedulerCore core, IStore store)
     /// <summary>A turn has ended.</summary>
     public void EndTurn(SchedulerMachine machine, EffectRunner runner)
     {
-        if (machine.IsStopped) _desk!.LetGo();
+        if (machine.IsStopped) _desk!.LetGo(machine.Refusal()!);
         _recurrences!.EndTurn();
         if (!_outbox!.Defers(machine.Effects, runner) && machine.Effects.Count > 0) runner.Run(machine.Effects);
     }
@@ -104,37 +104,28 @@ internal sealed class DurableSide(SchedulerCore core, IStore store)
     /// The actor is gone: nothing is written any more, and what was decided but is not known to be written counts for
     /// nothing.
     /// </summary>
+    /// <param name="actor">The actor.</param>
+    /// <param name="machine">Its machine; jobs that were not written are marked for <c>Abandon</c>.</param>
+    /// <param name="runner">Carries out what is owed.</param>
     public void Abandon(SchedulerActor actor, SchedulerMachine machine, EffectRunner runner)
     {
+        RejectReason reason = NotWritten(runner.Failure);
         Facts.Target = null;
         Facts.Accepted = null;
         Facts.Followed = null;
         Facts.Kept = null;
         Facts.Dropped = null;
         _inbox!.Close();
-        _desk!.LetGo();
-        foreach (JournalBatch batch in _outbox?.Unacknowledged() ?? [])
-        {
-            foreach (JobHandle job in batch.Accepted) job.Flags &= ~JobFlags.Accepted;
-            Abandon(batch.Effects, runner);
-        }
-
-        Abandon(machine.Effects, runner);
+        var loss = new JournalLoss(reason, runner);
+        loss.Take([.. _outbox?.Unacknowledged() ?? []], machine.Effects);
+        _desk!.LetGo(reason);
+        runner.RunReports(machine.Effects);
         while (_early.TryDequeue(out SchedulerMessage message)) actor.Undelivered(message);
     }
 
-    private static void Abandon(EffectBuffer effects, EffectRunner runner)
-    {
-        foreach (ref readonly Effect effect in effects.Span)
-        {
-            if (effect is { Kind: EffectKind.ReportExit, Target: JobHandle { State: not JobState.Rejected } job })
-                job.CurrentState = JobState.Lost;
-            else if (effect is { Kind: EffectKind.Answer, Target: PendingAnswer answer }) answer.Withhold();
-            else if (effect is { Kind: EffectKind.ShowRecurrence, Target: RecurrenceNews news }) news.Withhold();
-        }
-
-        runner.RunReports(effects);
-    }
+    /// <summary>The refusal of jobs that had not come into the store when the scheduler ended.</summary>
+    public static RejectReason NotWritten(Exception? failure) =>
+        new RejectReason.NotWritten(failure?.Message ?? "it was stopped");
 
     private void Open(IActorContext<SchedulerMessage> context) =>
         context.Run(

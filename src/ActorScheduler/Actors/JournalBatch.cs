@@ -22,6 +22,17 @@ internal sealed class JournalBatch(SchedulerCore core) : StoreCommit
     /// <summary>The jobs that are in the store with it for the first time.</summary>
     public List<JobHandle> Accepted { get; } = [];
 
+    /// <summary>The handles that follow another job from there on, each with that job.</summary>
+    public List<(JobHandle Job, JobHandle Leader)> Followers { get; } = [];
+
+    /// <summary>
+    /// True when an attempt to commit it has failed in a way that does not say whether it was written.
+    /// </summary>
+    public bool MayBeThere { get; set; }
+
+    /// <summary>True when it was refused because the journal has another owner.</summary>
+    public bool IsFenced { get; set; }
+
     /// <summary>How the last attempt to commit it ended; null when well.</summary>
     public StoreException? Failure { get; private set; }
 
@@ -57,6 +68,9 @@ internal sealed class JournalBatch(SchedulerCore core) : StoreCommit
         _letters.Clear();
         Effects.Clear();
         Accepted.Clear();
+        Followers.Clear();
+        MayBeThere = false;
+        IsFenced = false;
     }
 
     public void Add(Fact fact)

@@ -72,9 +72,9 @@ internal sealed class JournalOutbox(SchedulerCore core, IStore store, JournalHea
     public void AddAccepted(JobHandle job) => _current.Accepted.Add(job);
 
     /// <summary>A job that follows another is in the store with that one, which perhaps is on its way there.</summary>
-    public void AddFollower(JobHandle job)
+    public void AddFollower(JobHandle job, JobHandle leader)
     {
-        if (!IsIdle) (_current.IsEmpty ? _lastInFlight! : _current).Accepted.Add(job);
+        if (!IsIdle) (_current.IsEmpty ? _lastInFlight! : _current).Followers.Add((job, leader));
     }
 
     /// <summary>Takes over what a turn wants done behind its facts; false when it may be done at once.</summary>
@@ -131,6 +131,8 @@ internal sealed class JournalOutbox(SchedulerCore core, IStore store, JournalHea
         _unanswered--;
         if (batch.Failure is { } failure)
         {
+            batch.IsFenced = failure.Error == StoreError.Fenced;
+            batch.MayBeThere |= failure.Error is not (StoreError.Fenced or StoreError.OutOfOrder);
             bool isLater = failure.Error == StoreError.OutOfOrder && Trouble is not null;
             if (failure.Error is StoreError.Unavailable or StoreError.Busy or StoreError.Full) Trouble = failure;
             else if (!isLater) throw failure;
@@ -170,8 +172,25 @@ internal sealed class JournalOutbox(SchedulerCore core, IStore store, JournalHea
         _spare.Push(batch);
     }
 
-    /// <summary>What was decided and is not known to be in the store.</summary>
-    public IEnumerable<JournalBatch> Unacknowledged() => _inFlight.Append(_current);
+    /// <summary>
+    /// What was decided and is not known to be in the store, in order; of each batch whether it is known not to be.
+    /// </summary>
+    /// <remarks>
+    /// One that was refused to an owner of the past is not there, unless an earlier attempt may have written it; nor is
+    /// any behind it, which the store would have taken after it only. What was not handed in cannot be there.
+    /// </remarks>
+    public IEnumerable<(JournalBatch Batch, bool IsNotThere)> Unacknowledged()
+    {
+        bool isFenced = false, isNotThere = false;
+        foreach (JournalBatch batch in _inFlight)
+        {
+            isFenced |= batch.IsFenced;
+            isNotThere |= isFenced && !batch.MayBeThere;
+            yield return (batch, isNotThere);
+        }
+
+        yield return (_current, true);
+    }
 
     private long FactsBetweenSnapshots => core.Node.Snapshots.FactsFor(facts.Live.Count, facts.Shelf.KeyedCount);
 

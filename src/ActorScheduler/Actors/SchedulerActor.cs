@@ -184,10 +184,9 @@ internal sealed class SchedulerActor : Actor<SchedulerMessage>
     {
         switch (message.Kind)
         {
-            case SchedulerMessageKind.Submit or SchedulerMessageKind.InsertBarrier:
-                Lose((JobHandle)message.Target!);
-                break;
-            case SchedulerMessageKind.Pulled: Lose((JobHandle)((SchedulerCommand)message.Target!).Detail!); break;
+            case SchedulerMessageKind.InsertBarrier: Lose((JobHandle)message.Target!); break;
+            case SchedulerMessageKind.Submit: LetGo((JobHandle)message.Target!); break;
+            case SchedulerMessageKind.Pulled: LetGo((JobHandle)((SchedulerCommand)message.Target!).Detail!); break;
             case SchedulerMessageKind.StartRun: ((PullRun)message.Target!).Complete(); break;
             case SchedulerMessageKind.Drain: ((TaskCompletionSource)message.Target!).TrySetResult(); break;
             case SchedulerMessageKind.GetStatistics: Answer(message.Target!, _machine.Statistics()); break;
@@ -264,9 +263,24 @@ internal sealed class SchedulerActor : Actor<SchedulerMessage>
         _machine.AttemptExited(job, new AttemptReport(job.Result, Math.Min(chance, 0.999999), !job.RetryRefused), now);
     }
 
-    private void Lose(JobHandle job)
+    // One that no turn has taken in; a durable scheduler has promised nothing then, and can say so.
+    private void LetGo(JobHandle job)
     {
-        JobLifecycle.Move(job, JobState.Lost);
+        if (_durable is null)
+        {
+            Lose(job);
+            return;
+        }
+
+        ((JobReference)job).Extra.Rejection = DurableSide.NotWritten(_effects.Failure);
+        End(job, JobState.Rejected);
+    }
+
+    private void Lose(JobHandle job) => End(job, JobState.Lost);
+
+    private void End(JobHandle job, JobState state)
+    {
+        JobLifecycle.Move(job, state);
         job.ExitedAt = _core.Host.Now;
         if (job.ScheduledAt == 0) job.ScheduledAt = job.ExitedAt;
         job.Settle(_effects.Failure);

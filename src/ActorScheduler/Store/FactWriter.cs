@@ -40,8 +40,10 @@ internal sealed class FactWriter(ExitShelf? shelf = null) : IFactLog
     /// <summary>Told of each job that is accepted, before its fact; null when nobody wants to know.</summary>
     public Action<JobHandle>? Accepted { get; set; }
 
-    /// <summary>Told of each job that follows another from now on; null when nobody wants to know.</summary>
-    public Action<JobHandle>? Followed { get; set; }
+    /// <summary>
+    /// Told of each job that follows another from now on, and of that one; null when nobody wants to know.
+    /// </summary>
+    public Action<JobHandle, JobHandle>? Followed { get; set; }
 
     /// <summary>The jobs that have not ended, by what was written.</summary>
     public IReadOnlyDictionary<JobId, JobHandle> Live => _live;

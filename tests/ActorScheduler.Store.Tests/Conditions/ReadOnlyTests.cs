@@ -60,9 +60,9 @@ public sealed class ReadOnlyTests(ITestOutputHelper output)
         pragmas.Add("query_only=1");        // what the writing connection finds, which is opened now
         await using SchedulerNode node = await SchedulerNode.StartAsync(new() { Store = store });
         Scheduler scheduler = node.CreateScheduler("s", new() { Durable = true });
-        var lost = await Assert.ThrowsAsync<JobLostException>(
+        var refusal = await Assert.ThrowsAsync<JobRejectedException>(
             () => scheduler.Schedule(Job.Process("true")).AsTask().WaitAsync(Limit));
-        var reason = Assert.IsType<StoreException>(lost.InnerException);
+        var reason = Assert.IsType<StoreException>(refusal.InnerException);
         Assert.Equal(StoreError.ReadOnly, reason.Error);
         Assert.StartsWith($"The store '{disk.File}' may not be written: ", reason.Message, StringComparison.Ordinal);
     }

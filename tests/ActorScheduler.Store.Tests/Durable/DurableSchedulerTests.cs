@@ -140,11 +140,10 @@ public sealed class DurableSchedulerTests
         await using SchedulerNode second = await _world.StartAsync(_notes);
         Scheduler now = second.CreateScheduler("s", Durable);
         await now.GetStatisticsAsync().WaitAsync(Limit);
-        JobHandle<int> late = old.Schedule(new Note(2));
-        var lost = await Assert.ThrowsAsync<JobLostException>(() => late.AsTask().WaitAsync(Limit));
+        _ = old.Schedule(new Note(2));
+        var lost = await Assert.ThrowsAsync<JobLostException>(() => running.AsTask().WaitAsync(Limit));
         Assert.Equal(StoreError.Fenced, Assert.IsType<StoreException>(lost.InnerException).Error);
         Assert.EndsWith(" is gone. " + lost.InnerException.Message, lost.Message, StringComparison.Ordinal);
-        Assert.Equal(JobOutcome.Lost, (await running.WaitForExitAsync().WaitAsync(Limit)).Outcome);
         _gate.SetResult();
         await now.DrainAsync().WaitAsync(Limit);
         Assert.Equal(1, (await now.GetStatisticsAsync()).Completed);

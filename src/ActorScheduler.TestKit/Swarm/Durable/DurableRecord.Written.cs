@@ -91,6 +91,8 @@ internal sealed partial class DurableRecord
     {
         if (job.Running is not null)
             fail("LivenessCheck: Once faults stop, everything ends.", $"{job.Name} still runs");
+        if (job is { Told: JobOutcome.Rejected, IsWritten: true, IsKeyed: false })
+            fail(Lost, $"{job.Name} was refused, and is in the store");
         bool isPromised = job.IsAcknowledged || job.HasFinalWord || job.IsWritten;
         if (!isPromised || job.Told == JobOutcome.Rejected) return;
         if (job.MustComplete && job.Completed == 0) fail(Lost, $"{job.Name} has never completed");

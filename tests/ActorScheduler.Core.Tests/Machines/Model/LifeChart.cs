@@ -18,10 +18,10 @@ internal static class LifeChart
     public static IReadOnlyDictionary<JobState, JobState[]> Arrows { get; } = new Dictionary<JobState, JobState[]>
     {
         [Submitted] = [Delayed, Waiting, Completed, Canceled, Lost, Rejected],      // completed: a barrier
-        [Delayed] = [Waiting, Canceled, Lost],
-        [Waiting] = [Running, Canceled, Lost],
-        [Running] = [Canceling, Delayed, Completed, Failed, Canceled, Lost],
-        [Canceling] = [Delayed, Completed, Failed, Canceled, Lost],
+        [Delayed] = [Waiting, Canceled, Lost, Rejected],                            // rejected: never written
+        [Waiting] = [Running, Canceled, Lost, Rejected],
+        [Running] = [Canceling, Delayed, Completed, Failed, Canceled, Lost, Rejected],
+        [Canceling] = [Delayed, Completed, Failed, Canceled, Lost, Rejected],
         [Completed] = [],
         [Failed] = [],
         [Canceled] = [],
