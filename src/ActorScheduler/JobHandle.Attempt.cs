@@ -23,7 +23,7 @@ public abstract partial class JobHandle
     /// <summary>Starts an attempt; called in the scheduler's turn.</summary>
     internal abstract void StartAttempt(SchedulerActor scheduler);
 
-    /// <summary>Work that the host runs for this handle outside of any turn.</summary>
+    /// <summary>Work that is run for this handle outside of any turn.</summary>
     private protected abstract void Execute();
 
     /// <summary>Asks the present attempt to stop; called in the scheduler's turn.</summary>

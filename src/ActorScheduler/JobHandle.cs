@@ -14,7 +14,7 @@ namespace ActorScheduler;
 /// All members are thread-safe and none of them waits, except by a task that it returns.
 /// </summary>
 [DebuggerDisplay("{DebuggerText,nq}")]
-public abstract partial class JobHandle : JobReference, IThreadPoolWorkItem
+public abstract partial class JobHandle : JobReference, ICrewPiece
 {
     // The first thing written about an end is the outcome, the last is this mark: who sees it sees the rest.
     private static readonly object Settled = new();
@@ -200,7 +200,7 @@ public abstract partial class JobHandle : JobReference, IThreadPoolWorkItem
     /// <summary>Name or id, and state.</summary>
     public override string ToString() => $"{Name ?? Id.ToString()} ({State})";
 
-    void IThreadPoolWorkItem.Execute() => Execute();
+    void ICrewPiece.Execute() => Execute();
 
     internal void RefuseOwnWait()
     {

@@ -178,7 +178,8 @@ public sealed class ProcessHandle : JobHandle, IProcessOwner
         _end = end;
         // A retry policy's own test is a user's code: it is asked outside of the turn.
         // So is the disk, where the end of much output is.
-        if (Settings.Retry.ShouldRetry is not null || Core.KeepsOutput) Core.Host.Execute(this, preferLocal: true);
+        if (Settings.Retry.ShouldRetry is not null || Core.KeepsOutput)
+            Core.Host.Execute(new PieceWork(this), preferLocal: true);
         else Execute();
     }
 

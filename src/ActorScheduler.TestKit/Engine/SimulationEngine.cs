@@ -168,11 +168,12 @@ internal sealed partial class SimulationEngine
 
     private void Run(IThreadPoolWorkItem item, SimulatedHost? host)
     {
-        _running = item;
+        object work = item is PieceWork wrapped ? wrapped.Piece : item;
+        _running = work;
         Current = host;
-        if (item is not ActorCell) Note(SimulationEventKind.Work, item.GetType().Name);
+        if (work is not ActorCell) Note(SimulationEventKind.Work, work.GetType().Name);
         // Only code of a user goes on through the context: what the library awaits must not depend on it.
-        if (item is JobHandle or ListenerQueue or PullRun or SimulationContext.Continuation)
+        if (work is JobHandle or ListenerQueue or PullRun or SimulationContext.Continuation)
             SynchronizationContext.SetSynchronizationContext(host?.Context ?? _context);
         try
         {

@@ -1,7 +1,9 @@
+using ActorScheduler.Runtime;
+
 namespace ActorScheduler.Actors;
 
-/// <summary>What goes on when a job has ended that it awaits, as a piece of work for a host.</summary>
-internal sealed class Continuation(Action action) : IThreadPoolWorkItem
+/// <summary>What goes on when a job has ended that it awaits, as a piece of work for a host or a crew.</summary>
+internal sealed class Continuation(Action action) : IThreadPoolWorkItem, ICrewPiece
 {
     public void Execute()
     {

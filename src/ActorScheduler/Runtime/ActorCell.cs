@@ -12,7 +12,7 @@ namespace ActorScheduler.Runtime;
 /// Running.
 /// </remarks>
 internal abstract class ActorCell(string name, IActorHost host, ActorCell? parent, Supervision supervision)
-    : IThreadPoolWorkItem
+    : IThreadPoolWorkItem, ICrewPiece
 {
     private readonly RestartWindow _restarts = supervision.NewWindow();
     private List<ActorCell>? _children;
@@ -42,6 +42,8 @@ internal abstract class ActorCell(string name, IActorHost host, ActorCell? paren
     public abstract void RunTurns();
 
     void IThreadPoolWorkItem.Execute() => TurnChain.Run(this);
+
+    void ICrewPiece.Execute() => TurnChain.RunInCrew(this);
 
     private protected void Adopt(ActorCell child) => (_children ??= []).Add(child);
 

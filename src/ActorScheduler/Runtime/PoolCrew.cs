@@ -51,8 +51,8 @@ internal sealed class PoolCrew(CrewWatch watch) : Crew, IThreadPoolWorkItem
     [ThreadStatic]
     private static PoolCrew? t_crew;
 
-    private readonly ConcurrentQueue<IThreadPoolWorkItem> _ahead = new();
-    private readonly ConcurrentQueue<IThreadPoolWorkItem> _line = new();
+    private readonly ConcurrentQueue<ICrewPiece> _ahead = new();
+    private readonly ConcurrentQueue<ICrewPiece> _line = new();
     private long _taken;                // a hint: not exact while there are several members
     private long _members;              // how many, and above them the number of their era
     private int _called;
@@ -69,20 +69,20 @@ internal sealed class PoolCrew(CrewWatch watch) : Crew, IThreadPoolWorkItem
 
     private bool IsLineEmpty => _line.IsEmpty && _ahead.IsEmpty;
 
-    public override void Add(IThreadPoolWorkItem work)
+    public override void Add(ICrewPiece work)
     {
         _line.Enqueue(work);
         CallForMore();
     }
 
     // In a turn on a thread of this crew nobody needs to be called: it goes back to the line when the turn ends.
-    public override void AddInTurn(IThreadPoolWorkItem work)
+    public override void AddInTurn(ICrewPiece work)
     {
         _line.Enqueue(work);
         if (t_crew != this) CallForMore();
     }
 
-    public override void AddAheadInTurn(IThreadPoolWorkItem work)
+    public override void AddAheadInTurn(ICrewPiece work)
     {
         _ahead.Enqueue(work);
         if (t_crew != this) CallForMore();
@@ -153,7 +153,7 @@ internal sealed class PoolCrew(CrewWatch watch) : Crew, IThreadPoolWorkItem
         long end = CoarseNow + LongestStay;
         for (int pieces = 0; !IsTimeUp(pieces, end); pieces++)
         {
-            if (!TryTake(ref ofLine, out IThreadPoolWorkItem? work))
+            if (!TryTake(ref ofLine, out ICrewPiece? work))
             {
                 if (LineFillsSoon()) continue;
                 Leave(era);
@@ -198,7 +198,7 @@ internal sealed class PoolCrew(CrewWatch watch) : Crew, IThreadPoolWorkItem
 
     // Some of the line, then one that goes ahead: whoever awaits jobs one by one must not keep them from being run, nor
     // they him. While they are short he finds several more of them done, and need not stop for each.
-    private bool TryTake(ref int ofLine, [NotNullWhen(true)] out IThreadPoolWorkItem? work)
+    private bool TryTake(ref int ofLine, [NotNullWhen(true)] out ICrewPiece? work)
     {
         if (ofLine < (_oneIsEnough ? ShortBeforeAhead : 1) && _line.TryDequeue(out work))
         {
@@ -229,7 +229,7 @@ internal sealed class PoolCrew(CrewWatch watch) : Crew, IThreadPoolWorkItem
         return false;
     }
 
-    private static bool IsShort(IThreadPoolWorkItem work)
+    private static bool IsShort(ICrewPiece work)
     {
         // Real time, whatever the node's clock shows: it is about what threads cost.
         long start = Stopwatch.GetTimestamp();

@@ -249,7 +249,7 @@ public sealed class CrewTests
         Assert.Null(await next.Task.Soon());
     }
 
-    private sealed class Work(Action action) : IThreadPoolWorkItem
+    private sealed class Work(Action action) : ICrewPiece
     {
         public void Execute() => action();
     }
