@@ -44,16 +44,8 @@ public sealed class CrewTests
         Crew crew = host.CreateCrew();
         for (int round = 0; round < 30; round++)
         {
-            for (int i = 0; i < before; i++) crew.Add(new Work(static () => { }));
-            using var begun = new ManualResetEventSlim();
-            var met = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-            crew.Add(new Work(() =>
-            {
-                begun.Wait();
-                met.SetResult();
-            }));
-            crew.Add(new Work(begun.Set));
-            await met.Task.Soon();
+            AddShort(crew, before);
+            await MeetAsync(crew).Soon();
         }
     }
 
@@ -66,16 +58,8 @@ public sealed class CrewTests
         Crew crew = host.CreateCrew();
         for (int round = 0; round < 30; round++)
         {
-            for (int i = 0; i < before; i++) crew.Add(new Work(static () => { }));
-            var met = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-            crew.Add(new Work(() =>
-            {
-                using var inner = new ManualResetEventSlim();
-                crew.Add(new Work(inner.Set));
-                inner.Wait();
-                met.SetResult();
-            }));
-            await met.Task.Soon();
+            AddShort(crew, before);
+            await MeetInsideAsync(crew, whereItIsAdded: crew).Soon();
         }
     }
 
@@ -84,18 +68,7 @@ public sealed class CrewTests
     {
         using ThreadPoolHost host = TestActor.NewHost();
         Crew one = host.CreateCrew(), other = host.CreateCrew();
-        for (int round = 0; round < 200; round++)
-        {
-            using var begun = new ManualResetEventSlim();
-            var met = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-            one.Add(new Work(() =>
-            {
-                other.Add(new Work(begun.Set));
-                begun.Wait();
-                met.SetResult();
-            }));
-            await met.Task.Soon();
-        }
+        for (int round = 0; round < 200; round++) await MeetInsideAsync(one, whereItIsAdded: other).Soon();
     }
 
     [Fact]
@@ -103,17 +76,9 @@ public sealed class CrewTests
     {
         ThreadPoolHost host = TestActor.NewHost();
         Crew crew = host.CreateCrew();
-        for (int i = 0; i < 20_000; i++) crew.Add(new Work(static () => { }));
+        AddShort(crew, 20_000);
         host.Dispose();
-        using var begun = new ManualResetEventSlim();
-        var met = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-        crew.Add(new Work(() =>
-        {
-            begun.Wait();
-            met.SetResult();
-        }));
-        crew.Add(new Work(begun.Set));
-        await met.Task.Soon();
+        await MeetAsync(crew).Soon();
     }
 
     [Fact]
@@ -121,29 +86,15 @@ public sealed class CrewTests
     {
         using var watch = new CrewWatch();      // never asked: the test looks itself
         var crew = new PoolCrew(watch);
-        var begun = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-        var end = new TaskCompletionSource();
-        crew.Add(new Work(() =>
-        {
-            begun.SetResult();
-            end.Task.Wait();
-        }));
-        await begun.Task.Soon();
+        LongPiece piece = await LongPiece.BeginAsync(crew);
         crew.BeWatched(now: 0);
-        Task second = Done();
+        Task second = DoneAsync(crew);
         Assert.False(crew.Look(now: Stopwatch.Frequency));
         await second.Soon();
 
         crew.BeWatched(now: 0);
-        await Done().Soon();
-        end.SetResult();
-
-        Task Done()
-        {
-            var done = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-            crew.Add(new Work(done.SetResult));
-            return done.Task;
-        }
+        await DoneAsync(crew).Soon();
+        piece.End();
     }
 
     [Fact]
@@ -153,21 +104,13 @@ public sealed class CrewTests
         var crew = new PoolCrew(watch);
         for (int round = 0; round < 200; round++)
         {
-            var begun = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-            var done = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-            var end = new TaskCompletionSource();
-            crew.Add(new Work(() =>
-            {
-                begun.SetResult();
-                end.Task.Wait();
-            }));
-            await begun.Task.Soon();
+            LongPiece piece = await LongPiece.BeginAsync(crew);
             crew.BeWatched(now: 0);
-            crew.Add(new Work(end.SetResult));
-            crew.Add(new Work(done.SetResult));
+            crew.Add(new Work(piece.End));
+            Task behind = DoneAsync(crew);
             // Unless a member of the round before was still there, and has taken them.
             if (crew.Look(now: Stopwatch.Frequency)) crew.StopBeingWatched();
-            await done.Task.Soon();
+            await behind.Soon();
         }
     }
 
@@ -177,22 +120,15 @@ public sealed class CrewTests
         using var watch = new CrewWatch();
         var crew = new PoolCrew(watch);
         long millisecond = Stopwatch.Frequency / 1000;
-        var begun = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-        var end = new TaskCompletionSource();
-        crew.Add(new Work(() =>
-        {
-            begun.SetResult();
-            end.Task.Wait();
-        }));
-        await begun.Task.Soon();
+        LongPiece piece = await LongPiece.BeginAsync(crew);
         crew.BeWatched(now: 0);
-        crew.Add(new Work(static () => { }));
+        AddShort(crew, 1);
         Assert.True(crew.Look(millisecond / 10));               // too soon to tell
         crew.CountMessages(1_000);
         Assert.True(crew.Look(millisecond));
         crew.CountMessages(1_000);
         Assert.False(crew.Look(17 * millisecond));              // as much, but in sixteen times the time
-        end.SetResult();
+        piece.End();
     }
 
     [Fact]
@@ -200,23 +136,15 @@ public sealed class CrewTests
     {
         using var watch = new CrewWatch();
         var crew = new PoolCrew(watch);
-        var begun = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-        var end = new TaskCompletionSource();
-        var done = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         var order = new List<string>();
-        crew.Add(new Work(() =>
-        {
-            begun.SetResult();
-            end.Task.Wait();
-        }));
-        await begun.Task.Soon();
+        LongPiece piece = await LongPiece.BeginAsync(crew);
         crew.BeWatched(now: 0);         // so this member stays the only one
         for (int i = 0; i < 40; i++) crew.Add(new Work(() => order.Add("in line")));
-        crew.Add(new Work(done.SetResult));
+        Task all = DoneAsync(crew);
         crew.AddAheadInTurn(new Work(() => order.Add("ahead")));
         crew.AddAheadInTurn(new Work(() => order.Add("behind it")));
-        end.SetResult();
-        await done.Task.Soon();
+        piece.End();
+        await all.Soon();
         Assert.Equal(42, order.Count);
         Assert.InRange(order.IndexOf("ahead"), 0, 16);
         Assert.InRange(order.IndexOf("behind it"), 1, 1 + 2 * 16);
@@ -227,30 +155,91 @@ public sealed class CrewTests
     {
         using var watch = new CrewWatch();
         var crew = new PoolCrew(watch);
-        var begun = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-        var end = new TaskCompletionSource();
         var next = new TaskCompletionSource<SynchronizationContext?>(
             TaskCreationOptions.RunContinuationsAsynchronously);
-        crew.Add(new Work(() =>
+        LongPiece piece = await LongPiece.BeginAsync(crew, atTheEnd: () =>
         {
-            begun.SetResult();
-            end.Task.Wait();
             // The pool takes it from its thread when that comes back.
             SynchronizationContext.SetSynchronizationContext(new SynchronizationContext());
             long start = Stopwatch.GetTimestamp();
             // real time: how long the piece takes is the subject
             while (Stopwatch.GetElapsedTime(start).TotalMilliseconds < 30) Thread.SpinWait(100);
-        }));
-        await begun.Task.Soon();
+        });
         crew.BeWatched(now: 0);         // so this member stays the only one, and looks at the clock now and then only
-        for (int i = 0; i < 40; i++) crew.Add(new Work(static () => { }));
+        AddShort(crew, 40);
         crew.Add(new Work(() => next.SetResult(SynchronizationContext.Current)));
-        end.SetResult();
+        piece.End();
         Assert.Null(await next.Task.Soon());
+    }
+
+    private static void AddShort(Crew crew, int count)
+    {
+        for (int i = 0; i < count; i++) crew.Add(new Work(static () => { }));
+    }
+
+    // Adds a piece; ends when it is done.
+    private static Task DoneAsync(Crew crew)
+    {
+        var done = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        crew.Add(new Work(done.SetResult));
+        return done.Task;
+    }
+
+    // Adds a piece that waits for the one behind it; ends when it has it.
+    private static async Task MeetAsync(Crew crew)
+    {
+        using var other = new ManualResetEventSlim();
+        var met = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        crew.Add(new Work(() =>
+        {
+            other.Wait();
+            met.SetResult();
+        }));
+        crew.Add(new Work(other.Set));
+        await met.Task;
+    }
+
+    // Adds a piece that adds another one and waits for it; ends when it has it.
+    private static Task MeetInsideAsync(Crew crew, Crew whereItIsAdded)
+    {
+        var met = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        crew.Add(new Work(() =>
+        {
+            using var other = new ManualResetEventSlim();
+            whereItIsAdded.Add(new Work(other.Set));
+            other.Wait();
+            met.SetResult();
+        }));
+        return met.Task;
     }
 
     private sealed class Work(Action action) : ICrewPiece
     {
         public void Execute() => action();
+    }
+
+    /// <summary>A piece that keeps a member of a crew until the test ends it.</summary>
+    private sealed class LongPiece(Action? atTheEnd) : ICrewPiece
+    {
+        private readonly TaskCompletionSource _begun = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        private readonly TaskCompletionSource _end = new();
+
+        /// <summary>Adds one, and waits until a member is in it.</summary>
+        public static async Task<LongPiece> BeginAsync(Crew crew, Action? atTheEnd = null)
+        {
+            var piece = new LongPiece(atTheEnd);
+            crew.Add(piece);
+            await piece._begun.Task.Soon();
+            return piece;
+        }
+
+        public void End() => _end.SetResult();
+
+        public void Execute()
+        {
+            _begun.SetResult();
+            _end.Task.Wait();
+            atTheEnd?.Invoke();
+        }
     }
 }
