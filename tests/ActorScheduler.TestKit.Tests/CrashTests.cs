@@ -60,4 +60,59 @@ public sealed class CrashTests
             Assert.Equal(JobOutcome.Completed, exit.Outcome);
             Assert.Equal(2, sim.Processes.Started);
         });
+
+    [Theory, MemberData(nameof(Seeds.Swarm), 50, MemberType = typeof(Seeds))]
+    public Task A_crashed_scheduler_has_its_permits_until_its_processes_are_dead(ulong seed) =>
+        Simulation.RunAsync(seed, async sim =>
+        {
+            (Scheduler crashes, Scheduler other) = SharingATape(sim, timeToDie: TimeSpan.FromSeconds(3));
+            ProcessHandle rewind = crashes.Schedule(Job.Process("rewind"), InGroup);
+            await sim.Time.AdvanceAsync(TimeSpan.FromMinutes(1));
+            bool isDead = false;
+            _ = sim.Watch(e => isDead |= e.Detail == "ends with -9");
+            sim.Crash(crashes);
+            _ = crashes.DrainAsync();       // the turn that fails
+            JobHandle<bool> next = other.Schedule(_ => isDead, InGroup);
+            Assert.Equal(JobOutcome.Lost, (await rewind.WaitForExitAsync()).Outcome);
+            Assert.True(isDead);
+            Assert.True(await next);
+            Assert.Equal(TimeSpan.FromSeconds(63), sim.Time.Elapsed);
+        });
+
+    [Theory, MemberData(nameof(Seeds.Swarm), 20, MemberType = typeof(Seeds))]
+    public Task A_crashed_attempt_has_its_permits_until_its_process_is_dead(ulong seed) =>
+        Simulation.RunAsync(seed, async sim =>
+        {
+            (Scheduler owner, Scheduler other) = SharingATape(sim, timeToDie: TimeSpan.FromSeconds(3));
+            ProcessHandle rewind = owner.Schedule(Job.Process("rewind"), InGroup);
+            await sim.Time.AdvanceAsync(TimeSpan.FromMinutes(1));
+            JobHandle next = other.Schedule(sim.Work(TimeSpan.Zero), InGroup);
+            sim.Crash(rewind);
+            rewind.Cancel();                // the turn that fails
+            await next;
+            Assert.Equal(TimeSpan.FromSeconds(63), sim.Time.Elapsed);
+        });
+
+    [Theory, MemberData(nameof(Seeds.Swarm), 20, MemberType = typeof(Seeds))]
+    public Task Nobody_waits_longer_than_ten_seconds_for_a_process_that_does_not_die(ulong seed) =>
+        Simulation.RunAsync(seed, async sim =>
+        {
+            (Scheduler crashes, Scheduler other) = SharingATape(sim, timeToDie: TimeSpan.FromHours(1));
+            ProcessHandle rewind = crashes.Schedule(Job.Process("rewind"), InGroup);
+            await sim.Time.AdvanceAsync(TimeSpan.FromMinutes(1));
+            sim.Crash(crashes);
+            _ = crashes.DrainAsync();       // the turn that fails
+            await other.Schedule(sim.Work(TimeSpan.Zero), InGroup);
+            Assert.Equal(JobOutcome.Lost, (await rewind.WaitForExitAsync()).Outcome);
+            Assert.Equal(TimeSpan.FromSeconds(70), sim.Time.Elapsed);
+        });
+
+    private static readonly JobOptions InGroup = new() { Groups = ["tape"] };
+
+    private static (Scheduler, Scheduler) SharingATape(Simulation sim, TimeSpan timeToDie)
+    {
+        sim.Processes.Set("rewind", new() { Duration = TimeSpan.FromHours(2), TimeToDie = timeToDie });
+        sim.Node.SetGroupLimit("tape", 1);
+        return (sim.Node.CreateScheduler("first"), sim.Node.CreateScheduler("other"));
+    }
 }

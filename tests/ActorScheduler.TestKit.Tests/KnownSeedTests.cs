@@ -11,13 +11,13 @@ public sealed class KnownSeedTests
         SwarmRun.Run(SwarmPlanner.Draw(seed, SwarmScenario.Find(scenario)!));
 
     [Theory, MemberData(nameof(Seeds.Swarm), 20, MemberType = typeof(Seeds))]
-    public Task A_crashed_scheduler_has_its_permits_until_its_processes_are_killed(ulong seed) =>
+    public Task A_crashed_scheduler_has_its_permits_until_the_last_of_its_processes_is_dead(ulong seed) =>
         Simulation.RunAsync(seed, async sim =>
         {
             const int processes = 20;
             JobOptions inGroup = new() { Groups = ["tape"] };
-            int killed = 0;
-            _ = sim.Watch(e => e.Detail == "gets KILL" && ++killed < 0);
+            int dead = 0;
+            _ = sim.Watch(e => e.Detail == "ends with -9" && ++dead < 0);
             sim.Processes.Set("rewind", new() { Duration = TimeSpan.FromHours(1) });
             Scheduler crashes = sim.Node.CreateScheduler("crashes", new() { MaxJobs = null });
             Scheduler other = sim.Node.CreateScheduler("other");
@@ -26,7 +26,7 @@ public sealed class KnownSeedTests
             sim.Crash(crashes);
             _ = crashes.DrainAsync();               // the turn that fails
             sim.Node.SetGroupLimit("tape", 1);      // its news comes after that
-            Assert.Equal(processes, await other.Schedule(_ => Task.FromResult(killed), inGroup));
+            Assert.Equal(processes, await other.Schedule(_ => Task.FromResult(dead), inGroup));
         });
 
     [Theory, MemberData(nameof(Seeds.Swarm), 20, MemberType = typeof(Seeds))]

@@ -17,6 +17,8 @@ internal sealed class SimulatedActor<TMessage>(
 
     protected internal override void Receive(TMessage message) => engine.Turn(self, actor, message);
 
+    protected internal override bool Stopping(Exception? failure) => actor.Stopping(failure);
+
     protected internal override void Stopped(Exception? failure) => actor.Stopped(failure);
 
     protected internal override void Unfinished(TMessage message) => actor.Unfinished(message);
@@ -43,6 +45,8 @@ internal sealed class SimulatedActorContext<TMessage>(
     public void Stop<TChild>(ActorRef<TChild> child) => context.Stop(SimulatedRef<TChild>.Real(child));
 
     public void StopSelf() => context.StopSelf();
+
+    public void EndStop() => context.EndStop();
 
     public void Watch<TOther>(ActorRef<TOther> other, TMessage whenGone) =>
         context.Watch(SimulatedRef<TOther>.Real(other), whenGone);

@@ -76,7 +76,7 @@ internal sealed class SimulatedChild(
         engine.Note(SimulationEventKind.Process, _job.Program, signal == StopSignal.Kill ? "gets KILL" : "gets TERM");
         bool heeds = signal == StopSignal.Kill || !plan.IgnoresTerm;
         if (!heeds) return null;
-        At(TimeSpan.Zero, () => Die(ChildExit.BySignal((int)signal)));
+        At(plan.TimeToDie, () => Die(ChildExit.BySignal((int)signal)));
         // A grandchild that ignores TERM is what makes leaks.
         if (signal == StopSignal.Kill) At(TimeSpan.Zero, EndGrandchild, outlivesIt: true);
         return null;

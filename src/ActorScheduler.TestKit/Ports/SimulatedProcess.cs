@@ -47,6 +47,20 @@ public sealed record SimulatedProcess
     public bool IgnoresTerm { get; init; }
 
     /// <summary>
+    /// How long it takes to end once it was sent a signal that ends it; no time at all by default, as if it had nothing
+    /// to clean up and no memory to free.
+    /// </summary>
+    public TimeSpan TimeToDie
+    {
+        get;
+        init
+        {
+            ArgumentOutOfRangeException.ThrowIfLessThan(value, TimeSpan.Zero, nameof(TimeToDie));
+            field = value;
+        }
+    }
+
+    /// <summary>
     /// How much longer than itself a grandchild lives that holds its output open; zero means that it has none.
     /// </summary>
     public TimeSpan LeakedGrandchild

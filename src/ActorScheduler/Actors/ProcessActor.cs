@@ -15,6 +15,7 @@ internal sealed class ProcessActor(ProcessAttempt attempt) : Actor<ProcessActor.
     private ProcessLaunch? _launch;
     private IChildProcess? _child;
     private ProcessStartException? _startError;
+    private IDisposable? _patience;     // set while its stop waits for the child's end
 
     internal enum MessageKind : byte
     {
@@ -52,12 +53,29 @@ internal sealed class ProcessActor(ProcessAttempt attempt) : Actor<ProcessActor.
         }
     }
 
+    // Stopped from outside, with its parent or by a fault, so nobody is left to look after the child. What the job has
+    // of slots and groups is free when this actor has stopped: not before the child is dead, unless it does not die.
+    protected internal override bool Stopping(Exception? failure)
+    {
+        if (_machine.State == ProcessLifecycleState.Ended || _launch?.Orphan() != true) return true;
+        _patience = Context.After(
+            ProcessLifecycle.UnkillableTimeout, new Message(MessageKind.Timer) { Timer = ProcessTimer.Unkillable });
+        return false;
+    }
+
+    protected internal override void Undelivered(Message message)
+    {
+        bool isOver = message is { Kind: MessageKind.Exited or MessageKind.StartFailed }
+            or { Kind: MessageKind.Timer, Timer: ProcessTimer.Unkillable };
+        if (!isOver || _patience is not { } patience) return;
+        _patience = null;
+        patience.Dispose();
+        Context.EndStop();
+    }
+
     protected internal override void Stopped(Exception? failure)
     {
-        // Stopped from outside, with its parent or by a fault, so nobody is left to look after the child.
-        if (_machine.State == ProcessLifecycleState.Ended) return;
-        _launch?.Orphan();
-        if (failure is null) return;
+        if (_machine.State == ProcessLifecycleState.Ended || failure is null) return;
         var error = new ProcessStartException(ProcessStartError.Other, "The actor of the process failed.",
             attempt.Job.Program, failure);
         attempt.Owner.ProcessEnded(new ProcessEnd(Exit: null) { StartError = error });

@@ -11,32 +11,37 @@ internal sealed class ProcessLaunch(ProcessAttempt attempt, ActorRef<ProcessActo
     private readonly Lock _gate = new();
     private volatile bool _refused;
     private bool _isOrphan;
+    private bool _isOver;
     private IChildProcess? _child;
 
     /// <summary>Do not start it any more, if that is still to come (POPEN-15).</summary>
     public void Refuse() => _refused = true;
 
     /// <summary>
-    /// The actor is gone without having ended its child, or before it heard of it: nobody else will look after it.
+    /// The actor goes without having ended its child, or before it heard of it: nobody else will look after it.
     /// </summary>
-    public void Orphan()
+    /// <returns>True when news of its end, or that it has not begun, is still to come.</returns>
+    public bool Orphan()
     {
         _refused = true;
         IChildProcess? child;
+        bool isOver;
         lock (_gate)
         {
             _isOrphan = true;
             child = _child;
+            isOver = _isOver;
         }
 
         if (child is not null) KillOff(child);
+        return !isOver;
     }
 
     public void Execute()
     {
         if (_refused)
         {
-            Tell(ProcessActor.MessageKind.StartFailed, null);
+            Fail(null);
             return;
         }
 
@@ -46,13 +51,12 @@ internal sealed class ProcessLaunch(ProcessAttempt attempt, ActorRef<ProcessActo
         }
         catch (ProcessStartException e)
         {
-            Tell(ProcessActor.MessageKind.StartFailed, e);
+            Fail(e);
         }
         catch (Exception e)
         {
             string sentence = $"'{attempt.Job.Program}' could not be started: {e.Message}";
-            Tell(ProcessActor.MessageKind.StartFailed,
-                new ProcessStartException(ProcessStartError.Other, sentence, attempt.Job.Program, e));
+            Fail(new ProcessStartException(ProcessStartError.Other, sentence, attempt.Job.Program, e));
         }
     }
 
@@ -70,12 +74,21 @@ internal sealed class ProcessLaunch(ProcessAttempt attempt, ActorRef<ProcessActo
         else actor.TellAndHelp(new ProcessActor.Message(ProcessActor.MessageKind.Started) { Content = child });
     }
 
-    public void Exited(ChildExit exit) =>
+    public void Exited(ChildExit exit)
+    {
+        lock (_gate) _isOver = true;
         actor.Tell(new ProcessActor.Message(ProcessActor.MessageKind.Exited) { Exit = exit });
+    }
 
     public void OutputEnded() => Tell(ProcessActor.MessageKind.OutputEnded, null);
 
     public void GroupGone() => Tell(ProcessActor.MessageKind.GroupGone, null);
+
+    private void Fail(ProcessStartException? error)
+    {
+        lock (_gate) _isOver = true;
+        Tell(ProcessActor.MessageKind.StartFailed, error);
+    }
 
     private static void KillOff(IChildProcess child)
     {

@@ -161,9 +161,15 @@ internal sealed class SchedulerActor : Actor<SchedulerMessage>
         }
     }
 
-    protected internal override void Stopped(Exception? failure)
+    // Known from the first: who is told something while processes are being stopped hears why.
+    protected internal override bool Stopping(Exception? failure)
     {
         _effects.Failure = failure;
+        return true;
+    }
+
+    protected internal override void Stopped(Exception? failure)
+    {
         try
         {
             if (_durable is not null) _durable.Abandon(this, _machine, _effects);

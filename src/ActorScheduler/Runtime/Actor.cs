@@ -26,6 +26,17 @@ internal abstract class Actor<TMessage>
     {
     }
 
+    /// <summary>
+    /// Called when the actor is to stop, before its children are: what it still has to end outside of itself, it ends
+    /// here.
+    /// </summary>
+    /// <param name="failure">What it failed of; null when it was stopped.</param>
+    /// <returns>
+    /// True when nothing holds the stop up. False puts it off until <see cref="IActorContext{TMessage}.EndStop"/>;
+    /// what the actor is told meanwhile comes to <see cref="Undelivered"/>.
+    /// </returns>
+    protected internal virtual bool Stopping(Exception? failure) => true;
+
     /// <summary>Called once after the last message, when all children have stopped.</summary>
     /// <param name="failure">What it failed of; null when it was stopped.</param>
     protected internal virtual void Stopped(Exception? failure)

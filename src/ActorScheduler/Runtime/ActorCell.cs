@@ -8,8 +8,8 @@ namespace ActorScheduler.Runtime;
 /// </summary>
 /// <remarks>
 /// Life: <c>Running → Stopping → Stopped</c>. A stop or a failure moves a running cell to Stopping, where it waits for
-/// its children; the last child's end moves it to Stopped. A failed cell that its supervisor makes anew goes back to
-/// Running.
+/// its children, and for what its actor has to end first; the last of them moves it to Stopped. A failed cell that its
+/// supervisor makes anew goes back to Running.
 /// </remarks>
 internal abstract class ActorCell(string name, IActorHost host, ActorCell? parent, Supervision supervision)
     : IThreadPoolWorkItem, ICrewPiece
@@ -18,6 +18,7 @@ internal abstract class ActorCell(string name, IActorHost host, ActorCell? paren
     private List<ActorCell>? _children;
     private List<Action>? _watchers;
     private Exception? _failure;
+    private bool _isHeld;       // its actor has something to end before it has stopped
 
     private protected enum CellState : byte
     {
@@ -54,6 +55,10 @@ internal abstract class ActorCell(string name, IActorHost host, ActorCell? paren
             case SignalKind.Stop:
                 BeginStop(failure: null);
                 break;
+            case SignalKind.EndStop:
+                _isHeld = false;
+                EndStopWhenAlone();
+                break;
             case SignalKind.ChildStopped:
                 ChildStopped(signal.Cell!, signal.Failure);
                 break;
@@ -70,21 +75,24 @@ internal abstract class ActorCell(string name, IActorHost host, ActorCell? paren
         if (State != CellState.Running) return;
         State = CellState.Stopping;
         _failure = failure;
-        if (_children is { Count: > 0 })
-        {
-            // Youngest first: a child may use its elder siblings.
-            for (int i = _children.Count - 1; i >= 0; i--) _children[i].Send(Signal.Stop);
-            return;
-        }
-
-        EndStop();
+        _isHeld = !OnStopping(failure);
+        // Youngest first: a child may use its elder siblings.
+        for (int i = (_children?.Count ?? 0) - 1; i >= 0; i--) _children![i].Send(Signal.Stop);
+        EndStopWhenAlone();
     }
+
+    private protected abstract bool OnStopping(Exception? failure);
 
     private protected abstract void OnStopped(Exception? failure);
 
     private protected abstract void Recreate();
 
-    private void EndStop()
+    private void EndStopWhenAlone()
+    {
+        if (State == CellState.Stopping && !_isHeld && _children is not { Count: > 0 }) EndStopNow();
+    }
+
+    private void EndStopNow()
     {
         Exception? failure = _failure;
         OnStopped(failure);
@@ -119,7 +127,7 @@ internal abstract class ActorCell(string name, IActorHost host, ActorCell? paren
             if (child.Escalates && State == CellState.Running) BeginStop(failure);
         }
 
-        if (State == CellState.Stopping && _children is not { Count: > 0 }) EndStop();
+        EndStopWhenAlone();
     }
 
     private bool Escalates => supervision.Escalate;

@@ -18,6 +18,9 @@ internal interface IActorContext<TMessage>
     /// <summary>Stops this actor after this turn.</summary>
     void StopSelf();
 
+    /// <summary>Ends the stop that <see cref="Actor{TMessage}.Stopping"/> has put off, after this turn.</summary>
+    void EndStop();
+
     /// <summary>Sends this actor <paramref name="whenGone"/> when the other stops, or at once when it has.</summary>
     void Watch<TOther>(ActorRef<TOther> other, TMessage whenGone);
 

@@ -80,6 +80,8 @@ internal sealed class MailboxCell<TMessage> : ActorCell, IActorContext<TMessage>
 
     public void StopSelf() => Send(Signal.Stop);
 
+    public void EndStop() => Send(Signal.EndStop);
+
     public void Watch<TOther>(ActorRef<TOther> other, TMessage whenGone) =>
         MailboxCell<TOther>.CellOf(other).Send(Signal.Watch(() => _self.Tell(whenGone)));
 
@@ -108,6 +110,19 @@ internal sealed class MailboxCell<TMessage> : ActorCell, IActorContext<TMessage>
         catch (Exception e)
         {
             BeginStop(e);
+        }
+    }
+
+    private protected override bool OnStopping(Exception? failure)
+    {
+        try
+        {
+            return _actor?.Stopping(failure) ?? true;
+        }
+        catch (Exception e)
+        {
+            Host.ReportFailure($"{CellName} failed while it began to stop", e);
+            return true;
         }
     }
 

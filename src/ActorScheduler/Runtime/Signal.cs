@@ -4,6 +4,7 @@ namespace ActorScheduler.Runtime;
 internal enum SignalKind : byte
 {
     Stop,
+    EndStop,
     ChildStopped,
     Watch,
 }
@@ -13,6 +14,8 @@ internal sealed record Signal(SignalKind Kind, ActorCell? Cell = null, Exception
     Action? Watcher = null)
 {
     public static readonly Signal Stop = new(SignalKind.Stop);
+
+    public static readonly Signal EndStop = new(SignalKind.EndStop);
 
     public static Signal ChildStopped(ActorCell child, Exception? failure) =>
         new(SignalKind.ChildStopped, child, failure);

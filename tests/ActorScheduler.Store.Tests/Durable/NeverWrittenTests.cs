@@ -1,8 +1,8 @@
 namespace ActorScheduler.Store.Tests.Durable;
 
 /// <summary>
-/// A scheduler that was taken over, or has failed: what was never in its store is refused, and says so; only what may be
-/// there is lost.
+/// A scheduler that was taken over, or has failed: what was never in its store is refused, and says so; only what may
+/// be there is lost.
 /// </summary>
 public sealed class NeverWrittenTests
 {

@@ -1,6 +1,8 @@
 namespace ActorScheduler.Store.Tests.Durable;
 
-/// <summary>A limit that was changed while a durable scheduler ran is not there in its next life: its options' is.</summary>
+/// <summary>
+/// A limit that was changed while a durable scheduler ran is not there in its next life: its options' is.
+/// </summary>
 public sealed class ReopenedLimitsTests
 {
     private static readonly TimeSpan Limit = TimeSpan.FromSeconds(60);
@@ -59,7 +61,7 @@ public sealed class ReopenedLimitsTests
 
     private async Task BegunAsync(int jobs)
     {
-        for (int job = 1; job <= jobs; job++) Assert.True(await _begun.WaitAsync(Limit), $"{jobs} begin, {job} has not");
+        for (int job = 1; job <= jobs; job++) Assert.True(await _begun.WaitAsync(Limit), $"job {job} of {jobs}");
     }
 
     private static SchedulerOptions Options(int maxJobs, int ofGroup) => new()

@@ -64,6 +64,39 @@ public sealed class SupervisionTests
     }
 
     [Fact]
+    public async Task A_child_that_has_something_to_end_has_stopped_when_it_says_so()
+    {
+        using ThreadPoolHost host = TestActor.NewHost();
+        var inbox = new Inbox();
+        IActorContext<object>? context = null;
+        ActorRef<object> child = await SpawnChildAsync(
+            host,
+            () => new TestActor
+            {
+                OnStarted = own => context = own,
+                OnMessage = Throw,
+                OnStopping = failure =>
+                {
+                    inbox.Put($"stopping {failure!.Message}");
+                    return false;
+                },
+                OnUndelivered = message =>
+                {
+                    inbox.Put($"late {message}");
+                    if (message is "ended") context!.EndStop();
+                },
+                OnStopped = failure => inbox.Put($"stopped {failure!.Message}"),
+            },
+            Supervision.Stop,
+            whenGone: () => inbox.Put("gone"));
+        child.Tell("x");
+        child.Tell("y");
+        Assert.Equal(["stopping x", "late y"], await inbox.TakeAsync(2));
+        child.Tell("ended");
+        Assert.Equal(["late ended", "stopped x", "gone"], await inbox.TakeAsync(3));
+    }
+
+    [Fact]
     public async Task A_child_that_cannot_be_made_anew_is_not_told_to_stop_twice()
     {
         using ThreadPoolHost host = TestActor.NewHost();

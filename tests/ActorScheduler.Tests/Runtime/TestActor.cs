@@ -11,6 +11,8 @@ internal sealed class TestActor : Actor<object>
 
     public Action<IActorContext<object>>? OnStarted { get; init; }
 
+    public Func<Exception?, bool>? OnStopping { get; init; }
+
     public Action<Exception?>? OnStopped { get; init; }
 
     public Action<object>? OnUndelivered { get; init; }
@@ -21,6 +23,8 @@ internal sealed class TestActor : Actor<object>
     protected internal override void Started() => OnStarted?.Invoke(Context);
 
     protected internal override void Receive(object message) => OnMessage?.Invoke(Context, message);
+
+    protected internal override bool Stopping(Exception? failure) => OnStopping?.Invoke(failure) ?? true;
 
     protected internal override void Stopped(Exception? failure) => OnStopped?.Invoke(failure);
 
