@@ -45,11 +45,7 @@ internal static class CommandLine
     {
         switch (arguments.Length == 0 ? "" : arguments[0])
         {
-            case "run":
-                RunOptions options = RunOptionsParser.Parse(arguments, start: 1);
-                if (options.Help) return Print(HelpText.Run);
-                if (options.Version) return Print(Version());
-                return RunCommand.Run(options, TimeProvider.System);
+            case "run": return RunJobs(arguments);
             case "simulate":
                 SimulateOptions simulate = SimulateOptionsParser.Parse(arguments, start: 1);
                 if (simulate.Help) return Print(HelpText.Simulate);
@@ -66,6 +62,15 @@ internal static class CommandLine
                 string hint = near is null ? "see actorscheduler --help" : $"did you mean {near}?";
                 throw new UsageException($"unknown {kind} '{OneLine.Of(other)}'; {hint}");
         }
+    }
+
+    private static int RunJobs(string[] arguments)
+    {
+        using var signals = new LimitSignals();     // first of all: those that come now would end the tool
+        RunOptions options = RunOptionsParser.Parse(arguments, start: 1);
+        if (options.Help) return Print(HelpText.Run);
+        if (options.Version) return Print(Version());
+        return RunCommand.Run(options, signals, TimeProvider.System);
     }
 
     private static string Version()

@@ -53,8 +53,9 @@ internal sealed class JobRun
     public int Run()
     {
         using (var signals = new StopSignals(OnSignal))
-        using (var limits = new LimitSignals(_limit, OnLimitAsked))
+        using (_limit)
         {
+            _setup.LimitSignals.Begin(_limit, OnLimitAsked);
             _setup.State?.OnFailure(problem => _reports.Add(new RunReport.StateLost(problem), isUrgent: true));
             _feeder.Start();
             ProgressLoop? progress = _setup.ShowsProgress

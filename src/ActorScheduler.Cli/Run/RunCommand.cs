@@ -10,8 +10,11 @@ namespace ActorScheduler.Cli.Run;
 internal static class RunCommand
 {
     /// <summary>Runs it; gives the exit status.</summary>
+    /// <param name="options">What was asked for.</param>
+    /// <param name="signals">The signals that change how many jobs run at once, and those that have come.</param>
+    /// <param name="time">The source of time.</param>
     /// <exception cref="UsageException">Something is wrong, and nothing was started.</exception>
-    public static int Run(RunOptions options, TimeProvider time)
+    public static int Run(RunOptions options, LimitSignals signals, TimeProvider time)
     {
         using JobFile file = JobFile.Open(options.File, options.Groups);
         long? total = file.Streams ? null : Count(file);
@@ -48,6 +51,7 @@ internal static class RunCommand
                 _ => isTerminal,
             },
             IsTerminal = isTerminal,
+            LimitSignals = signals,
             Time = time,
         };
         return Run(setup);

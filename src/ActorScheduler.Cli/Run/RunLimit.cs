@@ -4,7 +4,7 @@ namespace ActorScheduler.Cli.Run;
 /// How many jobs run at once, while signals change it: the scheduler's limit, and the tokens of the jobserver that
 /// nested makes share with it. Thread-safe.
 /// </summary>
-internal sealed class RunLimit
+internal sealed class RunLimit : IDisposable
 {
     private readonly Lock _gate = new();
     private readonly Scheduler _scheduler;
@@ -57,7 +57,7 @@ internal sealed class RunLimit
     }
 
     /// <summary>The run is over: nothing is changed any more.</summary>
-    public void Close()
+    public void Dispose()
     {
         lock (_gate) _closed = true;
     }

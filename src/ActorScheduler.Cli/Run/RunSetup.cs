@@ -37,5 +37,8 @@ internal sealed class RunSetup
     /// <summary>True when standard error is a terminal.</summary>
     public required bool IsTerminal { get; init; }
 
+    /// <summary>The signals that change how many jobs run at once.</summary>
+    public required LimitSignals LimitSignals { get; init; }
+
     public required TimeProvider Time { get; init; }
 }

@@ -18,6 +18,9 @@ internal sealed class Fifo
 
     public string Path { get; }
 
+    /// <summary>Opens it for what is to be written, once the tool reads it.</summary>
+    public Task<StreamWriter> OpenAsync() => Task.Run(() => new StreamWriter(Path)).WaitAsync(Tool.Guard);
+
     /// <summary>What a job writes before it closes the pipe.</summary>
     public Task<string> ReadAsync() => Task.Run(() => File.ReadAllText(Path)).WaitAsync(Tool.Guard);
 

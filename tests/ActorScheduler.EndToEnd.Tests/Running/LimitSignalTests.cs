@@ -25,6 +25,29 @@ public sealed class LimitSignalTests : IDisposable
     }
 
     [Fact]
+    public async Task Signals_that_come_before_the_run_has_begun_count_for_it()
+    {
+        (Fifo file, Fifo up1, Fifo up2, Fifo go) = (New("jobs.yaml"), New("up1"), New("up2"), New("go"));
+        using Tool tool = Tool.Start(_folder.Path, "run", "-j1", "jobs.yaml");
+        await using (StreamWriter text = await file.OpenAsync())        // it reads the file, and has begun nothing
+        {
+            tool.Signal(More);
+            await text.WriteAsync($"""
+                jobs:
+                  - run: "echo > {up1.Path}; read x < {go.Path}"
+                  - run: "echo > {up2.Path}"
+
+                """);
+        }
+
+        await up1.ReadAsync();
+        await up2.ReadAsync();          // while the first still runs
+        await go.WriteAsync("x\n");
+        ToolResult result = await tool.WaitAsync();
+        Assert.Equal((0, "actorscheduler: SIGUSR1: at most 2 jobs at once\n"), (result.ExitCode, result.Error));
+    }
+
+    [Fact]
     public async Task One_fewer_stops_nothing_that_runs_and_lets_no_other_begin_beside_it()
     {
         (Fifo up1, Fifo up2, Fifo go1, Fifo go2) = (New("up1"), New("up2"), New("go1"), New("go2"));
