@@ -190,6 +190,10 @@ public abstract partial class JobHandle : JobReference, ICrewPiece
     }
 
     /// <summary>For the compiler: lets a handle be awaited.</summary>
+    /// <remarks>
+    /// That a job waits for itself is found anywhere in a Caller's call, and in a scheduler's job up to its first await
+    /// of something that has not ended; behind that it waits until it is canceled or its timeout passes.
+    /// </remarks>
     /// <exception cref="InvalidOperationException">The job would wait for itself (CALL-78).</exception>
     public JobAwaiter GetAwaiter()
     {
