@@ -89,7 +89,12 @@ internal sealed partial class SwarmWorld
         if (!_faults || !step.Faulty) return process;
         return (step.Number % 3) switch
         {
-            0 => process with { IgnoresTerm = true, Duration = process.Duration + TimeSpan.FromMinutes(1) },
+            0 => process with
+            {
+                IgnoresTerm = true,
+                Duration = process.Duration + TimeSpan.FromMinutes(1),
+                TimeToDie = TimeSpan.FromSeconds(step.Number % 4),
+            },
             1 => process with { LeakedGrandchild = TimeSpan.FromSeconds(step.Target) },
             _ => process with { StartError = ProcessStartError.NoResources },
         };

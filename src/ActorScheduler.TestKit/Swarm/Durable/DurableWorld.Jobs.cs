@@ -225,7 +225,12 @@ internal sealed partial class DurableWorld
         if (!_faults || !job.Step.Faulty) return process;
         return (job.Step.Number % 3) switch
         {
-            0 => process with { IgnoresTerm = true, Duration = process.Duration + TimeSpan.FromMinutes(1) },
+            0 => process with
+            {
+                IgnoresTerm = true,
+                Duration = process.Duration + TimeSpan.FromMinutes(1),
+                TimeToDie = TimeSpan.FromSeconds(job.Step.Number % 4),
+            },
             1 => process with { LeakedGrandchild = TimeSpan.FromSeconds(job.Step.Target) },
             _ => process with { StartError = ProcessStartError.NoResources },
         };
