@@ -5,7 +5,8 @@ namespace ActorScheduler.Cli.JobFiles;
 /// <summary>Where the jobs come from.</summary>
 internal abstract class JobFile : IDisposable
 {
-    private const string StandardInput = "-";
+    /// <summary>The name that stands for standard input.</summary>
+    public const string StandardInput = "-";
 
     protected JobFile(string name) => Name = name;
 
@@ -30,7 +31,7 @@ internal abstract class JobFile : IDisposable
     /// <exception cref="UsageException">It cannot be read, or is wrong.</exception>
     public static JobFile Open(string? path, IReadOnlyDictionary<string, int> groups)
     {
-        if (path is null or StandardInput) return new PlainJobFile("-", OpenInput(), groups);
+        if (path is null or StandardInput) return new PlainJobFile(StandardInput, OpenInput(), groups);
         if (Directory.Exists(path))
             throw new UsageException($"cannot read job file '{OneLine.Of(path)}': it is a directory");
         try

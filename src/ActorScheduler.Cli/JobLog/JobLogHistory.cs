@@ -12,6 +12,7 @@ internal sealed class JobLogHistory : RunHistory
     private readonly Dictionary<long, Past> _jobs = [];
     private readonly string _file;
     private readonly bool _retryFailed;
+    private long _lastJob;
 
     private JobLogHistory(string file, bool retryFailed)
     {
@@ -24,8 +25,8 @@ internal sealed class JobLogHistory : RunHistory
     /// </summary>
     public long WholeBytes { get; private set; }
 
-    /// <summary>The highest number of a job in the log.</summary>
-    public long LastJob { get; private set; }
+    /// <inheritdoc/>
+    public override long LastJob => _lastJob;
 
     /// <summary>Reads a log without touching it; null when there is none.</summary>
     /// <exception cref="UsageException">It cannot be read, or is no job log.</exception>
@@ -87,12 +88,8 @@ internal sealed class JobLogHistory : RunHistory
     /// <inheritdoc/>
     public override HistoryWalk Walk(string jobFile) => new JobLogWalk(this, jobFile);
 
-    /// <inheritdoc/>
-    public override void CheckCount(long jobs, string jobFile)
-    {
-        if (LastJob <= jobs) return;
-        throw Another(_jobs[LastJob].Line, $"is job {LastJob}, and {jobFile} has {jobs}");
-    }
+    private protected override UsageException TooMany(long jobs, string jobFile) =>
+        Another(_jobs[_lastJob].Line, $"is job {_lastJob}, and {jobFile} has {jobs}");
 
     private UsageException Another(long line, string difference) =>
         new($"the job log '{_file}' is of another job file: its line {line} {difference}");
@@ -110,7 +107,7 @@ internal sealed class JobLogHistory : RunHistory
         if (lines.TooLong || !JobLogLine.TryParse(line, out long number, out bool failed, out string command))
             throw new UsageException($"'{_file}' is no job log: line {lines.Number} has not its columns");
         _jobs[number] = new Past(Hash(command), lines.Number, failed);      // the last line about a job counts
-        LastJob = Math.Max(LastJob, number);
+        _lastJob = Math.Max(_lastJob, number);
     }
 
     // FNV-1a: the same in every process, and two commands under one number that share it are no accident.

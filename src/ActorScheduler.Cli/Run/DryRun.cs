@@ -12,10 +12,9 @@ internal static class DryRun
     /// <summary>Writes one line an entry; with <paramref name="asJson"/> one JSON object.</summary>
     public static void Print(JobFile file, RunHistory? history, bool asJson, Stream output)
     {
-        HistoryWalk? walk = history?.Walk(file.Name);
-        foreach (JobEntry entry in file.Read())
+        foreach ((JobEntry entry, PastOutcome past, _) in PlannedEntries.Read(file, history))
         {
-            if (walk is not null && walk.Next(entry) != PastOutcome.None) continue;
+            if (past != PastOutcome.None) continue;
             if (asJson) WriteJson(output, entry as JobSpec);
             else output.Write(Encoding.UTF8.GetBytes(Line(entry as JobSpec) + "\n"));
         }

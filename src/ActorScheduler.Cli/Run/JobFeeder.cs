@@ -11,7 +11,6 @@ internal sealed class JobFeeder
 {
     private readonly RunSetup _setup;
     private readonly JobFile _file;
-    private readonly HistoryWalk? _history;
     private readonly bool _isHalted;
     private readonly JobBuilder _builder;
     private readonly Scheduler _scheduler;
@@ -32,7 +31,6 @@ internal sealed class JobFeeder
     {
         _setup = setup;
         _file = setup.File;
-        _history = setup.History?.Walk(setup.File.Name);
         _isHalted = setup.IsHalted;
         _builder = builder;
         _scheduler = scheduler;
@@ -53,23 +51,23 @@ internal sealed class JobFeeder
     {
         try
         {
-            foreach (JobEntry entry in _file.Read())
+            foreach ((JobEntry entry, PastOutcome past, string? key) in PlannedEntries.Read(_file, _setup.History))
             {
-                PastOutcome past = _history?.Next(entry) ?? PastOutcome.None;
                 if (entry is not JobSpec job) _ = _scheduler.InsertBarrier();
-                else if (!Take(job, past)) break;
+                else if (!Take(job, past, key)) break;
             }
         }
         catch (UsageException problem)
         {
-            Problem = problem;
+            // A run that was ended may have had its source cut short with it: that is nobody's mistake.
+            if (!_pending.SourceEnded) Problem = problem;
         }
 
         _pending.EndSource();
     }
 
     // False when no more jobs are taken.
-    private bool Take(JobSpec job, PastOutcome past)
+    private bool Take(JobSpec job, PastOutcome past, string? key)
     {
         _tally.See();
         if (past != PastOutcome.None)
@@ -91,7 +89,7 @@ internal sealed class JobFeeder
         // Waits for room. A scheduler that takes no more jobs ends this source, so that the next one finds it ended.
         if (!_pending.Enter()) return false;
         ProcessHandle handle = _scheduler.Schedule(
-            _builder.Process(job), _builder.Options(job, after, _history?.Key));
+            _builder.Process(job), _builder.Options(job, after, key));
         Remember(job, handle, willComplete: true);
         _onTaken(new RunningJob(job, handle, _builder.StartsInOrder(job)));
         return true;

@@ -246,6 +246,7 @@ internal sealed class JobRun
         if (_outputProblem is null) _setup.Printer.Ended(summary);
         if (_setup.IsHalted && summary.NotRun > 0) _setup.Screen.Message(Complaints.Halted);
         bool isNews = status != ExitCodes.Success || _setup.ShowsProgress;
+        if (_feeder.Problem is not null && summary.Jobs == summary.Skipped) isNews = false;     // nothing was begun
         if (isNews && _outputProblem is not OutputClosedException && summary.Jobs > 0)
             _setup.Screen.Message(summary.ToString());
         return status;

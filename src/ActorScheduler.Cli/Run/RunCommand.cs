@@ -135,9 +135,10 @@ internal static class RunCommand
     private static void CheckHistory(JobFile file, RunHistory? history, long? total)
     {
         if (history is null || total is null) return;
-        HistoryWalk walk = history.Walk(file.Name);
-        foreach (JobEntry entry in file.Read()) walk.Next(entry);
-        history.CheckCount(total.Value, file.Name);
+        foreach (PlannedEntry _ in PlannedEntries.Read(file, history))
+        {
+            // It is the reading that finds what differs.
+        }
     }
 
     private static int Plan(RunOptions options, JobFile file, long? total)

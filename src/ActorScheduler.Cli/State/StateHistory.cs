@@ -29,6 +29,9 @@ internal sealed class StateHistory : RunHistory
     public bool HasJobs => _jobs.Count > 0;
 
     /// <inheritdoc/>
+    public override long LastJob => _lastJob;
+
+    /// <inheritdoc/>
     public override bool HasFailed => _failed > 0 && !_retryFailed;
 
     /// <summary>Reads it; the store is not changed.</summary>
@@ -56,12 +59,6 @@ internal sealed class StateHistory : RunHistory
     /// <inheritdoc/>
     public override HistoryWalk Walk(string jobFile) => new StateWalk(this, jobFile);
 
-    /// <inheritdoc/>
-    public override void CheckCount(long jobs, string jobFile)
-    {
-        if (_lastJob > jobs) throw Another($"it has a job {_lastJob}, and {jobFile} has {jobs}");
-    }
-
     /// <summary>What is to be done with a job, and its key when that is to be run.</summary>
     /// <param name="number">Its place.</param>
     /// <param name="chain">What the file is up to it.</param>
@@ -82,6 +79,9 @@ internal sealed class StateHistory : RunHistory
     /// otherwise.
     /// </summary>
     public KeyedJob? FindUnlogged(long number) => _unlogged.TryGetValue(number, out KeyedJob job) ? job : null;
+
+    private protected override UsageException TooMany(long jobs, string jobFile) =>
+        Another($"it has a job {_lastJob}, and {jobFile} has {jobs}");
 
     private void Add(KeyedJob job)
     {

@@ -108,6 +108,30 @@ public sealed class StateRunTests : IDisposable
         Assert.Contains("the state 'state' is of another job file: it differs at job 2 of -:2 or before it", result.Error, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("--state", "the state 'past' is of another job file: it has a job 3, and standard input has 2")]
+    [InlineData("--joblog", "the job log 'past' is of another job file: its line 4 is job 3, and standard input has 2")]
+    public async Task Of_standard_input_nothing_starts_before_all_has_come_that_was_there_before(string kind, string message)
+    {
+        string[] run = ["run", "-j1", kind, "past"];
+        const string Jobs = "test -e fixed && touch two\ntrue\ntrue\n";
+        Assert.Equal(1, (await Tool.RunAsync(_folder.Path, Jobs, run)).ExitCode);
+        _folder.Write("fixed", "");
+        string[] again = [.. run, "--resume-failed"];
+        foreach (string fewer in new[] { "test -e fixed && touch two\ntrue\n", "test -e fixed && touch two\ntrue\nfalse\n" })
+        {
+            ToolResult refused = await Tool.RunAsync(_folder.Path, fewer, again);
+            Assert.Equal((2, ""), (refused.ExitCode, refused.Output));
+            string line = Assert.Single(refused.ErrorLines);
+            if (!fewer.EndsWith("false\n", StringComparison.Ordinal)) Assert.Equal("actorscheduler: " + message, line);
+            Assert.False(File.Exists(_folder["two"]));
+            Assert.Equal((2, ""), OutcomeOf(await Tool.RunAsync(_folder.Path, fewer, [.. again, "--dry-run"])));
+        }
+
+        Assert.Equal((0, ""), OutcomeOf(await Tool.RunAsync(_folder.Path, Jobs + "touch three\n", again)));
+        Assert.True(File.Exists(_folder["two"]) && File.Exists(_folder["three"]));
+    }
+
     [Fact]
     public async Task A_job_log_is_written_beside_the_state()
     {
@@ -174,7 +198,8 @@ public sealed class StateRunTests : IDisposable
 
     private async Task<(int ExitCode, string Output)> OutcomeAsync(params string[] arguments)
     {
-        ToolResult result = await RunAsync(arguments);
-        return (result.ExitCode, result.Output);
+        return OutcomeOf(await RunAsync(arguments));
     }
+
+    private static (int ExitCode, string Output) OutcomeOf(ToolResult result) => (result.ExitCode, result.Output);
 }
