@@ -86,7 +86,7 @@ public sealed class TransferTests : IDisposable
             };
             await using var target = new MemoryStore();
             await Assert.ThrowsAsync<StoreException>(
-                () => FrameReader.ReadIntoAsync(target, new MemoryStream(broken), CancellationToken.None));
+                () => TakeAsync(target, new MemoryStream(broken)));
             Assert.Empty(await StoreContract.GiveAsync(target));
         }
     }
@@ -99,7 +99,7 @@ public sealed class TransferTests : IDisposable
         await using var target = new MemoryStore();
         using var stream = new MemoryStream(System.Text.Encoding.ASCII.GetBytes(text));
         StoreException refusal = await Assert.ThrowsAsync<StoreException>(
-            () => FrameReader.ReadIntoAsync(target, stream, CancellationToken.None));
+            () => TakeAsync(target, stream));
         Assert.Equal(error, refusal.Error);
     }
 
@@ -115,7 +115,7 @@ public sealed class TransferTests : IDisposable
             JobHandle<int>[] jobs = [.. Enumerable.Range(0, 50).Select(n => scheduler.Schedule(new Note(n)))];
             byte[] whole = await WriteAsync(store);
             await using var copy = new MemoryStore();
-            await FrameReader.ReadIntoAsync(copy, new MemoryStream(whole), CancellationToken.None);
+            await TakeAsync(copy, new MemoryStream(whole));
             SchedulerView view = await SchedulerView.ReadAsync(copy, "s", CancellationToken.None);
             int kept = (await StoreContract.ItemsAsync(copy)).Count(static item => item is StoreItem.Exit);
             Assert.Equal(view.KeptExits, kept);     // the facts and the exits say the same
@@ -141,10 +141,16 @@ public sealed class TransferTests : IDisposable
         return stream.ToArray();
     }
 
+    private static async Task TakeAsync(IStore store, Stream stream)
+    {
+        FrameReader.Check(stream);
+        await FrameReader.TakeAsync(store, stream, CancellationToken.None);
+    }
+
     private static async Task MoveAsync(IStore from, IStore to)
     {
         using var stream = new MemoryStream(await WriteAsync(from));
-        await FrameReader.ReadIntoAsync(to, stream, CancellationToken.None);
+        await TakeAsync(to, stream);
     }
 
     // Schedulers with random jobs, ends and letters, some of which nobody understands.

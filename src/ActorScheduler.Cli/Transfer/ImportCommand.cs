@@ -1,5 +1,6 @@
 using ActorScheduler.Cli.Output;
 using ActorScheduler.Cli.Stores;
+using ActorScheduler.Client;
 using ActorScheduler.Store;
 
 namespace ActorScheduler.Cli.Transfer;
@@ -30,31 +31,84 @@ internal static class ImportCommand
         if (arguments.Words.Count > 1)
             throw new UsageException($"import reads one file: '{OneLine.Of(arguments.Words[1])}' is one too many");
         await using Stream input = await OpenAsync(arguments.Words is [var name] ? name : "-").ConfigureAwait(false);
-        await using StoreSession session = StoreSession.Open(arguments, create: true, check: true);
-        TransferCount count =
-            await FrameReader.ReadIntoAsync(session.Store, input, CancellationToken.None).ConfigureAwait(false);
-        await session.Output.WriteAsync("imported " + ExportCommand.Describe(count) + "\n").ConfigureAwait(false);
-        return ExitCodes.Success;
+        TransferCount count = FrameReader.Check(input);         // before a store is made for it
+        string store = StoreSession.PathOf(arguments);
+        bool isMade = Make(store);
+        try
+        {
+            await using StoreSession session = StoreSession.Open(arguments, create: true, check: true);
+            await FrameReader.TakeAsync(session.Store, input, CancellationToken.None).ConfigureAwait(false);
+            await session.Output.WriteAsync("imported " + ExportCommand.Describe(count) + "\n").ConfigureAwait(false);
+            return ExitCodes.Success;
+        }
+        catch (StoreException) when (isMade)
+        {
+            await RemoveEmptyAsync(store).ConfigureAwait(false);
+            throw;
+        }
+    }
+
+    // True when there was none: an empty file is a new store. Any other problem is told by whoever opens it.
+    private static bool Make(string store)
+    {
+        try
+        {
+            new FileStream(store, FileMode.CreateNew, FileAccess.Write).Dispose();
+            return true;
+        }
+        catch (Exception problem) when (problem is IOException or UnauthorizedAccessException)
+        {
+            return false;
+        }
+    }
+
+    // Nothing was taken in, for want of room perhaps. Somebody else may have put a job into it meanwhile.
+    private static async Task RemoveEmptyAsync(string path)
+    {
+        try
+        {
+            await using (SqliteStore store = SqliteStore.Open(path))
+            {
+                if ((await SchedulerView.ListAsync(store, CancellationToken.None).ConfigureAwait(false)).Count > 0)
+                    return;
+            }
+
+            File.Delete(path);
+        }
+        catch (Exception problem) when (problem is StoreException or IOException or UnauthorizedAccessException)
+        {
+            // It stays, and the first problem is what is told.
+        }
     }
 
     private static async Task<Stream> OpenAsync(string name)
     {
         try
         {
-            if (name != "-") return new FileStream(name, FileMode.Open, FileAccess.Read, FileShare.Read, 64 * 1024);
-            // It is read twice: first to see whether it is whole.
-            var copy = new FileStream(
-                Path.GetTempFileName(), FileMode.Open, FileAccess.ReadWrite, FileShare.None, 64 * 1024,
-                FileOptions.DeleteOnClose);
-            await using Stream input = StandardStream.OpenInput()
-                ?? throw new UsageException("cannot read '-': standard input is closed");
-            await input.CopyToAsync(copy).ConfigureAwait(false);
-            copy.Position = 0;
-            return copy;
+            if (Directory.Exists(name))
+                throw new UsageException($"cannot read '{OneLine.Of(name)}': it is a directory");
+            Stream input = name != "-"
+                ? new FileStream(name, FileMode.Open, FileAccess.Read, FileShare.Read, 64 * 1024)
+                : StandardStream.OpenInput() ?? throw new UsageException("cannot read '-': standard input is closed");
+            return name != "-" && input.CanSeek ? input : await CopyAsync(input).ConfigureAwait(false);
         }
         catch (Exception problem) when (problem is IOException or UnauthorizedAccessException)
         {
             throw new UsageException($"cannot read '{OneLine.Of(name)}': {FileProblem.Of(problem)}");
+        }
+    }
+
+    // It is read twice: first to see whether it is whole.
+    private static async Task<Stream> CopyAsync(Stream input)
+    {
+        await using (input)
+        {
+            var copy = new FileStream(
+                Path.GetTempFileName(), FileMode.Open, FileAccess.ReadWrite, FileShare.None, 64 * 1024,
+                FileOptions.DeleteOnClose);
+            await input.CopyToAsync(copy).ConfigureAwait(false);
+            copy.Position = 0;
+            return copy;
         }
     }
 }

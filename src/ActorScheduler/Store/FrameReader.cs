@@ -11,22 +11,20 @@ internal sealed class FrameReader(Stream stream)
     private long _frames;
     private uint _sumOfSums;
 
-    /// <summary>
-    /// Takes all of it into a store, or nothing: the whole stream is looked through before the first part is taken.
-    /// </summary>
-    /// <returns>How many parts were taken.</returns>
-    /// <exception cref="StoreException">
-    /// The stream is no store, of a newer release, damaged or not whole; or the store has one of its journals, or
-    /// cannot be written.
-    /// </exception>
-    public static async Task<TransferCount> ReadIntoAsync(
-        IStore store, Stream stream, CancellationToken cancellationToken)
+    /// <summary>Looks through the whole stream, and leaves it at its beginning.</summary>
+    /// <returns>How many parts it has.</returns>
+    /// <exception cref="StoreException">It is no store, of a newer release, damaged or not whole.</exception>
+    public static TransferCount Check(Stream stream)
     {
         TransferCount count = Check(new FrameReader(stream).Read());
         stream.Position = 0;
-        await store.AddAllAsync(new FrameReader(stream).Read(), cancellationToken).ConfigureAwait(false);
         return count;
     }
+
+    /// <summary>Takes all of a stream that was found right into a store, or nothing.</summary>
+    /// <exception cref="StoreException">The store has one of its journals, or cannot be written.</exception>
+    public static Task TakeAsync(IStore store, Stream stream, CancellationToken cancellationToken) =>
+        store.AddAllAsync(new FrameReader(stream).Read(), cancellationToken);
 
     /// <summary>Gives all parts, and throws where something is wrong, at the end at the latest.</summary>
     public IEnumerable<StoreItem> Read()

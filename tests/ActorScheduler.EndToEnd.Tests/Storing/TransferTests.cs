@@ -25,7 +25,7 @@ public sealed class TransferTests : IDisposable
         ToolResult half = await RunAsync("import", "--store", "new.db", "half");
         Assert.Equal(2, half.ExitCode);
         Assert.Contains("nothing was taken in", half.Error, StringComparison.Ordinal);
-        Assert.Equal("", (await RunAsync("status", "--store", "new.db")).Output);
+        Assert.Empty(Directory.GetFiles(_rig.Folder.Path, "new.db*"));
         using Tool piped = Tool.Shell(
             _rig.Folder.Path, "$TOOL export --store jobs.db | $TOOL import --store new.db");
         Assert.Equal("imported 1 schedulers, 2 ends of jobs, 1 letters\n", (await piped.EndAsync()).Output);
@@ -48,6 +48,47 @@ public sealed class TransferTests : IDisposable
         await StoreRig.EndAsync(await _rig.StartAsync());
         var pipe = new Fifo(_rig.Folder, "pipe");       // a reader would wait for a writer, which never comes
         Assert.Equal("exported 1 schedulers, 0 ends of jobs, 0 letters\n", await _rig.DoAsync("export", pipe.Path));
+    }
+
+    [Fact]
+    public async Task What_is_refused_leaves_no_store_and_takes_none_away()
+    {
+        await _rig.SubmitAsync("true", "--name", new string('n', 60_000));
+        await _rig.DoAsync("export", "all");
+        byte[] whole = File.ReadAllBytes(_rig.Folder["all"]);
+        _rig.Folder.Write("half", whole[..^1]);
+        _rig.Folder.Write("text", "A letter to somebody.");
+        _rig.Folder.Write("old.db", "");
+        Directory.CreateDirectory(_rig.Folder["folder"]);
+        foreach (string bad in new[] { "half", "text", "folder", "missing" })
+        {
+            foreach (string store in new[] { "new.db", "old.db" })
+            {
+                ToolResult refused = await RunAsync("import", "--store", store, bad);
+                Assert.Equal((2, ""), (refused.ExitCode, refused.Output));
+                Assert.Single(refused.ErrorLines);
+            }
+        }
+
+        if (!OperatingSystem.IsWindows())
+        {
+            // The largest size of a file stands for a disk that is full; the runtime itself wants larger ones unless it is told so.
+            using Tool full = Tool.Shell(_rig.Folder.Path,
+                "trap '' XFSZ; ulimit -f 100; DOTNET_EnableWriteXorExecute=0 exec $TOOL import --store new.db all");
+            Assert.Equal(2, (await full.EndAsync()).ExitCode);
+        }
+
+        Assert.Empty(Directory.GetFiles(_rig.Folder.Path, "new.db*"));
+        Assert.True(File.Exists(_rig.Folder["old.db"]));
+    }
+
+    [Fact]
+    public async Task A_pipe_can_be_imported_by_its_name()
+    {
+        await StoreRig.EndAsync(await _rig.StartAsync());
+        await _rig.DoAsync("export", "all");
+        using Tool piped = Tool.Shell(_rig.Folder.Path, "mkfifo pipe; cat all > pipe & $TOOL import --store new.db pipe");
+        Assert.Equal("imported 1 schedulers, 0 ends of jobs, 0 letters\n", (await piped.EndAsync()).Output);
     }
 
     private Task<ToolResult> RunAsync(params string[] arguments) => Tool.RunAsync(_rig.Folder.Path, "", arguments);
