@@ -9,13 +9,17 @@ internal static class FileProblem
     private const int LockedOnMac = 35;
     private const int LockedOnWindows = unchecked((int)0x80070020);
 
+    /// <summary>True when another process has locked the file.</summary>
+    public static bool IsLocked(Exception problem) =>
+        problem is IOException { HResult: LockedOnLinux or LockedOnMac or LockedOnWindows };
+
     public static string Of(Exception problem) => problem switch
     {
         FileNotFoundException => "no such file",
         DirectoryNotFoundException => "no such directory",
         UnauthorizedAccessException => "permission denied",
         PathTooLongException => "the name is too long",
-        IOException { HResult: LockedOnLinux or LockedOnMac or LockedOnWindows } => "another process is using it",
+        _ when IsLocked(problem) => "another process is using it",
         _ => OneLine.Of(problem.Message),
     };
 }

@@ -115,8 +115,13 @@ internal static class CancelCommand
             asked.Add(job.Scheduler);
         }
 
-        foreach (string name in asked.Where(name => NodeLock.HolderOf(session.Path, name) is null))
-            session.Complain($"no node runs scheduler '{name}' now: it is done when one does");
+        foreach (string name in asked)
+        {
+            NodeSign node = NodeSign.Of(session.Path, await session.ViewAsync(name).ConfigureAwait(false));
+            if (!node.IsThere) session.Complain($"no node runs scheduler '{name}' now: it is done when one does");
+            else if (node.IsSuspended) session.Complain(node.Silence);
+        }
+
         return status;
     }
 }

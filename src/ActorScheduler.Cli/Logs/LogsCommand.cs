@@ -1,3 +1,4 @@
+using ActorScheduler.Cli.Node;
 using ActorScheduler.Cli.Output;
 using ActorScheduler.Cli.Stores;
 using ActorScheduler.Client;
@@ -39,11 +40,13 @@ internal static class LogsCommand
         JobView? job = await session.FindAsync(word).ConfigureAwait(false);
         if (job is { IsRunning: true })
         {
-            OutputReply reply = await session.Client.AskOutputAsync(
-                job.Scheduler, job.Id, error, NodePatience.For(session.Path, job.Scheduler)).ConfigureAwait(false);
-            if (reply.Output is { } sofar) return await PrintAsync(session, sofar).ConfigureAwait(false);
-            if (!reply.IsAnswered)
-                return Refuse(session, job, $"runs, and no node of scheduler '{job.Scheduler}' says what it writes");
+            NodeSign node = NodeSign.Of(session.Path, await session.ViewAsync(job.Scheduler).ConfigureAwait(false));
+            OutputReply? reply = await NodeQuestion.AskAsync(
+                session, node, patience => session.Client.AskOutputAsync(job.Scheduler, job.Id, error, patience))
+                .ConfigureAwait(false);
+            if (reply?.Output is { } sofar) return await PrintAsync(session, sofar).ConfigureAwait(false);
+            if (reply is not { IsAnswered: true })
+                return Refuse(session, job, $"has not ended, and nobody says what it writes: {node.Silence}");
             if (reply.IsLive) return Refuse(session, job, NowhereToSee(job, error));
             SchedulerView now = await SchedulerView.ReadAsync(session.Store, job.Scheduler, CancellationToken.None)
                 .ConfigureAwait(false);

@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Globalization;
 
 namespace ActorScheduler.Cli.Node;
@@ -23,12 +22,12 @@ internal sealed class NodeLock : IDisposable
     /// <exception cref="UsageException">Another process has it, or the file cannot be made.</exception>
     public static NodeLock Take(string store, string scheduler)
     {
-        string path = PathOf(store, scheduler);
         try
         {
             FileLock file = FileLock.Take(store, EndingOf(scheduler));
-            File.WriteAllText(NoteOf(path), Environment.ProcessId.ToString(CultureInfo.InvariantCulture));
-            return new NodeLock(file, NoteOf(path));
+            string note = NoteOf(PathOf(store, scheduler));
+            File.WriteAllText(note, Environment.ProcessId.ToString(CultureInfo.InvariantCulture));
+            return new NodeLock(file, note);
         }
         catch (IOException) when (HolderOf(store, scheduler) is { } holder)
         {
@@ -37,24 +36,26 @@ internal sealed class NodeLock : IDisposable
         }
         catch (Exception problem) when (problem is IOException or UnauthorizedAccessException)
         {
-            throw new UsageException($"cannot lock '{path}': {FileProblem.Of(problem)}");
+            throw new UsageException(
+                $"cannot lock '{OneLine.Of(store + EndingOf(scheduler))}': {FileProblem.Of(problem)}");
         }
     }
 
-    /// <summary>
-    /// The process that runs a scheduler; null when none says so. A number that was given to another process since may
-    /// be taken for it: it is for people, and for how long to wait for an answer.
-    /// </summary>
+    /// <summary>True when a node runs a scheduler.</summary>
+    public static bool IsTaken(string store, string scheduler) => FileLock.IsTaken(store, EndingOf(scheduler));
+
+    /// <summary>The process of the node that runs a scheduler; null when none does, or it does not say.</summary>
     public static int? HolderOf(string store, string scheduler)
     {
         try
         {
+            if (!IsTaken(store, scheduler)) return null;
             string note = File.ReadAllText(NoteOf(PathOf(store, scheduler)));
-            if (!int.TryParse(note, NumberStyles.None, CultureInfo.InvariantCulture, out int process)) return null;
-            using var running = Process.GetProcessById(process);
-            return process;
+            return int.TryParse(note, NumberStyles.None, CultureInfo.InvariantCulture, out int process)
+                ? process
+                : null;
         }
-        catch (Exception problem) when (problem is IOException or UnauthorizedAccessException or ArgumentException)
+        catch (Exception problem) when (problem is IOException or UnauthorizedAccessException)
         {
             return null;
         }

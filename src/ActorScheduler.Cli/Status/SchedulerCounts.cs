@@ -12,9 +12,9 @@ namespace ActorScheduler.Cli.Status;
 /// <param name="Quarantined">Jobs that were set aside.</param>
 /// <param name="Letters">Letters that wait to be read.</param>
 /// <param name="Refused">Letters that could not be understood.</param>
-/// <param name="Node">The process of its node; null when none is known.</param>
+/// <param name="Node">What is seen of its node.</param>
 internal sealed record SchedulerCounts(
-    int Waiting, int Delayed, int Running, int Ended, int Quarantined, int Letters, int Refused, int? Node)
+    int Waiting, int Delayed, int Running, int Ended, int Quarantined, int Letters, int Refused, NodeSign Node)
 {
     public static SchedulerCounts Of(SchedulerView view, StoreSession session)
     {
@@ -24,6 +24,6 @@ internal sealed record SchedulerCounts(
         int delayed = live.Count(job => job.DelayedUntil > now);
         return new SchedulerCounts(
             live.Length - running - delayed, delayed, running, view.KeptExits, view.Ledger.Quarantined.Count,
-            view.Letters.Count, view.SetAside.Count, NodeLock.HolderOf(session.Path, view.Name));
+            view.Letters.Count, view.SetAside.Count, NodeSign.Of(session.Path, view));
     }
 }

@@ -22,8 +22,9 @@ internal static class StatusJson
             json.WriteNumber("ended", counts.Ended);
             json.WriteNumber("quarantined", counts.Quarantined);
             json.WriteNumber("letters", counts.Letters);
-            if (counts.Node is { } node) json.WriteNumber("node", node);
+            if (counts.Node.Process is { } node) json.WriteNumber("node", node);
             else json.WriteNull("node");
+            if (counts.Node.IsSuspended) json.WriteBoolean("nodeSuspended", true);
             json.WriteStartArray("setAside");
             foreach (InboxRow row in view.SetAside)
             {

@@ -1,4 +1,5 @@
 using System.Globalization;
+using ActorScheduler.Cli.Node;
 using ActorScheduler.Cli.Stores;
 using ActorScheduler.Client;
 using ActorScheduler.Store;
@@ -16,9 +17,7 @@ internal static class StatusText
         output.Write(string.Create(CultureInfo.InvariantCulture,
             $"{counts.Running} running, {counts.Ended} ended, {counts.Quarantined} quarantined, "));
         output.Write(string.Create(CultureInfo.InvariantCulture, $"{counts.Letters} letters; "));
-        output.Write(counts.Node is { } node
-            ? string.Create(CultureInfo.InvariantCulture, $"node: process {node}\n")
-            : "no node\n");
+        output.Write(NodeOf(counts.Node) + "\n");
         foreach (InboxRow row in view.SetAside)
         {
             output.Write(string.Create(CultureInfo.InvariantCulture,
@@ -35,6 +34,14 @@ internal static class StatusText
         else if (job.Why is { } why) output.Write($"  [{OneLine.Of(why)}]");
         output.Write('\n');
     }
+
+    private static string NodeOf(NodeSign node) => node switch
+    {
+        { IsThere: false } => "no node",
+        { Process: null } => "a node",
+        _ => string.Create(CultureInfo.InvariantCulture,
+            $"node: process {node.Process}{(node.IsSuspended ? ", suspended" : "")}"),
+    };
 
     private static string Moment(DateTimeOffset? time) => time is { } known ? JobText.Moment(known) : "-";
 }

@@ -1,4 +1,5 @@
 using System.Globalization;
+using ActorScheduler.Cli.Node;
 using ActorScheduler.Cli.Stores;
 using ActorScheduler.Client;
 
@@ -74,6 +75,10 @@ internal static class SubmitCommand
             return ExitCodes.Success;
         }
 
+        NodeSign node = NodeSign.Of(session.Path, await session.ViewAsync(scheduler).ConfigureAwait(false));
+        if (node.IsSuspended) session.Complain(node.Silence);
+        else if (!node.IsThere)
+            session.Complain($"no node runs scheduler '{scheduler}' now: job {id} waits for one");
         return await FollowAsync(session, scheduler, id).ConfigureAwait(false);
     }
 

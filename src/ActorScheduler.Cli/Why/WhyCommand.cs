@@ -1,4 +1,5 @@
 using System.Globalization;
+using ActorScheduler.Cli.Node;
 using ActorScheduler.Cli.Stores;
 using ActorScheduler.Client;
 
@@ -47,24 +48,26 @@ internal static class WhyCommand
             return ExitCodes.Success;
         }
 
-        WhyReply reply = await session.Client.AskWhyAsync(
-            job.Scheduler, job.Id, NodePatience.For(session.Path, job.Scheduler)).ConfigureAwait(false);
+        NodeSign node = NodeSign.Of(session.Path, await session.ViewAsync(job.Scheduler).ConfigureAwait(false));
+        WhyReply? reply = await NodeQuestion.AskAsync(
+            session, node, patience => session.Client.AskWhyAsync(job.Scheduler, job.Id, patience))
+            .ConfigureAwait(false);
         SchedulerView now = await SchedulerView.ReadAsync(session.Store, job.Scheduler, CancellationToken.None)
             .ConfigureAwait(false);
-        if (reply.Explanation is { } explanation)
+        if (reply?.Explanation is { } explanation)
         {
             printer.Explained(explanation);
             return ExitCodes.Success;
         }
 
         job = await now.FindAsync(job.Id, CancellationToken.None).ConfigureAwait(false);
-        if (reply.IsAnswered && job.Place is not (JobPlace.Live or JobPlace.InLetter))
+        if (reply?.IsAnswered == true && job.Place is not (JobPlace.Live or JobPlace.InLetter))
         {
             printer.Ended(job);     // since it was looked for
             return ExitCodes.Success;
         }
 
-        printer.NoNode(job, now.IsOpened, InStore(now, job, session.Now));
+        printer.NoNode(job, node.Silence, InStore(now, job, session.Now));
         return ExitCodes.JobsFailed;
     }
 

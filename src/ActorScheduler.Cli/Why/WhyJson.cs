@@ -13,12 +13,12 @@ internal sealed class WhyJson(TextWriter output, long now) : WhyPrinter
 
     public override void Ended(JobView job) => StatusJson.Write(output, job, now);
 
-    public override void NoNode(JobView job, bool wasOpened, string inStore) => StatusJson.WriteLine(output, json =>
+    public override void NoNode(JobView job, string silence, string inStore) => StatusJson.WriteLine(output, json =>
     {
         json.WriteString("job", job.Id.ToString());
         json.WriteString("scheduler", job.Scheduler);
         json.WriteString("state", job.StateAt(now));
-        json.WriteString("noNode", NobodyRuns(job, wasOpened));
+        json.WriteString("noNode", silence);
         json.WriteString("inStore", inStore);
     });
 

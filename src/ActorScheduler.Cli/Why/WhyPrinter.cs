@@ -13,11 +13,7 @@ internal abstract class WhyPrinter
 
     /// <summary>Nobody answers.</summary>
     /// <param name="job">The job.</param>
-    /// <param name="wasOpened">True when its scheduler has run before.</param>
+    /// <param name="silence">Why.</param>
     /// <param name="inStore">What the store says of it.</param>
-    public abstract void NoNode(JobView job, bool wasOpened, string inStore);
-
-    private protected static string NobodyRuns(JobView job, bool wasOpened) =>
-        $"no node runs scheduler '{job.Scheduler}' "
-        + (wasOpened ? "(its last owner has ended, or does not answer)" : "(it was never opened)");
+    public abstract void NoNode(JobView job, string silence, string inStore);
 }

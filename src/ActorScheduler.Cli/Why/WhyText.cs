@@ -23,8 +23,8 @@ internal sealed class WhyText(TextWriter output, long now) : WhyPrinter
         _ => $"{job.StateAt(now)}: {JobText.End(job)}",
     };
 
-    public override void NoNode(JobView job, bool wasOpened, string inStore) => output.Write(
-        $"{JobText.Title(job)}: {job.StateAt(now)}\n  {NobodyRuns(job, wasOpened)}\n  {OneLine.Of(inStore)}\n");
+    public override void NoNode(JobView job, string silence, string inStore) => output.Write(
+        $"{JobText.Title(job)}: {job.StateAt(now)}\n  {OneLine.Of(silence)}\n  {OneLine.Of(inStore)}\n");
 
     /// <summary>A reason, as a sentence.</summary>
     public static string Sentence(HoldReason reason, long now) => reason switch

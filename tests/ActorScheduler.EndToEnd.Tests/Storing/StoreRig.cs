@@ -6,6 +6,8 @@ namespace ActorScheduler.EndToEnd.Tests.Storing;
 internal sealed class StoreRig : IDisposable
 {
     public const int Kill = 9;
+    public const int Stop = 19;
+    public const int Continue = 18;
     public const int Terminate = 15;
 
     private readonly List<Tool> _nodes = [];

@@ -62,20 +62,26 @@ internal static class ProcessTable
     /// <summary>The living children of a process.</summary>
     public static List<int> FindChildren(int parent) => FindAlive(entry => entry.Parent == parent);
 
-    public static Entry? ReadStat(int pid)
+    /// <summary>True when a signal has stopped it, and it waits to be continued.</summary>
+    public static bool IsSuspended(int pid) => ReadFields(pid)?[FieldState] == "T";
+
+    public static Entry? ReadStat(int pid) => ReadFields(pid) is not { } fields
+        ? null
+        : new Entry(
+            pid,
+            fields[FieldState] is not ("Z" or "X"),
+            int.Parse(fields[FieldParent], CultureInfo.InvariantCulture),
+            int.Parse(fields[FieldGroup], CultureInfo.InvariantCulture),
+            long.Parse(fields[FieldStartTime], CultureInfo.InvariantCulture));
+
+    private static string[]? ReadFields(int pid)
     {
         // The name is in parentheses and may contain anything, parentheses and spaces too.
         string text = Encoding.UTF8.GetString(Read($"/proc/{pid.ToString(CultureInfo.InvariantCulture)}/stat"));
         int end = text.LastIndexOf(')');
         if (end < 0) return null;
         string[] fields = text[(end + 1)..].Split(' ', StringSplitOptions.RemoveEmptyEntries);
-        if (fields.Length <= FieldStartTime) return null;
-        return new Entry(
-            pid,
-            fields[FieldState] is not ("Z" or "X"),
-            int.Parse(fields[FieldParent], CultureInfo.InvariantCulture),
-            int.Parse(fields[FieldGroup], CultureInfo.InvariantCulture),
-            long.Parse(fields[FieldStartTime], CultureInfo.InvariantCulture));
+        return fields.Length <= FieldStartTime ? null : fields;
     }
 
     private static string? ReadMark(int pid) => ReadVariable(pid, s_markPrefix);
