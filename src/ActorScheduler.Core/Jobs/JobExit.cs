@@ -1,3 +1,6 @@
+using System.Globalization;
+using System.Text;
+
 namespace ActorScheduler;
 
 /// <summary>How and when a job ended. Immutable.</summary>
@@ -56,4 +59,29 @@ public record JobExit
 
     /// <summary>True when it completed.</summary>
     public bool Succeeded => Outcome == JobOutcome.Completed;
+
+    /// <summary>
+    /// One line for logs and people: the job, how it ended and why, and what is out of the ordinary. Its form may
+    /// change.
+    /// </summary>
+    public sealed override string ToString()
+    {
+        var line = new StringBuilder(JobId.ToString());
+        if (Name is not null) line.Append(" (").Append(Name).Append(')');
+        line.Append(CultureInfo.InvariantCulture, $": {Outcome}, exit code {ExitCode}");
+        Describe(line);
+        if (TimedOut) line.Append(", timed out");
+        if (Quarantined) line.Append(", set aside");
+        if (CancelRequested && Outcome != JobOutcome.Canceled) line.Append(", asked to cancel");
+        if (CancelReasons.Count > 0) line.Append(" (").AppendJoin("; ", CancelReasons).Append(')');
+        if (Attempts > 1) line.Append(CultureInfo.InvariantCulture, $", {Attempts} attempts");
+        if (StartedAt is not null) line.Append(CultureInfo.InvariantCulture, $", ran {Elapsed.TotalSeconds:0.###} s");
+        if (Exception is not (null or JobCanceledException)) line.Append(": ").Append(Exception.Message);
+        return line.ToString().ReplaceLineEndings(" ");
+    }
+
+    private protected virtual void Describe(StringBuilder line)
+    {
+        // A process has more to tell.
+    }
 }

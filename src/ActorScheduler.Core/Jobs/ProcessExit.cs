@@ -1,3 +1,6 @@
+using System.Globalization;
+using System.Text;
+
 namespace ActorScheduler;
 
 /// <summary>How a child process ended.</summary>
@@ -18,4 +21,12 @@ public sealed record ProcessExit : JobExit
     /// True when the end of its output did not come within <see cref="ProcessJob.DrainTimeout"/> of its death.
     /// </summary>
     public bool OutputAbandoned { get; init; }
+
+    private protected override void Describe(StringBuilder line)
+    {
+        if (Signal is not null) line.Append(CultureInfo.InvariantCulture, $", signal {Signal}");
+        if (ProcessId is not null) line.Append(CultureInfo.InvariantCulture, $", process {ProcessId}");
+        if (LeakedProcesses.Count > 0) line.Append(", left processes ").AppendJoin(' ', LeakedProcesses);
+        if (OutputAbandoned) line.Append(", output abandoned");
+    }
 }
