@@ -11,7 +11,7 @@ namespace ActorScheduler.Cli;
 /// <summary>The tool itself: finds the command, and says in one line what is wrong with it.</summary>
 internal static class CommandLine
 {
-    private static readonly string[] Known = ["run", "simulate", .. StoreVerbs.Names, "--help", "--version"];
+    private static readonly string[] Known = ["run", "simulate", .. StoreVerbs.Names, "help", "--help", "--version"];
 
     /// <summary>Runs the tool and gives its exit status.</summary>
     /// <remarks>
@@ -26,7 +26,7 @@ internal static class CommandLine
         }
         catch (UsageException problem)
         {
-            Print(StandardStream.OpenError(), "actorscheduler: " + OneLine.Of(problem.Message));
+            ErrorLine.Tell(problem.Message);
             return ExitCodes.Usage;
         }
         catch (OutputClosedException)
@@ -35,8 +35,7 @@ internal static class CommandLine
         }
         catch (IOException problem)
         {
-            string line = "actorscheduler: cannot write standard output: " + OneLine.Of(problem.Message);
-            Print(StandardStream.OpenError(), line);
+            ErrorLine.Tell("cannot write standard output: " + problem.Message);
             return ExitCodes.JobsFailed;
         }
     }
@@ -53,7 +52,7 @@ internal static class CommandLine
                 return SimulateCommand.RunAsync(simulate, TimeProvider.System).GetAwaiter().GetResult();
             case var verb when Array.IndexOf(StoreVerbs.Names, verb) >= 0:
                 return StoreVerbs.RunAsync(arguments, Print, Version()).GetAwaiter().GetResult();
-            case "--help" or "-h" or "help": return Print(HelpText.Tool);
+            case "--help" or "-h" or "help": return Help(arguments);
             case "--version": return Print(Version());
             case "": throw new UsageException("a command is missing; see actorscheduler --help");
             case var other:
@@ -73,6 +72,13 @@ internal static class CommandLine
         return RunCommand.Run(options, signals, TimeProvider.System);
     }
 
+    private static int Help(string[] arguments) => arguments switch
+    {
+        [_] or [_, "help" or "--help" or "-h"] => Print(HelpText.Tool),
+        [_, var command] => Dispatch([command, "--help"]),
+        _ => throw new UsageException($"help takes one command: '{OneLine.Of(arguments[2])}' is one too many"),
+    };
+
     private static string Version()
     {
         var version = typeof(CommandLine).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>();
@@ -81,12 +87,8 @@ internal static class CommandLine
 
     private static int Print(string text)
     {
-        Print(StandardStream.OpenOutput(), text);
+        using Stream output = StandardStream.OpenOutput();
+        output.Write(Encoding.UTF8.GetBytes(text + "\n"));
         return ExitCodes.Success;
-    }
-
-    private static void Print(Stream stream, string line)
-    {
-        using (stream) stream.Write(Encoding.UTF8.GetBytes(line + "\n"));
     }
 }

@@ -8,7 +8,7 @@ internal static class HelpText
 
           actorscheduler run [FILE|-]   run the commands of a job file, or one
                                         command a line from standard input
-          actorscheduler run --help     all its options, and the forms of a job file
+                                        printf 'echo a\necho b\n' | actorscheduler run
 
           Jobs that are kept in a file (--store FILE):
           actorscheduler node           run them, until it is asked to stop
@@ -21,11 +21,11 @@ internal static class HelpText
           actorscheduler discard        drop such jobs
           actorscheduler export         write all that a store has to a file
           actorscheduler import         take such a file into another store
-          Each has its own --help.
 
           actorscheduler simulate       search the scheduler itself for mistakes, in
                                         simulated runs that a seed repeats
-          actorscheduler simulate --help
+
+          actorscheduler help COMMAND   all options of a command, as COMMAND --help does
           actorscheduler --version
         """;
 
@@ -52,7 +52,8 @@ internal static class HelpText
                                                commit, or crashes at it
               --without FAULTS    leave faults out: failures, deafness, timeouts,
                                   listeners, crashes, processes, load, sources, store,
-                                  nodes, or all; several with commas between them
+                                  nodes, takeovers, orphans, calls, or all; several
+                                  with commas between them
               --keep STEPS        only these steps of the seed's plan, such as 0-3,7
               --trace             print every step of the one seed
               --fingerprints      print a line a seed: equal runs have equal ones
@@ -68,7 +69,12 @@ internal static class HelpText
     public const string Run = """
         actorscheduler run [options] [FILE|-]
 
-        Runs the commands of a job file, or of standard input, several at once.
+        Runs the commands of a job file, or of standard input, several at once. A job's
+        output comes in one piece when it has ended, a failure as a line on standard
+        error:
+
+          printf 'make a\nmake b\n' | actorscheduler run
+          actorscheduler run -j 4 --state night.db jobs.txt
 
           -j, --max-jobs N|unlimited  jobs at once; default: the processors
           -l, --max-load X            start nothing more while the load is at least X

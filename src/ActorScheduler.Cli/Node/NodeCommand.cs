@@ -22,7 +22,10 @@ internal static class NodeCommand
 
         Runs the jobs that were submitted to a scheduler of a store, until SIGTERM or
         SIGINT. The file is made when it is not there. One node at a time runs a
-        scheduler; other nodes may run other schedulers of the same store.
+        scheduler; other nodes may run other schedulers of the same store. What it does
+        is told on standard error.
+
+          actorscheduler node --store jobs.db -j 4 --group disk=1
 
               --store FILE            the store, a SQLite file on a local disk
               --scheduler NAME        which scheduler; default: default
@@ -99,10 +102,11 @@ internal static class NodeCommand
     {
         SchedulerView view = await session.ViewAsync(name).ConfigureAwait(false);
         int ran = view.Jobs().Count(static job => job.IsRunning);
+        string letters = Counted.Of(view.Letters.Count, "letter");
         string what = view.IsOpened
             ? string.Create(CultureInfo.InvariantCulture,
-                $"takes over {view.Ledger.Jobs.Count} jobs, {ran} of which ran, and {view.Letters.Count} letters")
-            : string.Create(CultureInfo.InvariantCulture, $"new, {view.Letters.Count} letters");
+                $"takes over {Counted.Of(view.Ledger.Jobs.Count, "job")}, {ran} of which ran, and {letters}")
+            : $"new, {letters}";
         log.Write(string.Create(CultureInfo.InvariantCulture,
             $"{name}: node of '{session.Path}', process {Environment.ProcessId}: {what}"));
     }

@@ -22,6 +22,7 @@ internal sealed class NodeLock : IDisposable
     /// <exception cref="UsageException">Another process has it, or the file cannot be made.</exception>
     public static NodeLock Take(string store, string scheduler)
     {
+        RefuseReadOnly(store);
         try
         {
             FileLock file = FileLock.Take(store, EndingOf(scheduler));
@@ -65,6 +66,18 @@ internal sealed class NodeLock : IDisposable
     {
         File.Delete(_note);
         _file.Dispose();
+    }
+
+    private static void RefuseReadOnly(string store)
+    {
+        try
+        {
+            WritableFile.Check(store);
+        }
+        catch (Exception problem) when (problem is IOException or UnauthorizedAccessException)
+        {
+            throw new UsageException($"cannot use '{OneLine.Of(store)}': {FileProblem.Of(problem)}");
+        }
     }
 
     private static string EndingOf(string scheduler) => "-node-" + Uri.EscapeDataString(scheduler);

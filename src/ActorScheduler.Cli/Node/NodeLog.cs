@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Text;
 using ActorScheduler.Cli.Output;
 using ActorScheduler.Cli.Stores;
 using Microsoft.Extensions.Logging;
@@ -20,18 +19,7 @@ internal sealed class NodeLog(TimeProvider time) : ILoggerFactory, ILogger
     /// <summary>Writes a line. A reader that has gone is no reason to stop a node.</summary>
     public void Write(string line)
     {
-        byte[] bytes = Encoding.UTF8.GetBytes($"{JobText.Moment(time.GetUtcNow())} {OneLine.Of(line)}\n");
-        lock (_gate)
-        {
-            try
-            {
-                _error.Write(bytes);
-            }
-            catch (Exception problem) when (problem is IOException or OutputClosedException)
-            {
-                // Nobody reads it any more.
-            }
-        }
+        lock (_gate) ErrorLine.Write(_error, $"{JobText.Moment(time.GetUtcNow())} {OneLine.Of(line)}\n");
     }
 
     ILogger ILoggerFactory.CreateLogger(string categoryName) => this;
@@ -75,7 +63,6 @@ internal sealed class NodeLog(TimeProvider time) : ILoggerFactory, ILogger
             return string.Create(
                 CultureInfo.InvariantCulture, $"{known["Scheduler"]}: {job} started, attempt {attempt}");
         }
-
 
         if (!known.TryGetValue("State", out object? end)) return null;
         bool goesOn = IsStopping && end is JobState.Lost;

@@ -16,7 +16,7 @@ internal static class NodeOptionsReader
         var groups = new Dictionary<GroupKey, int>();
         foreach (string text in arguments.All("--group"))
         {
-            (GroupKey group, int limit) = ReadGroup(text);
+            (GroupKey group, int limit) = ReadGroup(arguments, text);
             if (!groups.TryAdd(group, limit)) throw new UsageException($"--group: '{group}' was given twice");
         }
 
@@ -35,13 +35,13 @@ internal static class NodeOptionsReader
         };
     }
 
-    private static (GroupKey Group, int Limit) ReadGroup(string text)
+    private static (GroupKey Group, int Limit) ReadGroup(VerbArguments arguments, string text)
     {
         int equals = text.LastIndexOf('=');
-        if (equals < 0) throw VerbArguments.Wrong("--group", "NAME=LIMIT", text);
+        if (equals < 0) throw arguments.Wrong("--group", "NAME=LIMIT", text);
         if (GroupNames.Problem(text[..equals]) is { } problem) throw new UsageException("--group: " + problem);
         return int.TryParse(text.AsSpan(equals + 1), NumberStyles.None, CultureInfo.InvariantCulture, out int limit)
             ? (GroupKey.Of(text[..equals]), limit)
-            : throw VerbArguments.Wrong("--group", "NAME=LIMIT with a whole number, 0 for none at all", text);
+            : throw arguments.Wrong("--group", "NAME=LIMIT with a whole number, 0 for none at all", text);
     }
 }

@@ -1,4 +1,5 @@
 using System.Globalization;
+using ActorScheduler.Cli.State;
 using ActorScheduler.Client;
 using ActorScheduler.Processes;
 
@@ -49,6 +50,8 @@ internal sealed record NodeSign
     public static NodeSign Of(string store, SchedulerView view)
     {
         string name = view.Name;
+        if (name == RunState.Journal && RunState.IsTaken(store))
+            return new NodeSign(name) { IsThere = true, Silence = "a run is going on, which answers no questions" };
         if (!NodeLock.IsTaken(store, name))
         {
             string why = view.IsOpened ? "its last owner has ended, or does not answer" : "it was never opened";

@@ -36,6 +36,6 @@ internal sealed class SimulateProgress(SimulateOptions options, TimeProvider tim
     /// <summary>A line about all of it.</summary>
     public string Summary() => string.Create(
         CultureInfo.InvariantCulture,
-        $"{_seeds} seeds of '{options.Scenario.Name}' broke no rule: {_steps} steps, {_turns} turns, "
+        $"{Counted.Of(_seeds, "seed")} of '{options.Scenario.Name}' broke no rule: {_steps} steps, {_turns} turns, "
         + $"{_elapsed.TotalHours:0.0} simulated hours in {time.GetElapsedTime(_start).TotalSeconds:0.0} s");
 }

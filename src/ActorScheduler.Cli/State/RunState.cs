@@ -12,6 +12,9 @@ internal sealed class RunState : IDisposable
     /// <summary>The name of the scheduler in the store.</summary>
     public const string Journal = "run";
 
+    /// <summary>What the lock of a state has behind its name.</summary>
+    public const string LockEnding = ".lock";
+
     /// <summary>
     /// Somebody may look into the file with a tool of their own; who holds it longer than this stops the run.
     /// </summary>
@@ -80,6 +83,9 @@ internal sealed class RunState : IDisposable
         return state.History;
     }
 
+    /// <summary>True when a run uses a state now.</summary>
+    public static bool IsTaken(string path) => FileLock.IsTaken(path, LockEnding);
+
     /// <summary>What the run's scheduler is to do to keep its jobs here.</summary>
     public static SchedulerOptions Durable(SchedulerOptions limits) => limits with
     {
@@ -104,7 +110,8 @@ internal sealed class RunState : IDisposable
     {
         try
         {
-            return FileLock.Take(path, ".lock");
+            WritableFile.Check(path);
+            return FileLock.Take(path, LockEnding);
         }
         catch (Exception problem) when (problem is IOException or UnauthorizedAccessException or ArgumentException
             or NotSupportedException)

@@ -15,7 +15,6 @@ internal sealed class StateHistory : RunHistory
     private readonly string _name;
     private readonly JobLogHistory? _log;
     private readonly bool _retryFailed;
-    private long _failed;
     private long _lastJob;
 
     private StateHistory(string name, JobLogHistory? log, bool retryFailed)
@@ -32,7 +31,13 @@ internal sealed class StateHistory : RunHistory
     public override long LastJob => _lastJob;
 
     /// <inheritdoc/>
-    public override bool HasFailed => _failed > 0 && !_retryFailed;
+    public override bool HasFailed => Failed > 0 && !_retryFailed;
+
+    /// <summary>How many commands have succeeded.</summary>
+    public long Succeeded { get; private set; }
+
+    /// <summary>How many have failed.</summary>
+    public long Failed { get; private set; }
 
     /// <summary>Reads it; the store is not changed.</summary>
     /// <param name="name">The name of the file, for messages.</param>
@@ -52,7 +57,12 @@ internal sealed class StateHistory : RunHistory
         }
 
         await foreach (KeyedJob job in KeyedJob.ReadAllAsync(store, journal).ConfigureAwait(false)) history.Add(job);
-        foreach (Past past in history._jobs.Values) history._failed += past.Outcome == PastOutcome.Failed ? 1 : 0;
+        foreach (Past past in history._jobs.Values)
+        {
+            if (past.Outcome == PastOutcome.Succeeded) history.Succeeded++;
+            else if (past.Outcome == PastOutcome.Failed) history.Failed++;
+        }
+
         return history;
     }
 

@@ -18,9 +18,12 @@ internal static class StatusCommand
 
         Without a job: a line for each scheduler of the store, with how many jobs wait,
         are delayed, run, have ended and are kept, and were set aside because their node
-        died three times; how many letters wait to be read; and, below it, letters that
-        could not be understood, with the reason. A node that was killed may have left
-        jobs as running: the next one decides what becomes of them.
+        died three times (quarantined); how many letters (what was submitted, or asked
+        for) no node has read yet; and, below it, letters that could not be understood,
+        with the reason. A node that was killed may have left
+        jobs as running: the next one decides what becomes of them. Of the state of
+        run --state: how many commands are done, have failed, and run or were cut off;
+        what has not begun stands only in the job file.
 
               --store FILE       the store
               --scheduler NAME   only this scheduler
@@ -53,7 +56,11 @@ internal static class StatusCommand
         foreach (string name in await session.NamesAsync().ConfigureAwait(false))
         {
             SchedulerView view = await session.ViewAsync(name).ConfigureAwait(false);
-            if (arguments.Has("--jobs")) Tell(session, view.Jobs(), json);
+            RunCounts? run = await RunCounts.ReadAsync(view, session).ConfigureAwait(false);
+            // What a run has handed in ahead of time is its own affair.
+            if (arguments.Has("--jobs")) Tell(session, view.Jobs().Where(job => run is null || job.IsRunning), json);
+            else if (run is not null && json) StatusJson.Write(session.Output, name, run);
+            else if (run is not null) StatusText.Write(session.Output, name, run);
             else if (json) StatusJson.Write(session.Output, view, session);
             else StatusText.Write(session.Output, view, session);
         }

@@ -38,6 +38,16 @@ internal static class StatusJson
         });
     }
 
+    public static void Write(TextWriter output, string scheduler, RunCounts counts) => WriteLine(output, json =>
+    {
+        json.WriteString("scheduler", scheduler);
+        json.WriteNumber("done", counts.Done);
+        json.WriteNumber("failed", counts.Failed);
+        json.WriteNumber("running", counts.GoesOn ? counts.Running : 0);
+        json.WriteNumber("cutOff", counts.GoesOn ? 0 : counts.Running);
+        json.WriteBoolean("goesOn", counts.GoesOn);
+    });
+
     public static void Write(TextWriter output, JobView job, long now) => WriteLine(output, json =>
     {
         json.WriteString("job", job.Id.ToString());

@@ -16,7 +16,7 @@ internal static class StatusText
             $"{OneLine.Of(view.Name)}: {counts.Waiting} waiting, {counts.Delayed} delayed, "));
         output.Write(string.Create(CultureInfo.InvariantCulture,
             $"{counts.Running} running, {counts.Ended} ended, {counts.Quarantined} quarantined, "));
-        output.Write(string.Create(CultureInfo.InvariantCulture, $"{counts.Letters} letters; "));
+        output.Write(Counted.Of(counts.Letters, "letter") + "; ");
         output.Write(NodeOf(counts.Node) + "\n");
         foreach (InboxRow row in view.SetAside)
         {
@@ -24,6 +24,10 @@ internal static class StatusText
                 $"  letter {row.Id} was set aside: {OneLine.Of(row.Why ?? "")}\n"));
         }
     }
+
+    public static void Write(TextWriter output, string scheduler, RunCounts counts) => output.Write(string.Create(
+        CultureInfo.InvariantCulture,
+        $"{OneLine.Of(scheduler)}: {counts.Done} done, {counts.Failed} failed, {counts.Running} {Progress(counts)}\n"));
 
     public static void Write(TextWriter output, JobView job, long now)
     {
@@ -34,6 +38,9 @@ internal static class StatusText
         else if (job.Why is { } why) output.Write($"  [{OneLine.Of(why)}]");
         output.Write('\n');
     }
+
+    private static string Progress(RunCounts counts) =>
+        counts.GoesOn ? "running; a run is going on" : "cut off; no run is going on";
 
     private static string NodeOf(NodeSign node) => node switch
     {

@@ -13,9 +13,9 @@ internal sealed class JobWord
     public static IReadOnlyList<JobWord> ReadAll(VerbArguments arguments) =>
     [
         .. arguments.Words.Select(static word => new JobWord(ReadId(word), null)),
-        .. arguments.All("--key").Select(static key => key.Length > 0
+        .. arguments.All("--key").Select(key => key.Length > 0
             ? new JobWord(default, key)
-            : throw VerbArguments.Wrong("--key", "a text", key)),
+            : throw arguments.Wrong("--key", "a text", key)),
     ];
 
     /// <summary>As <see cref="ReadAll"/>, and at least one.</summary>

@@ -12,8 +12,6 @@ internal sealed class StoreSession : IAsyncDisposable
 
     private readonly SqliteStore _store;
     private readonly StreamWriter _output = new(StandardStream.OpenOutput(), new UTF8Encoding(false));
-    private readonly StreamWriter _error =
-        new(StandardStream.OpenError(), new UTF8Encoding(false)) { AutoFlush = true };
     private readonly Dictionary<string, SchedulerView> _views = new(StringComparer.Ordinal);
     private IReadOnlyList<string>? _names;
 
@@ -51,17 +49,23 @@ internal sealed class StoreSession : IAsyncDisposable
     {
         string path = PathOf(arguments);
         if (!create && !File.Exists(path)) throw new UsageException($"no such store: '{OneLine.Of(path)}'");
+        string? folder = System.IO.Path.GetDirectoryName(System.IO.Path.GetFullPath(path));
+        if (!Directory.Exists(folder)) throw new UsageException($"cannot make '{OneLine.Of(path)}': no such directory");
         SqliteStore store = SqliteStore.Open(path, new SqliteStoreOptions { CheckIntegrity = check });
         return new StoreSession(store, arguments.NonEmpty("--scheduler"), TimeProvider.System);
     }
 
     /// <summary>The file that the arguments name.</summary>
-    /// <exception cref="UsageException">They name none.</exception>
-    public static string PathOf(VerbArguments arguments) => arguments.NonEmpty("--store")
-        ?? throw new UsageException($"{arguments.Verb} needs --store FILE");
+    /// <exception cref="UsageException">They name none, or a directory.</exception>
+    public static string PathOf(VerbArguments arguments)
+    {
+        string path = arguments.NonEmpty("--store")
+            ?? throw new UsageException($"{arguments.Verb} needs --store FILE");
+        return !Directory.Exists(path) ? path : throw new UsageException($"'{OneLine.Of(path)}' is a directory");
+    }
 
     /// <summary>Says in one line what is wrong.</summary>
-    public void Complain(string problem) => _error.Write("actorscheduler: " + OneLine.Of(problem) + "\n");
+    public void Complain(string problem) => ErrorLine.Tell(problem);
 
     /// <summary>The schedulers to look at: the one that was named, or all.</summary>
     public async Task<IReadOnlyList<string>> NamesAsync() => _names ??= Scheduler is { } name
@@ -104,7 +108,6 @@ internal sealed class StoreSession : IAsyncDisposable
         }
         finally
         {
-            await _error.DisposeAsync().ConfigureAwait(false);
             await _store.DisposeAsync().ConfigureAwait(false);
         }
     }

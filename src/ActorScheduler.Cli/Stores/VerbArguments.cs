@@ -10,7 +10,7 @@ internal sealed class VerbArguments
 {
     private const string CountExpected = "a whole number of at least ";
 
-    private readonly List<(string Name, string? Value)> _options = [];
+    private readonly List<Given> _options = [];
 
     private VerbArguments(string verb) => Verb = verb;
 
@@ -34,7 +34,7 @@ internal sealed class VerbArguments
         {
             if (argument == "--") read.Command = [];
             else if (argument.Length < 2 || argument[0] != '-') read.Words.Add(argument);
-            else if (argument[1] == '-') read._options.Add(reader.Long(argument));
+            else if (argument[1] == '-') read.ReadLong(reader, argument);
             else read.ReadShort(verb, reader, argument);
             if (read.Command is not { } command) continue;
             while (reader.Next() is { } word) command.Add(word);
@@ -47,9 +47,20 @@ internal sealed class VerbArguments
 
     public bool Has(string option) => _options.Exists(o => o.Name == option);
 
-    public string? Text(string option) => _options.FindLast(o => o.Name == option).Value;
+    public string? Text(string option) => _options.FindLast(o => o.Name == option)?.Value;
 
     public IEnumerable<string> All(string option) => _options.Where(o => o.Name == option).Select(static o => o.Value!);
+
+    /// <summary>The one file that a command may name; null when it names none, or <c>-</c>.</summary>
+    /// <param name="does">What the command does with it, such as <c>reads</c>.</param>
+    /// <exception cref="UsageException">There are several, or its name is empty.</exception>
+    public string? File(string does) => Words switch
+    {
+        [] or ["-"] => null,
+        [""] => throw new UsageException($"the name of the file that {Verb} {does} is empty"),
+        [var file] => file,
+        _ => throw new UsageException($"{Verb} {does} one file: '{OneLine.Of(Words[1])}' is one too many"),
+    };
 
     /// <summary>The value of an option that must not be empty; null when it was not given.</summary>
     public string? NonEmpty(string option) =>
@@ -69,15 +80,37 @@ internal sealed class VerbArguments
         where T : struct =>
         Text(option) is not { } text ? null : read(text) ?? throw Wrong(option, expected, text);
 
-    /// <summary>The value of an option is none.</summary>
-    public static UsageException Wrong(string option, string expected, string value) =>
-        new($"{option} must be {expected}, not '{OneLine.Of(value, OneLine.CommandLength)}'");
+    /// <summary>The value of an option, as the user has written that, is none.</summary>
+    public UsageException Wrong(string option, string expected, string value)
+    {
+        string typed = _options.FindLast(o => o.Name == option && o.Value == value)?.Typed ?? option;
+        return new UsageException(
+            $"{typed} must be {expected}, not '{OneLine.Of(value, OneLine.CommandLength)}'");
+    }
 
     private void ReadShort(StoreVerb verb, ArgumentReader reader, string argument)
     {
-        if (argument == "-h") _options.Add(("--help", null));
+        if (argument == "-h") _options.Add(new Given("--help", argument, null));
         else if (verb.Short.TryGetValue(argument[1], out string? name))
-            _options.Add((name, argument.Length > 2 ? argument[2..] : reader.Value(argument)));
-        else throw reader.Unknown(argument);
+        {
+            string value = argument.Length > 2 ? argument[2..] : reader.Value(argument);
+            _options.Add(new Given(name, argument[..2], value));
+        }
+        else
+        {
+            throw reader.Unknown(argument);
+        }
     }
+
+    private void ReadLong(ArgumentReader reader, string argument)
+    {
+        (string name, string? value) = reader.Long(argument);
+        _options.Add(new Given(name, name, value));
+    }
+
+    /// <summary>An option that was given.</summary>
+    /// <param name="Name">Its long name.</param>
+    /// <param name="Typed">Its name as the user has written it.</param>
+    /// <param name="Value">Its value; null when it has none.</param>
+    private sealed record Given(string Name, string Typed, string? Value);
 }

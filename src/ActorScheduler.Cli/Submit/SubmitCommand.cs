@@ -26,6 +26,8 @@ internal static class SubmitCommand
         store, whether a node runs now or not. The command is executed as it stands; for
         a shell say  -- sh -c 'a | b'.
 
+          actorscheduler submit --store jobs.db --name sums -- sha256sum a.tar
+
               --store FILE       the store; made when it is not there
               --scheduler NAME   which scheduler; default: default
               --name TEXT        a name for people
@@ -69,17 +71,29 @@ internal static class SubmitCommand
         }
 
         JobId id = await session.Client.SubmitAsync(scheduler, job).ConfigureAwait(false);
-        if (!arguments.Has("--wait"))
-        {
-            await session.Output.WriteAsync($"{id}\n").ConfigureAwait(false);
-            return ExitCodes.Success;
-        }
+        if (!arguments.Has("--wait")) return await TellAsync(session, id).ConfigureAwait(false);
 
         NodeSign node = NodeSign.Of(session.Path, await session.ViewAsync(scheduler).ConfigureAwait(false));
         if (node.IsSuspended) session.Complain(node.Silence);
         else if (!node.IsThere)
             session.Complain($"no node runs scheduler '{scheduler}' now: job {id} waits for one");
         return await FollowAsync(session, scheduler, id).ConfigureAwait(false);
+    }
+
+    private static async Task<int> TellAsync(StoreSession session, JobId id)
+    {
+        try
+        {
+            await session.Output.WriteAsync($"{id}\n").ConfigureAwait(false);
+            await session.Output.FlushAsync().ConfigureAwait(false);
+            return ExitCodes.Success;
+        }
+        catch (IOException)
+        {
+            // Who takes it for refused would submit it once more.
+            session.Complain($"job {id} was submitted, and its id cannot be written");
+            throw;
+        }
     }
 
     private static async Task<int> FollowAsync(StoreSession session, string scheduler, JobId id)

@@ -78,7 +78,7 @@ internal static class SubmitReader
         foreach (string text in arguments.All("--env"))
         {
             int equals = text.IndexOf('=', StringComparison.Ordinal);
-            if (equals <= 0) throw VerbArguments.Wrong("--env", "NAME=VALUE", text);
+            if (equals <= 0) throw arguments.Wrong("--env", "NAME=VALUE", text);
             (variables ??= new(StringComparer.Ordinal))[text[..equals]] = text[(equals + 1)..];
         }
 

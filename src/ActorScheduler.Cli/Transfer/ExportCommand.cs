@@ -1,4 +1,3 @@
-using System.Globalization;
 using ActorScheduler.Cli.Output;
 using ActorScheduler.Cli.Stores;
 using ActorScheduler.Store;
@@ -29,9 +28,7 @@ internal static class ExportCommand
 
     private static async Task<int> RunAsync(VerbArguments arguments)
     {
-        if (arguments.Words.Count > 1)
-            throw new UsageException($"export writes one file: '{OneLine.Of(arguments.Words[1])}' is one too many");
-        string? file = arguments.Words is [var name] && name != "-" ? Path.GetFullPath(name) : null;
+        string? file = arguments.File("writes") is { } name ? Resolve(Path.GetFullPath(name)) : null;
         if (file is null && !Console.IsOutputRedirected)
             throw new UsageException("export writes no text: name a file, or redirect standard output");
         await using StoreSession session = StoreSession.Open(arguments, check: true);
@@ -53,8 +50,24 @@ internal static class ExportCommand
     }
 
     /// <summary>How much it was, for people.</summary>
-    public static string Describe(TransferCount count) => string.Create(CultureInfo.InvariantCulture,
-        $"{count.Journals} schedulers, {count.Exits} ends of jobs, {count.Letters} letters");
+    public static string Describe(TransferCount count) =>
+        $"{Counted.Of(count.Journals, "scheduler")}, {Counted.Of(count.Exits, "end of a job", "ends of jobs")}, "
+        + Counted.Of(count.Letters, "letter");
+
+    // A link stays, and what it leads to is written.
+    private static string Resolve(string file)
+    {
+        try
+        {
+            return File.ResolveLinkTarget(file, returnFinalTarget: true) is { Exists: true } target
+                ? target.FullName
+                : file;
+        }
+        catch (Exception problem) when (problem is IOException or UnauthorizedAccessException)
+        {
+            return file;        // whoever opens it says what is wrong
+        }
+    }
 
     // The name of a store in the place of OUT is easily typed, and would be its end.
     private static void RefuseStore(string file, string store)
@@ -88,9 +101,20 @@ internal static class ExportCommand
         return await WriteAsync(session, output).ConfigureAwait(false);
     }
 
-    // Under another name until it is whole: what has the right name can be imported.
+    // Under another name until it is whole: what has the right name can be imported. A pipe or a device must not be
+    // replaced by a file; it has no length, and so an empty file is written like one.
     private static async Task<TransferCount> ToFileAsync(StoreSession session, string file)
     {
+        if (Directory.Exists(file)) throw new IOException("it is a directory");
+        var there = new FileInfo(file);
+        if (there.LinkTarget is not null || there is { Exists: true, Length: 0 })
+        {
+            await using var open = new FileStream(
+                file, FileMode.OpenOrCreate, FileAccess.Write, FileShare.ReadWrite, bufferSize: 64 * 1024);
+            return await WriteAsync(session, open).ConfigureAwait(false);
+        }
+
+        WritableFile.Check(file);       // to put another in its place would not ask
         string part = file + ".part";
         try
         {

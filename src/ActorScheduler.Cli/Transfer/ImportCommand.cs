@@ -28,9 +28,7 @@ internal static class ImportCommand
 
     private static async Task<int> RunAsync(VerbArguments arguments)
     {
-        if (arguments.Words.Count > 1)
-            throw new UsageException($"import reads one file: '{OneLine.Of(arguments.Words[1])}' is one too many");
-        await using Stream input = await OpenAsync(arguments.Words is [var name] ? name : "-").ConfigureAwait(false);
+        await using Stream input = await OpenAsync(arguments.File("reads") ?? "-").ConfigureAwait(false);
         TransferCount count = FrameReader.Check(input);         // before a store is made for it
         string store = StoreSession.PathOf(arguments);
         bool isMade = Make(store);

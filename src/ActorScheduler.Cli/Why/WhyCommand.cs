@@ -1,4 +1,3 @@
-using System.Globalization;
 using ActorScheduler.Cli.Node;
 using ActorScheduler.Cli.Stores;
 using ActorScheduler.Client;
@@ -20,7 +19,8 @@ internal static class WhyCommand
         Asks the node of a job why it does not run, and prints the whole chain: the jobs
         that hold its group, that run in its place, that its barrier waits for or that it
         runs after, and why those do not run; the figures of the load; how long its delay
-        lasts. Where no node answers, it says so, and what the store says of the job.
+        lasts. Where no node answers, it says so, and what the store says of the job. A
+        node that lives is waited for 15 seconds, any other program one second.
 
               --store FILE       the store
               --scheduler NAME   which scheduler; default: whichever has the job
@@ -78,7 +78,7 @@ internal static class WhyCommand
         if (job.Place != JobPlace.Live) return $"it is {job.StateAt(now)}";
         if (job.IsRunning) return $"it ran when its node ended, since {JobText.Moment(job.StartedAt!.Value)}";
         if (view.CountBeforeBarrier(job) is > 0 and var count)
-            return string.Create(CultureInfo.InvariantCulture, $"it stands behind a barrier of {count} jobs");
+            return $"it stands behind a barrier of {Counted.Of(count, "job")}";
         if (job.DelayedUntil > now) return WhyText.Delay(new DateTimeOffset(job.DelayedUntil, TimeSpan.Zero), now);
         return view.PendingBefore(job) is { Count: > 0 } before
             ? $"it runs after {string.Join(", ", before.Take(JobExplanation.MaxBlockers).Select(JobText.Title))}"

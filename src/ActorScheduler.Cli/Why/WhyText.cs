@@ -39,9 +39,9 @@ internal sealed class WhyText(TextWriter output, long now) : WhyPrinter
         HoldReason.Group group => $"group '{group.Key}' has room, which is kept for an older job",
         HoldReason.Delay delay => Delay(delay.Until, now),
         HoldReason.Dependencies { Jobs.Count: 1 } => "it runs after 1 job that has not completed",
-        HoldReason.Dependencies after => Text($"it runs after {after.Jobs.Count} jobs that have not completed"),
+        HoldReason.Dependencies after => $"it runs after {Jobs(after.Jobs.Count)} that have not completed",
         HoldReason.Jobserver tokens => Text($"it waits for a token of the make jobserver; {tokens.Held} are held"),
-        HoldReason.QueueFull full => Text($"the queue is full: {full.Capacity} jobs wait"),
+        HoldReason.QueueFull full => Text($"the queue is full: {full.Capacity} of {full.Capacity} jobs wait"),
         HoldReason.NoHandler missing => $"its node has no handler for '{missing.Kind}'",
         _ => "others come first",
     };
@@ -83,7 +83,7 @@ internal sealed class WhyText(TextWriter output, long now) : WhyPrinter
         _ => "the pressure on the processors in percent, with what was just started,",
     };
 
-    private static string Jobs(int count) => count == 1 ? "1 job" : Text($"{count} jobs");
+    private static string Jobs(int count) => Counted.Of(count, "job");
 
     private static string Text(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
 }

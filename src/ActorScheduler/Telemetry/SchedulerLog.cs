@@ -21,8 +21,13 @@ internal sealed partial class SchedulerLog(ILogger logger, string scheduler)
 
     public void Started(JobHandle job, int running) => LogStarted(scheduler, job.Id, job.Name, job.Attempt, running);
 
-    public void Ended(JobHandle job, int running) =>
-        LogEnded(scheduler, job.Id, job.Name, job.State, job.State == JobState.Completed, running);
+    public void Ended(JobHandle job, int running)
+    {
+        // What is thrown for a lost job is not known before that is told to whoever waits for it.
+        JobState state = job.State;
+        Exception? why = state is JobState.Completed or JobState.Lost ? null : job.CreateExit().Exception;
+        LogEnded(scheduler, job.Id, job.Name, state, state == JobState.Completed, running, why);
+    }
 
     public void Barrier(JobHandle barrier) => LogBarrier(scheduler, barrier.Id);
 
@@ -56,7 +61,8 @@ internal sealed partial class SchedulerLog(ILogger logger, string scheduler)
     [LoggerMessage(
         Level = LogLevel.Debug,
         Message = "{Scheduler}: job {Job} {Name} ended as {State}, success {Success}, {Running} run")]
-    private partial void LogEnded(string scheduler, JobId job, string? name, JobState state, bool success, int running);
+    private partial void LogEnded(
+        string scheduler, JobId job, string? name, JobState state, bool success, int running, Exception? why);
 
     [LoggerMessage(Level = LogLevel.Debug, Message = "{Scheduler}: barrier {Barrier}")]
     private partial void LogBarrier(string scheduler, JobId barrier);

@@ -16,6 +16,8 @@ public sealed class BadStateTests : IDisposable
     [InlineData("cannot use state 'text': it is a file of another kind", "--state", "text", "jobs")]
     [InlineData("'./jobs' cannot be the state: it is the job file", "--state", "./jobs", "jobs")]
     [InlineData("'x' cannot be the state: it is the job log", "--state", "x", "--joblog", "./x", "jobs")]
+    [InlineData("'./x-wal' cannot be the job log: it belongs to the state", "--state", "x", "--joblog", "./x-wal", "jobs")]
+    [InlineData("'x.lock' cannot be the job log: it belongs to the state", "--state", "x", "--joblog", "x.lock", "jobs")]
     [InlineData("--state must be the name of a file, not ''", "--state=", "jobs")]
     [InlineData("--resume needs --state FILE or --joblog FILE, which has what was done before", "--resume", "jobs")]
     [InlineData("--resume-failed needs --state FILE or --joblog FILE, which has what was done before", "--resume-failed", "jobs")]

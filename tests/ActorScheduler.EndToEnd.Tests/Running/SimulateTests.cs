@@ -53,6 +53,12 @@ public sealed class SimulateTests : IDisposable
             ["--seeds", "--seed", "--scenario", "--without", "--keep", "--trace", "--fingerprints", "--version"];
         foreach (string option in options) Assert.Contains(option, result.Output, StringComparison.Ordinal);
         Assert.All(result.OutputLines, line => Assert.InRange(line.Length, 0, 88));
+        foreach (string option in new[] { "--without", "--scenario" })
+        {
+            string refusal = (await RunAsync(option, "x")).Error;
+            string names = refusal[refusal.IndexOf(" of ", StringComparison.Ordinal)..refusal.IndexOf(", not '", StringComparison.Ordinal)];
+            Assert.All(names[4..].Split(", "), name => Assert.Contains(name, result.Output, StringComparison.Ordinal));
+        }
     }
 
     private Task<ToolResult> RunAsync(params string[] arguments) =>

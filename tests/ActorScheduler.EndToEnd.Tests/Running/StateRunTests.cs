@@ -86,6 +86,31 @@ public sealed class StateRunTests : IDisposable
     }
 
     [Fact]
+    public async Task The_status_of_a_state_says_how_far_the_run_is()
+    {
+        var up = new Fifo(_folder, "up");
+        string[] jobs = ["true", "test -e go", $"echo > {up.Path}; test -e go || exec sleep 1000", .. Enumerable.Repeat("true", 20)];
+        _folder.Write("jobs", string.Join('\n', jobs) + "\n");
+        using (Tool tool = Tool.Start(_folder.Path, "run", "-j1", "--state", "state", "jobs"))
+        {
+            await up.ReadAsync();
+            Assert.Equal("run: 1 done, 1 failed, 1 running; a run is going on\n", await StatusAsync());
+            Assert.Single((await StatusAsync("--jobs")).Split('\n', StringSplitOptions.RemoveEmptyEntries));
+            tool.Signal(Kill);
+            await tool.WaitAsync();
+        }
+
+        Assert.Equal("run: 1 done, 1 failed, 1 cut off; no run is going on\n", await StatusAsync());
+        Assert.Equal(
+            "{\"scheduler\":\"run\",\"done\":1,\"failed\":1,\"running\":0,\"cutOff\":1,\"goesOn\":false}\n", await StatusAsync("--json"));
+        _folder.Write("go", "");
+        Task<string> again = up.ReadAsync();
+        Assert.Equal(0, (await RunAsync("-j1", "--resume-failed")).ExitCode);
+        await again;
+        Assert.Equal("run: 23 done, 0 failed, 0 cut off; no run is going on\n", await StatusAsync());
+    }
+
+    [Fact]
     public async Task Lines_come_while_the_job_runs()
     {
         var go = new Fifo(_folder, "go");
@@ -189,6 +214,9 @@ public sealed class StateRunTests : IDisposable
         first.Signal(Terminate);
         Assert.Equal(143, (await first.WaitAsync()).ExitCode);
     }
+
+    private async Task<string> StatusAsync(params string[] options) =>
+        (await Tool.RunAsync(_folder.Path, "", ["status", "--store", "state", .. options])).Output;
 
     private async Task<ToolResult> RunAsync(params string[] arguments)
     {

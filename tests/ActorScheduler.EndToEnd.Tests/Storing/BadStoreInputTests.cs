@@ -46,17 +46,25 @@ public sealed class BadStoreInputTests : IDisposable
     [InlineData(2, "cannot read 'missing': no such file", "import", "--store", "new.db", "missing")]
     [InlineData(2, "This is no exported store: nothing was taken in.", "import", "--store", "good.db", "no-store")]
     [InlineData(2, "import reads one file: 'b' is one too many", "import", "--store", "new.db", "a", "b")]
+    [InlineData(2, "the name of the file that import reads is empty", "import", "--store", "new.db", "")]
+    [InlineData(2, "the name of the file that export writes is empty", "export", "--store", "good.db", "")]
+    [InlineData(2, "'folder' is a directory", "status", "--store", "folder")]
+    [InlineData(2, "'folder' is a directory", "node", "--store", "folder")]
+    [InlineData(2, "cannot make 'no/such/new.db': no such directory", "submit", "--store", "no/such/new.db", "--", "true")]
     [InlineData(2, "export writes one file: 'b' is one too many", "export", "--store", "good.db", "a", "b")]
     [InlineData(2, "good.db' is a SQLite file: export does not write over one", "export", "--store", "good.db", "./good.db")]
     [InlineData(2, "good.db-wal' is a SQLite file: export does not write over one", "export", "--store", "good.db", "good.db-wal")]
     [InlineData(1, "cannot write '", "export", "--store", "good.db", "no/such/file")]
-    [InlineData(2, "--max-jobs must be a whole number of at least 1, or 'unlimited', not '0'", "node", "--store", "new.db", "-j", "0")]
+    [InlineData(2, "-j must be a whole number of at least 1, or 'unlimited', not '0'", "node", "--store", "new.db", "-j", "0")]
+    [InlineData(2, "-l must be a number above 0, not 'x'", "node", "--store", "new.db", "-lx")]
+    [InlineData(2, "--max-jobs must be a whole number of at least 1, or 'unlimited', not '0'", "node", "--store", "new.db", "-j", "2", "--max-jobs=0")]
     [InlineData(2, "--group must be NAME=LIMIT, not 'x'", "node", "--store", "new.db", "--group", "x")]
     [InlineData(2, "--on-failure must be continue, fail-early or cancel, not 'x'", "node", "--store", "new.db", "--on-failure", "x")]
     [InlineData(2, "node takes no words: 'x'", "node", "--store", "new.db", "x")]
     public async Task A_mistake_is_one_line_and_nothing_is_done(int exitCode, string message, params string[] arguments)
     {
         _folder.Write("no-store", "this is a text that is longer than the head of a SQLite file, and no store at all, whatever its name says");
+        Directory.CreateDirectory(_folder["folder"]);
         SqliteStore.Open(_folder["good.db"]).DisposeAsync().AsTask().Wait();
         arguments = [.. arguments.Select(word => word == LongName ? new string('n', 65537) : word)];
         ToolResult result = await Tool.RunAsync(_folder.Path, "", arguments);
@@ -93,6 +101,50 @@ public sealed class BadStoreInputTests : IDisposable
     }
 
     [Theory]
+    [InlineData(2, "node --store kept", "cannot use 'kept': permission denied")]
+    [InlineData(2, "run --state kept jobs", "cannot use state 'kept': permission denied")]
+    [InlineData(1, "export --store good.db kept", "kept': permission denied")]
+    [InlineData(2, "submit --store kept -- true", "may not be written")]
+    public async Task A_file_that_may_not_be_written_is_found_before_anything_is_done(int exitCode, string arguments, string message)
+    {
+        if (OperatingSystem.IsWindows()) return;
+        await SqliteStore.Open(_folder["kept"]).DisposeAsync();
+        if (arguments.StartsWith("export", StringComparison.Ordinal)) _folder.Write("kept", "an older export, which nobody may touch");
+        await SqliteStore.Open(_folder["good.db"]).DisposeAsync();
+        _folder.Write("jobs", "touch started\n");
+        File.SetUnixFileMode(_folder["kept"], UnixFileMode.UserRead);
+        byte[] before = File.ReadAllBytes(_folder["kept"]);
+        // The superuser may write any file, until that is taken away.
+        string noPower = Environment.IsPrivilegedProcess ? "setpriv --bounding-set=-all --inh-caps=-all " : "";
+        using Tool tool = Tool.Shell(_folder.Path, $"command -v setpriv > /dev/null || exit 77; {noPower}$TOOL {arguments}");
+        ToolResult result = await tool.EndAsync();
+        if (result.ExitCode == 77) return;
+        Assert.Equal(exitCode, result.ExitCode);
+        Assert.Contains(message, Assert.Single(result.ErrorLines), StringComparison.Ordinal);
+        Assert.Equal(before, File.ReadAllBytes(_folder["kept"]));
+        Assert.False(File.Exists(_folder["started"]));
+    }
+
+    [Theory]
+    [InlineData(2, "frob")]
+    [InlineData(2, "status")]
+    [InlineData(2, "import --store new.db good.db")]
+    [InlineData(1, "export --store good.db")]
+    [InlineData(1, "logs --store good.db " + Id)]
+    [InlineData(1, "submit --store good.db -- true")]
+    [InlineData(1, "help")]
+    public async Task Where_nothing_can_be_written_the_exit_status_is_still_the_right_one(int exitCode, string arguments)
+    {
+        if (OperatingSystem.IsWindows()) return;
+        await SqliteStore.Open(_folder["good.db"]).DisposeAsync();
+        using Tool closed = Tool.Shell(_folder.Path, $"$TOOL {arguments} >&- 2>&-");
+        Assert.Equal(exitCode, (await closed.EndAsync()).ExitCode);
+        if (!File.Exists("/dev/full")) return;
+        using Tool full = Tool.Shell(_folder.Path, $"$TOOL {arguments} > /dev/full 2> /dev/full");
+        Assert.Equal(exitCode, (await full.EndAsync()).ExitCode);
+    }
+
+    [Theory]
     [InlineData("node")]
     [InlineData("submit")]
     [InlineData("status")]
@@ -108,6 +160,7 @@ public sealed class BadStoreInputTests : IDisposable
         ToolResult help = await Tool.RunAsync(_folder.Path, "", verb, "--help");
         Assert.Equal(0, help.ExitCode);
         Assert.StartsWith($"actorscheduler {verb} --store FILE", help.Output, StringComparison.Ordinal);
+        Assert.Equal(help.Output, (await Tool.RunAsync(_folder.Path, "", "help", verb)).Output);
         Assert.All(help.OutputLines, static line => Assert.InRange(line.Length, 0, 88));
         ToolResult all = await Tool.RunAsync(_folder.Path, "", "--help");
         Assert.Contains($"  actorscheduler {verb} ", all.Output, StringComparison.Ordinal);

@@ -14,7 +14,7 @@ public sealed class NodeTests : IDisposable
     public async Task A_job_that_was_submitted_while_no_node_ran_runs_when_one_does()
     {
         string job = await _rig.SubmitAsync("echo hello", "--name", "greeting");
-        Assert.Equal("default: 0 waiting, 0 delayed, 0 running, 0 ended, 0 quarantined, 1 letters; no node\n",
+        Assert.Equal("default: 0 waiting, 0 delayed, 0 running, 0 ended, 0 quarantined, 1 letter; no node\n",
             await _rig.DoAsync("status"));
         Assert.Equal("submitted", await _rig.StateAsync(job));
         Tool node = await _rig.StartAsync();
@@ -34,7 +34,7 @@ public sealed class NodeTests : IDisposable
     [Fact]
     public async Task Waiting_for_a_job_gives_its_output_and_its_exit_status()
     {
-        await _rig.StartAsync();
+        Tool node = await _rig.StartAsync();
         ToolResult failed = await _rig.RunAsync("submit", "--wait", "--", "sh", "-c", "echo out; echo err >&2; exit 3");
         Assert.Equal((3, "out\n", "err\n"), (failed.ExitCode, failed.Output, failed.Error));
         Assert.Equal(143, (await _rig.RunAsync("submit", "--wait", "--", "sh", "-c", "kill -TERM $$")).ExitCode);
@@ -43,6 +43,8 @@ public sealed class NodeTests : IDisposable
         ToolResult missing = await _rig.RunAsync("submit", "--wait", "--", "./no-such-program");
         Assert.Equal(1, missing.ExitCode);
         Assert.Contains("no-such-program", missing.Error, StringComparison.Ordinal);
+        await node.Error("ended as Failed: 'sh' ended with exit code 3.\n");
+        await node.Error("ended as Failed: 'sh' was ended by signal 15.\n");
         ToolResult slow = await _rig.RunAsync("submit", "--timeout", "10ms", "--wait", "--", "sleep", "1000");
         Assert.Equal(143, slow.ExitCode);
         Assert.Contains("it ran too long", slow.Error, StringComparison.Ordinal);
