@@ -18,7 +18,7 @@ public sealed class TerminalTests : IDisposable
         ToolResult result = await shell.WaitAsync();
         Assert.Equal(0, result.ExitCode);
         string lastPicture = result.Output[..result.Output.LastIndexOf("actorscheduler: 2 done in ", StringComparison.Ordinal)];
-        Assert.EndsWith("\r\u001b[K", lastPicture, StringComparison.Ordinal);
+        Assert.Matches("(\r\u001b\\[K|hello\r\n)$", lastPicture);       // none may have been drawn since the output
         string[] pictures = result.Output.Split("\r\u001b[K");
         Assert.Contains("hello\r\n", string.Concat(pictures), StringComparison.Ordinal);
         Assert.All(pictures, picture => Assert.All(picture.Split("\r\n"), line => Assert.InRange(line.Length, 0, 59)));

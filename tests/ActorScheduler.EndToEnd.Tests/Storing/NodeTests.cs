@@ -45,7 +45,8 @@ public sealed class NodeTests : IDisposable
         Assert.Contains("no-such-program", missing.Error, StringComparison.Ordinal);
         await node.Error("ended as Failed: 'sh' ended with exit code 3.\n");
         await node.Error("ended as Failed: 'sh' was ended by signal 15.\n");
-        ToolResult slow = await _rig.RunAsync("submit", "--timeout", "10ms", "--wait", "--", "sleep", "1000");
+        // real time: the tool has no other; long enough for a busy machine to start the process, which dies by a signal then
+        ToolResult slow = await _rig.RunAsync("submit", "--timeout", "500ms", "--wait", "--", "sleep", "1000");
         Assert.Equal(143, slow.ExitCode);
         Assert.Contains("it ran too long", slow.Error, StringComparison.Ordinal);
     }
