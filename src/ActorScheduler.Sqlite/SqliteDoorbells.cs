@@ -28,18 +28,13 @@ internal sealed class SqliteDoorbells
         return bell;
     }
 
-    /// <summary>This process has written: rings for those who got letters.</summary>
-    public void Ring(List<SqliteWrite> writes)
+    /// <summary>The bells of those who get letters; they ring when these are written.</summary>
+    public IReadOnlyList<Action> Of(List<SqliteWrite> writes)
     {
-        if (!writes.Exists(static write => write.Letters.Count > 0)) return;
-        Bell[] bells;
-        lock (_gate) bells = [.. _bells];
-        var rung = writes.SelectMany(static write => write.Letters).Select(static letter => letter.Address)
+        if (!writes.Exists(static write => write.Letters.Count > 0)) return [];
+        var addresses = writes.SelectMany(static write => write.Letters).Select(static letter => letter.Address)
             .ToHashSet(StringComparer.Ordinal);
-        foreach (Bell bell in bells)
-        {
-            if (rung.Contains(bell.Address)) bell.Ring();
-        }
+        lock (_gate) return [.. _bells.Where(bell => addresses.Contains(bell.Address)).Select(bell => (Action)bell.Ring)];
     }
 
     /// <summary>Rings for all when another process has written. For the writing thread.</summary>

@@ -112,10 +112,12 @@ internal sealed class SqliteWriter
         while (TakeRequest() is { } request) request.Serve(tables);
         if (_taken.Count > 0)
         {
+            // Before anyone is told: what was told belongs to its owner again, who may be filling it anew.
+            IReadOnlyList<Action> bells = _bells.Of(_taken);
             StoreException?[] refusals = tables.Write(_taken);
             for (int i = 0; i < refusals.Length; i++) _taken[i].Completed(refusals[i]);
-            _bells.Ring(_taken);
             _taken.Clear();
+            foreach (Action ring in bells) ring();
         }
 
         if (_bells.Any) _bells.Look(tables.Connection);

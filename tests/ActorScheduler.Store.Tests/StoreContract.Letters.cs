@@ -95,6 +95,27 @@ public abstract partial class StoreContract
         Assert.False(await rung.WaitAsync(0));
     }
 
+    [Fact]
+    public async Task A_commit_that_was_told_is_its_owners_again_and_its_letters_ring_all_the_same()
+    {
+        var rung = new SemaphoreSlim(0);
+        using IDisposable bell = Store.Listen("a", () => rung.Release());
+        JournalHead head = await OpenAsync("b");
+        await PostAsync(Mail("a", "one"));
+        Assert.True(await rung.WaitAsync(TimeSpan.FromSeconds(60)));
+        while (await rung.WaitAsync(0)) { }     // it may ring more often than there is a reason
+        List<Letter> letters = [Mail("a", "two")];
+        await CommitAsync(new TestCommit
+        {
+            Journal = head.Journal,
+            Epoch = head.Epoch,
+            Sent = letters,
+            Told = letters.Clear,
+        }.Fill(0, 1));
+        Assert.True(await rung.WaitAsync(TimeSpan.FromSeconds(60)));
+        Assert.Equal("one two", await InboxAsync("a"));
+    }
+
     private static Letter Mail(string address, string text) => new(address, Encoding.UTF8.GetBytes(text));
 
     private static TestCommit Commit(

@@ -65,7 +65,14 @@ internal sealed class TestCommit : StoreCommit
 
     public static int NumberOf(Fact fact) => fact.MaxJobsSet.MaxJobs;
 
-    public override void Completed(StoreException? failure) => _done.TrySetResult(failure);
+    /// <summary>What its owner does with it as soon as it is told.</summary>
+    public Action? Told { get; init; }
+
+    public override void Completed(StoreException? failure)
+    {
+        Told?.Invoke();
+        _done.SetResult(failure);       // throws at a second time
+    }
 
     private static Fact Make(int number) => new() { MaxJobsSet = new MaxJobsSet { MaxJobs = number } };
 

@@ -128,6 +128,7 @@ internal sealed class JournalOutbox(SchedulerCore core, IStore store, JournalHea
     /// <exception cref="StoreException">It is no use to try again.</exception>
     public bool Answered(JournalBatch batch)
     {
+        Ensure.That(_unanswered > 0, "A commit is answered once each time that it is handed in.");
         _unanswered--;
         if (batch.Failure is { } failure)
         {
@@ -139,7 +140,7 @@ internal sealed class JournalOutbox(SchedulerCore core, IStore store, JournalHea
             return false;
         }
 
-        Ensure.That(_inFlight.Contains(batch), "A commit is answered once each time that it is handed in.");
+        Ensure.That(_inFlight.Contains(batch), "What was written has been handed in and was not released.");
         if (Trouble is not null)
         {
             Trouble = null;

@@ -42,7 +42,8 @@ internal abstract class StoreCommit
 
     /// <summary>
     /// It is in the store for good, or failed; a failure does not say that it is not there. Called once for each time
-    /// that it was handed in, on the store's thread: it may only post a message.
+    /// that it was handed in, on the store's thread: it may only post a message. From then on the store does not touch
+    /// the commit: its owner may fill it anew.
     /// </summary>
     public abstract void Completed(StoreException? failure);
 }
