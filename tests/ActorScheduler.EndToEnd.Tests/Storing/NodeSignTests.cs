@@ -17,6 +17,7 @@ public sealed class NodeSignTests : IDisposable
         Tool node = await _rig.StartAsync();
         string runs = await _rig.SubmitAsync($"echo > {up.Path}; exec sleep 1000");
         await up.ReadAsync();
+        await _rig.DoAsync("why", runs);        // its answer is the last that is written: no lock of the file is held
         node.Signal(StoreRig.Stop);
         string silence = $"the node of scheduler 'default', process {node.ProcessId}, was suspended by a signal; "
             + $"kill -CONT {node.ProcessId} lets it go on";
