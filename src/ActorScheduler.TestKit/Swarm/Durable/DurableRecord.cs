@@ -21,8 +21,12 @@ internal sealed partial class DurableRecord(IReadOnlyList<int> limits, Action<st
 
     public JobRecord? Find(int step) => _jobs.GetValueOrDefault(step);
 
-    public void Submitted(SwarmOp step, SchedulerLife life, IReadOnlyList<JobRecord> after) =>
-        _jobs.Add(step.Id, new JobRecord(step, life, ++_place) { After = after });
+    public void Submitted(SwarmOp step, SchedulerLife life, IReadOnlyList<(JobRecord Job, JobHandle Handle)> after) =>
+        _jobs.Add(step.Id, new JobRecord(step, life, ++_place)
+        {
+            After = [.. after.Select(static before => before.Job)],
+            Awaits = [.. after.Where(static before => before.Job.IsKeyed).Select(static before => before.Handle)],
+        });
 
     public void Barrier(SchedulerLife life) => _barriers.Add(new BarrierRecord(life, ++_place));
 
@@ -84,6 +88,7 @@ internal sealed partial class DurableRecord(IReadOnlyList<int> limits, Action<st
 
     public void CancelAsked(SchedulerLife life)
     {
+        life.CancelsAll = true;
         foreach (JobRecord job in _jobs.Values.Where(job => job.Life.Index == life.Index)) job.CancelAsked = true;
     }
 
@@ -180,9 +185,14 @@ internal sealed partial class DurableRecord(IReadOnlyList<int> limits, Action<st
     }
 
     // True when a barrier stands behind the first and before the second.
-    private bool Stands(JobRecord first, JobRecord second) => first.Place < second.Place && _barriers.Exists(
-        barrier => barrier.Place > first.Place && barrier.Place < second.Place
-            && barrier.Life.Index == first.Life.Index && (barrier.Life == second.Life || barrier.IsKnown));
+    private bool Stands(JobRecord first, JobRecord second) => _barriers.Exists(
+        barrier => barrier.Life.Index == first.Life.Index && (barrier.Life == second.Life || barrier.IsKnown)
+            && Precedes((first.Life, first.Place), (barrier.Life, barrier.Place))
+            && Precedes((barrier.Life, barrier.Place), (second.Life, second.Place)));
+
+    // In the journal: a life that had to wait for it takes in later what it was given before.
+    private static bool Precedes((SchedulerLife Life, int Place) one, (SchedulerLife Life, int Place) other) =>
+        one.Life == other.Life ? one.Place < other.Place : one.Life.Opening < other.Life.Opening;
 
     private void KnowBarriersBefore(JobRecord job)
     {

@@ -64,7 +64,7 @@ internal sealed partial class DurableWorld
     {
         SchedulerLife life = Open(step);
         (JobRecord Record, JobHandle Handle)[] after = [.. step.Job.After.SelectMany(id => HandleIn(life, id))];
-        _record.Submitted(step, life, [.. after.Select(job => job.Record)]);
+        _record.Submitted(step, life, after);
         JobOptions options = Options(step, [.. after.Select(job => job.Handle)]);
         if (step.Kind == SwarmOpKind.ScheduleAsync)
         {

@@ -11,6 +11,7 @@ internal sealed partial class DurableWorld
     private TaskCompletionSource _gone = new();
     private TaskCompletionSource _back = new();
     private int _life;
+    private int _openings;
     private readonly List<SchedulerNode> _ghosts = [];      // that were taken over, and may not know it
     private int? _crashIn;
 
@@ -80,8 +81,9 @@ internal sealed partial class DurableWorld
             _record.LifeEnded(life);
         }
 
-        owner.HasOpened = true;
+        owner.Opening = _openings++;
         owner.IsOver = false;
+        if (owner.CancelsAll) _record.CancelAsked(owner);
     }
 
     // Called where the crash happens; the next node starts in a step of its own, at once or later.

@@ -35,6 +35,12 @@ internal sealed class JobRecord(SwarmOp step, SchedulerLife life, int place)
     /// <summary>Jobs that must have completed before it starts.</summary>
     public IReadOnlyList<JobRecord> After { get; init; } = [];
 
+    /// <summary>
+    /// Those of them that are one submission of a key among several: it is canceled with that, though the job of the
+    /// key completes.
+    /// </summary>
+    public IReadOnlyList<JobHandle> Awaits { get; init; } = [];
+
     /// <summary>How many attempts its retry policy gives it.</summary>
     public int Attempts => Math.Max(1, step.Job.Attempts);
 
@@ -109,5 +115,6 @@ internal sealed class JobRecord(SwarmOp step, SchedulerLife life, int place)
     public bool MustComplete => (IsWritten || IsAcknowledged) && !CancelAsked && !step.Faulty
         && step.Job.Timeout is null && step.Job.Failures < Attempts
         && (Lives == 0 || OnLost == LostPolicy.RunAgain) && Lives < Machines.SchedulerMachine.MostDeaths
-        && After.All(before => before.MustComplete);
+        && After.All(before => before.MustComplete)
+        && Awaits.All(before => before.TryGetExit(out JobExit? exit) && exit.Succeeded);
 }

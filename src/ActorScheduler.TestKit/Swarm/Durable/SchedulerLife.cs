@@ -12,11 +12,22 @@ internal sealed class SchedulerLife(int index, SchedulerNode node, Scheduler sch
 
     public Scheduler Scheduler => scheduler;
 
+    /// <summary>
+    /// All of its jobs were asked to cancel: when it was not open yet, those that are there once it is.
+    /// </summary>
+    public bool CancelsAll { get; set; }
+
     /// <summary>It was made to fail, or to stop.</summary>
     public bool MayEnd { get; set; }
 
     /// <summary>It has owned its journal.</summary>
-    public bool HasOpened { get; set; }
+    public bool HasOpened => Opening < int.MaxValue;
+
+    /// <summary>
+    /// How many times the journal was opened before it did, the last time: what waited at its door until then comes
+    /// behind everything that was written before.
+    /// </summary>
+    public int Opening { get; set; } = int.MaxValue;
 
     /// <summary>It is dead, or was taken over: what it still does is in vain.</summary>
     public bool IsOver { get; set; }
