@@ -107,6 +107,73 @@ public sealed class CrashTests
             Assert.Equal(TimeSpan.FromSeconds(70), sim.Time.Elapsed);
         });
 
+    [Theory, MemberData(nameof(Seeds.Swarm), 50, MemberType = typeof(Seeds))]
+    public Task A_crashed_scheduler_has_its_permits_until_its_code_has_ended(ulong seed) =>
+        Simulation.RunAsync(seed, async sim =>
+        {
+            (Scheduler crashes, Scheduler other) = SharingATape(sim, timeToDie: TimeSpan.Zero);
+            JobHandle deaf = crashes.Schedule(_ => sim.Delay(TimeSpan.FromMinutes(2)), InGroup);
+            await sim.Time.AdvanceAsync(TimeSpan.FromMinutes(1));
+            sim.Crash(crashes);
+            _ = crashes.DrainAsync();       // the turn that fails
+            JobHandle next = other.Schedule(sim.Work(TimeSpan.Zero), InGroup);
+            Assert.Equal(JobOutcome.Lost, (await deaf.WaitForExitAsync()).Outcome);
+            Assert.Equal(TimeSpan.FromMinutes(1), sim.Time.Elapsed);
+            await next;
+            Assert.Equal(TimeSpan.FromMinutes(2), sim.Time.Elapsed);
+        });
+
+    [Theory, MemberData(nameof(Seeds.Swarm), 50, MemberType = typeof(Seeds))]
+    public Task Code_that_a_crashed_scheduler_has_left_counts_for_a_limit_that_is_set_later(ulong seed) =>
+        Simulation.RunAsync(seed, async sim =>
+        {
+            Scheduler crashes = sim.Node.CreateScheduler("first", new() { MaxJobs = null });
+            Scheduler other = sim.Node.CreateScheduler("other");
+            _ = crashes.Schedule(_ => sim.Delay(TimeSpan.FromMinutes(2)), InGroup);
+            _ = crashes.Schedule(_ => sim.Delay(TimeSpan.FromMinutes(3)), InGroup);
+            await sim.Time.AdvanceAsync(TimeSpan.FromMinutes(1));
+            sim.Crash(crashes);
+            await crashes.DrainAsync();     // the turn that fails
+            sim.Node.SetGroupLimit("tape", 1);
+            await other.Schedule(sim.Work(TimeSpan.Zero), InGroup);
+            Assert.Equal(TimeSpan.FromMinutes(3), sim.Time.Elapsed);
+            sim.Node.SetGroupLimit("tape", null);
+            sim.Node.SetGroupLimit("tape", 1);
+            await other.Schedule(sim.Work(TimeSpan.Zero), InGroup);
+            Assert.Equal(TimeSpan.FromMinutes(3), sim.Time.Elapsed);
+        });
+
+    [Theory, MemberData(nameof(Seeds.Swarm), 50, MemberType = typeof(Seeds))]
+    public Task What_a_crashed_scheduler_has_started_in_vain_keeps_no_permit(ulong seed) =>
+        Simulation.RunAsync(seed, async sim =>
+        {
+            (Scheduler crashes, Scheduler other) = SharingATape(sim, timeToDie: TimeSpan.Zero);
+            sim.CrashIn(crashes, (int)(seed % 8));      // in the midst of starts and ends
+            for (int i = 0; i < 5; i++) _ = crashes.Schedule(sim.Work(TimeSpan.Zero), InGroup);
+            await other.Schedule(sim.Work(TimeSpan.Zero), InGroup);
+            _ = crashes.DrainAsync();
+            await other.Schedule(sim.Work(TimeSpan.Zero), InGroup);
+            Assert.Equal(TimeSpan.Zero, sim.Time.Elapsed);
+        });
+
+    [Theory, MemberData(nameof(Seeds.Swarm), 20, MemberType = typeof(Seeds))]
+    public Task A_start_that_waited_for_the_store_keeps_no_permit(ulong seed) =>
+        Simulation.RunAsync(seed, async sim =>
+        {
+            var chores = new Chores((_, _) => Task.CompletedTask);
+            Scheduler crashes = chores.Open(sim, out SchedulerNode node);
+            node.SetGroupLimit("tape", 1);
+            await crashes.DrainAsync();     // it has read its journal
+            sim.Store.Fail(StoreFault.Before);
+            JobHandle chore = crashes.Schedule(new Chore(1), InGroup);
+            await sim.Delay(TimeSpan.FromMinutes(1));
+            sim.Crash(crashes);
+            _ = crashes.DrainAsync();       // the turn that fails
+            await node.CreateScheduler("other").Schedule(sim.Work(TimeSpan.Zero), InGroup);
+            Assert.True(chore.IsCompleted);
+            Assert.Empty(chores.Begun);
+        });
+
     private static readonly JobOptions InGroup = new() { Groups = ["tape"] };
 
     private static (Scheduler, Scheduler) SharingATape(Simulation sim, TimeSpan timeToDie)

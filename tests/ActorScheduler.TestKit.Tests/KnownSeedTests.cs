@@ -10,6 +10,7 @@ public sealed class KnownSeedTests
     [InlineData("durable", 706869)]     // a node that takes over last takes in last what it was given first
     [InlineData("durable", 3101055)]    // all are canceled by a node that takes over last
     [InlineData("durable", 3202736)]    // a second submission of a key is refused, and what waits for it canceled
+    [InlineData("durable", 700933)]     // code that heeds no token runs on when its scheduler has failed
     public void A_seed_that_failed_once_breaks_no_rule(string scenario, ulong seed) =>
         SwarmRun.Run(SwarmPlanner.Draw(seed, SwarmScenario.Find(scenario)!));
 

@@ -120,14 +120,24 @@ internal sealed partial class GroupLimits
         _marked.Clear();
     }
 
-    /// <summary>The user is gone: all its permits are free.</summary>
-    public void Depart()
+    /// <summary>The user is gone: all its permits are free but those of what runs on.</summary>
+    public void Depart(LeftAttempts? left = null)
     {
         _departed = true;
         _marked.Clear();
         foreach (JobGroup group in _groups.Values)
         {
-            if (group.Loan is { } loan) Tell(loan.Terms.Lender, new GroupReport(GroupReportKind.Depart));
+            if (group.Loan is { } loan) Tell(loan.Terms.Lender, LeftAttempts.Report(left, group.Key));
+        }
+    }
+
+    /// <summary>An attempt that ran on after its user was gone has ended: its permits are free.</summary>
+    public void LeaveLast(JobReference job, LeftAttempts left)
+    {
+        foreach (GroupKey key in job.Settings.Groups)
+        {
+            // Whoever lends the group now: one that did before has no use for the news, and one that comes will ask.
+            if (directory?.Find(key) is { } terms) Tell(terms.Lender, LeftAttempts.Report(left, key));
         }
     }
 

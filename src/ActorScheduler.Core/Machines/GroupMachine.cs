@@ -72,6 +72,11 @@ internal sealed class GroupMachine
             case GroupReportKind.Request:
                 member.Ask(report);
                 break;
+            case GroupReportKind.Leave:
+                Spoke(user);
+                _lent += report.Count - member.Lent;
+                member.Leave(report);
+                break;
             default:
                 member.GiveBack(report);
                 _lent -= report.Count;
@@ -166,7 +171,7 @@ internal sealed class GroupMachine
 
     private void Recall(GroupMember member, in GroupDemand demand, bool round)
     {
-        if (member.Lent == 0) return;
+        if (member.Lent == 0 || member.HasLeft) return;
         if (round) member.Sent = _lastRound;
         long excess = _lent - Limit;
         int debt = (int)Math.Min(member.Lent, excess > 0 ? excess : demand.WantedBesides(member));
@@ -202,7 +207,7 @@ internal sealed class GroupMachine
         if (member.Wanted == 0) return false;
         foreach (GroupMember other in _members.Values)
         {
-            if (other == member || other.Lent == 0) continue;
+            if (other == member || other.Lent == 0 || other.HasLeft) continue;
             if (other.Sent >= member.Round && other.Heard < member.Round) return true;
         }
 

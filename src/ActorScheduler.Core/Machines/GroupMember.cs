@@ -49,6 +49,9 @@ internal sealed class GroupMember(object user)
     /// <summary>The prompt request that is answered at the end of the turn; 0 for none.</summary>
     public long Prompt { get; set; }
 
+    /// <summary>True when it is gone but for jobs that run on: it hears nothing any more.</summary>
+    public bool HasLeft { get; private set; }
+
     public bool IsUrgent => Urgent != 0;
 
     public bool NeedsRound => Urgent != 0 && Round == 0 && Wanted > 0;
@@ -73,6 +76,19 @@ internal sealed class GroupMember(object user)
         if (!request.Urgent) return;
         Urgent = request.Number;
         Round = 0;
+    }
+
+    /// <summary>It is gone but for some jobs. What was on its way to it is free as well.</summary>
+    public void Leave(in GroupReport report)
+    {
+        HasLeft = true;
+        Lent = report.Count;
+        Wanted = 0;
+        Stale = false;
+        Granted = 0;
+        Debt = 0;
+        Urgent = 0;
+        Prompt = 0;
     }
 
     /// <summary>It gave permits back.</summary>

@@ -75,16 +75,17 @@ internal sealed partial class SchedulerMachine
 
     private void Start(JobReference job, long now)
     {
+        Ensure.That(_maxJobs is not { } limit || _running.Count < limit, "No more jobs run than may.");
         JobLifecycle.Move(job, JobState.Running);
         if (job.Has(JobFlags.Pulled)) CountWaiting(job, -1);
+        // Nothing that could fail stands between: of each that is in the list, its start is known.
         _running.Append(job);
-        Ensure.That(_maxJobs is not { } limit || _running.Count <= limit, "No more jobs run than may.");
+        Effects.Add(EffectKind.StartAttempt, job);
         job.Attempt++;
         job.Flags = (job.Flags | JobFlags.Started) & ~JobFlags.TimedOut;
         job.StartedAt = now;
         _startedSinceSample++;
         _facts?.AttemptStarted(job);
-        Effects.Add(EffectKind.StartAttempt, job);
         if (job.Settings.Timeout is { } timeout) Effects.Add(EffectKind.SetTimeout, job, Moments.After(now, timeout));
     }
 
@@ -186,6 +187,7 @@ internal sealed partial class SchedulerMachine
     // A token that no job runs on goes back at once: others of the same make wait for it.
     private void ReleaseSpareTokens()
     {
-        for (; _tokens > _running.Count; _tokens--) Effects.Add(EffectKind.ReleaseToken);
+        int used = _running.Count + (_left?.Count ?? 0);
+        for (; _tokens > used; _tokens--) Effects.Add(EffectKind.ReleaseToken);
     }
 }

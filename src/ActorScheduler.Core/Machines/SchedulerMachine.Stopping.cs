@@ -4,6 +4,7 @@ namespace ActorScheduler.Machines;
 internal sealed partial class SchedulerMachine
 {
     private StopMode? _stopMode;
+    private LeftAttempts? _left;
 
     /// <summary>
     /// Asks a job to cancel. One that has not started never will; one that runs is asked, and ends when it ends. Asking
@@ -56,7 +57,12 @@ internal sealed partial class SchedulerMachine
     /// The scheduler's actor is gone: every job that has not ended is lost. One that was marked with a refusal, because
     /// nobody can ever have heard of its acceptance, is refused after all.
     /// </summary>
-    public void Abandon(long now)
+    /// <param name="now">The moment.</param>
+    /// <param name="runsOn">
+    /// Whether the code of a job that runs may go on, so that <see cref="LeftAttemptEnded"/> will be called: until then
+    /// it has its permits and its token. Null when none does.
+    /// </param>
+    public void Abandon(long now, Func<JobReference, bool>? runsOn = null)
     {
         _stopMode = StopMode.Kill;
         ExhaustRuns(now);
@@ -72,14 +78,35 @@ internal sealed partial class SchedulerMachine
             if (job.Settings.Timeout is not null) Effects.Add(EffectKind.CancelTimer, job);
             Effects.Add(EffectKind.CancelAttempt, job);
             Effects.Add(EffectKind.KillAttempt, job);
+            if (runsOn?.Invoke(job) == true) (_left ??= new LeftAttempts()).Add(job);
             Settle(job, EndOfAbandoned(job), now);
         }
 
         if (_useTokens) ReleaseSpareTokens();
         _cascade.Clear();       // whoever waited for one of them is lost as well
-        _groups.Depart();
+        _groups.Depart(_left);
         _epochs.LeaveAll(Effects, _fallen);     // jobs that run inline end without it
         LetFall(now);
+    }
+
+    /// <summary>True while attempts run on of which the scheduler is gone.</summary>
+    public bool HasLeftAttempts => _left is { Count: > 0 };
+
+    /// <summary>How many of them are inside a group.</summary>
+    public int LeftInside(GroupKey group) => _left?.Inside(group) ?? 0;
+
+    /// <summary>What the lender of a group is to be told once the scheduler is gone.</summary>
+    public GroupReport LastReportOf(GroupKey group) => LeftAttempts.Report(_left, group);
+
+    /// <summary>
+    /// The code of an attempt has ended that ran on after <see cref="Abandon"/>: what it held is free. Late news of any
+    /// other changes nothing.
+    /// </summary>
+    public void LeftAttemptEnded(JobReference job)
+    {
+        if (_left?.Remove(job) != true) return;
+        _groups.LeaveLast(job, _left);
+        if (_useTokens) ReleaseSpareTokens();
     }
 
     private static JobState EndOfAbandoned(JobReference job) =>

@@ -107,7 +107,8 @@ internal sealed class DurableSide(SchedulerCore core, IStore store)
     /// <param name="actor">The actor.</param>
     /// <param name="machine">Its machine; jobs that were not written are marked for <c>Abandon</c>.</param>
     /// <param name="runner">Carries out what is owed.</param>
-    public void Abandon(SchedulerActor actor, SchedulerMachine machine, EffectRunner runner)
+    /// <param name="left">Is told what was decided to start and has not.</param>
+    public void Abandon(SchedulerActor actor, SchedulerMachine machine, EffectRunner runner, LeftCode left)
     {
         RejectReason reason = NotWritten(runner.Failure);
         Facts.Target = null;
@@ -117,7 +118,9 @@ internal sealed class DurableSide(SchedulerCore core, IStore store)
         Facts.Dropped = null;
         _inbox!.Close();
         var loss = new JournalLoss(reason, runner);
-        loss.Take([.. _outbox?.Unacknowledged() ?? []], machine.Effects);
+        (JournalBatch Batch, bool IsNotThere)[] unwritten = [.. _outbox?.Unacknowledged() ?? []];
+        foreach ((JournalBatch batch, _) in unwritten) left.NotStarted(batch.Effects);
+        loss.Take(unwritten, machine.Effects);
         _desk!.LetGo(reason);
         runner.RunReports(machine.Effects);
         while (_early.TryDequeue(out SchedulerMessage message)) actor.Undelivered(message);

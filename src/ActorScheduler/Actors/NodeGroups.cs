@@ -26,7 +26,7 @@ internal sealed class NodeGroups(IActorHost host) : IGroupDirectory
     {
         lock (_gate)
         {
-            _users.RemoveAll(static u => u.IsStopped);
+            _users.RemoveAll(static u => u.IsGone);
             _users.Add(user);
         }
     }
@@ -47,7 +47,7 @@ internal sealed class NodeGroups(IActorHost host) : IGroupDirectory
     public async Task<int> CountAsync(GroupKey key)
     {
         Task<int>[] counts;
-        lock (_gate) counts = [.. _users.Where(static u => !u.IsStopped).Select(u => u.CountAsync(key))];
+        lock (_gate) counts = [.. _users.Where(static u => !u.IsGone).Select(u => u.CountAsync(key))];
         return (await Task.WhenAll(counts).On(host)).Sum();
     }
 
@@ -81,7 +81,7 @@ internal sealed class NodeGroups(IActorHost host) : IGroupDirectory
         // In this order: a user that is not in the list finds the terms, and one that is tells the lender what it
         // holds.
         _terms[key] = terms;
-        SchedulerCore[] users = [.. _users.Where(static u => !u.IsStopped)];
+        SchedulerCore[] users = [.. _users.Where(static u => !u.IsGone)];
         lender.Tell(new GroupMessage.SetLimit(limit, joins ? [.. users.Select(static u => u.Actor)] : []));
         foreach (SchedulerCore user in users) Tell(user, lender, new GroupNews.TermsSet(key, terms, joins));
     }

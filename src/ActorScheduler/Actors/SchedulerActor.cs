@@ -8,14 +8,12 @@ namespace ActorScheduler.Actors;
 /// A scheduler: owns its <see cref="SchedulerMachine"/>, hands it each message and carries its effects out. No rule is
 /// here.
 /// </summary>
-internal sealed class SchedulerActor : Actor<SchedulerMessage>
+internal sealed partial class SchedulerActor : Actor<SchedulerMessage>
 {
     private readonly SchedulerCore _core;
     private readonly SchedulerMachine _machine;
     private readonly EffectRunner _effects;
     private readonly DurableSide? _durable;
-    private readonly List<SchedulerCommand> _lateNews = [];
-    private bool _isAbandoned;
 
     public SchedulerActor(SchedulerCore core)
     {
@@ -161,134 +159,14 @@ internal sealed class SchedulerActor : Actor<SchedulerMessage>
         }
     }
 
-    // Known from the first: who is told something while processes are being stopped hears why.
-    protected internal override bool Stopping(Exception? failure)
-    {
-        _effects.Failure = failure;
-        return true;
-    }
-
-    protected internal override void Stopped(Exception? failure)
-    {
-        try
-        {
-            if (_durable is not null) _durable.Abandon(this, _machine, _effects);
-            else _effects.RunReports(_machine.Effects);
-            _machine.Abandon(_core.Host.Now);
-            _effects.Run(_machine.Effects);
-        }
-        finally
-        {
-            _isAbandoned = true;
-            foreach (SchedulerCommand news in _lateNews) DepartFrom(news);
-            _core.ReportStopped();
-        }
-    }
-
-    // The actor is gone: nothing that somebody waits for may stay open.
-    protected internal override void Undelivered(SchedulerMessage message)
-    {
-        switch (message.Kind)
-        {
-            case SchedulerMessageKind.InsertBarrier: Lose((JobHandle)message.Target!); break;
-            case SchedulerMessageKind.Submit: LetGo((JobHandle)message.Target!); break;
-            case SchedulerMessageKind.Pulled: LetGo((JobHandle)((SchedulerCommand)message.Target!).Detail!); break;
-            case SchedulerMessageKind.StartRun: ((PullRun)message.Target!).Complete(); break;
-            case SchedulerMessageKind.Drain: ((TaskCompletionSource)message.Target!).TrySetResult(); break;
-            case SchedulerMessageKind.GetStatistics: Answer(message.Target!, _machine.Statistics()); break;
-            case SchedulerMessageKind.GroupNews: Depart((SchedulerCommand)message.Target!); break;
-            case SchedulerMessageKind.DrainGroup:
-                ((TaskCompletionSource)((SchedulerCommand)message.Target!).Target!).TrySetResult();
-                break;
-            case SchedulerMessageKind.GetGroupCount: Answer(((SchedulerCommand)message.Target!).Target!, 0); break;
-            case SchedulerMessageKind.GetSnapshot:
-                Answer(((SchedulerCommand)message.Target!).Target!, _machine.Snapshot());
-                break;
-            case SchedulerMessageKind.GetHoldReason:
-                Answer<HoldReason?>(((SchedulerCommand)message.Target!).Target!, null);
-                break;
-            case SchedulerMessageKind.Explain:
-                var question = (SchedulerCommand)message.Target!;
-                Answer(question.Target!, ((JobHandle)question.Detail!).Explain(reason: null));
-                break;
-            case SchedulerMessageKind.Checkpoint:
-                ((CheckpointRequest)((SchedulerCommand)message.Target!).Detail!).Done.TrySetCanceled();
-                break;
-            case SchedulerMessageKind.Recur:
-                var about = (SchedulerCommand)message.Target!;
-                ((RecurrenceCore)about.Target!).Undelivered((RecurrenceMessage)about.Detail!);
-                break;
-            case SchedulerMessageKind.AskDesk: ((DeskRequest)message.Target!).Refuse(); break;
-            // One that has not ended yet is told with its end, which is near.
-            case SchedulerMessageKind.WatchAcceptance when ((JobHandle)message.Target!).IsCompleted:
-                ((JobHandle)message.Target!).SettleAcceptance();
-                break;
-            case SchedulerMessageKind.TokenGranted: _effects.ReleaseToken(); break;
-            default: break;     // nobody waits for an answer to it
-        }
-    }
-
-    // What the turn took in is in nobody's list yet, or was settled with the rest.
-    protected internal override void Unfinished(SchedulerMessage message)
-    {
-        if (message.Kind == SchedulerMessageKind.TokenGranted) return;      // it is given back with the others
-        if (JobOf(message) is { } job && JobLifecycle.IsFinal(job.CurrentState)) return;
-        Undelivered(message);
-    }
-
     // A handle may stand for a job that was there before it.
     private JobHandle LeaderOf(JobHandle job) => _durable is null ? job : _durable.LeaderOf(job);
 
-    private static JobHandle? JobOf(SchedulerMessage message) => message.Kind switch
-    {
-        SchedulerMessageKind.Submit or SchedulerMessageKind.InsertBarrier => (JobHandle)message.Target!,
-        SchedulerMessageKind.Pulled => (JobHandle)((SchedulerCommand)message.Target!).Detail!,
-        _ => null,
-    };
-
     private static void Answer<T>(object waiter, T answer) => ((TaskCompletionSource<T>)waiter).TrySetResult(answer);
-
-    // While its processes are being stopped, what runs still has its permits; Stopped gives them all back.
-    private void Depart(SchedulerCommand news)
-    {
-        if (_isAbandoned) DepartFrom(news);
-        else _lateNews.Add(news);
-    }
-
-    // A lender must not wait for what a scheduler that is gone would have said.
-    private void DepartFrom(SchedulerCommand news)
-    {
-        if (news.Detail is GroupNews.TermsCleared) return;
-        ((ActorRef<GroupMessage>)news.Target!).Tell(
-            new GroupMessage.Reported(_core.Actor, new GroupReport(GroupReportKind.Depart)));
-    }
 
     private void AttemptExited(JobHandle job, long now)
     {
         double chance = job.Settings.Retry.Jitter > 0 ? _core.Host.NextRandom() * (1.0 / ulong.MaxValue) : 0;
         _machine.AttemptExited(job, new AttemptReport(job.Result, Math.Min(chance, 0.999999), !job.RetryRefused), now);
-    }
-
-    // One that no turn has taken in; a durable scheduler has promised nothing then, and can say so.
-    private void LetGo(JobHandle job)
-    {
-        if (_durable is null)
-        {
-            Lose(job);
-            return;
-        }
-
-        ((JobReference)job).Extra.Rejection = DurableSide.NotWritten(_effects.Failure);
-        End(job, JobState.Rejected);
-    }
-
-    private void Lose(JobHandle job) => End(job, JobState.Lost);
-
-    private void End(JobHandle job, JobState state)
-    {
-        JobLifecycle.Move(job, state);
-        job.ExitedAt = _core.Host.Now;
-        if (job.ScheduledAt == 0) job.ScheduledAt = job.ExitedAt;
-        job.Settle(_effects.Failure);
     }
 }

@@ -56,6 +56,11 @@ internal sealed class SchedulerCore : JobOwner
     /// <summary>True when the scheduler was stopped and nothing of it is left.</summary>
     public bool IsStopped => _stopped.Task.IsCompleted;
 
+    /// <summary>
+    /// True when it has stopped and none of its attempts runs on: no group has to do with it any more.
+    /// </summary>
+    public bool IsGone => IsStopped && Machine?.HasLeftAttempts != true;
+
     /// <summary>Completes when the scheduler was stopped and nothing of it is left.</summary>
     public Task WaitForStoppedAsync(CancellationToken cancellationToken) =>
         _stopped.Task.EndOn(Host, cancellationToken);

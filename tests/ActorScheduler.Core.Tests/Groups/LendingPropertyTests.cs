@@ -53,13 +53,45 @@ public sealed class LendingPropertyTests
         AssertAllEnd(world, seed);
     }
 
+    [Theory]
+    [MemberData(nameof(Seeds))]
+    [Trait("Contract", "POOL-15")]
+    public void What_runs_on_when_its_user_has_failed_counts_until_it_ends(int seed)
+    {
+        var world = new LendingWorld(seed);
+        bool fixedLimits = seed % 2 == 0;
+        for (int i = 0; i < 2 + world.Random.Next(3); i++) world.AddUser();
+        var limits = Keys.ToDictionary(static k => k, _ => 1 + world.Random.Next(4));
+        foreach ((GroupKey key, int limit) in limits) world.SetLimit(key, limit);
+        for (int step = 0; step < 400; step++)
+        {
+            if (world.Random.Next(40) == 0)
+            {
+                LendingUser[] alive = [.. world.Users.Where(static u => !u.HasFailed)];
+                alive[world.Random.Next(alive.Length)].Fail();
+                world.AddUser();
+            }
+
+            if (!fixedLimits && world.Random.Next(12) == 0)
+                world.SetLimit(Keys[world.Random.Next(3)], world.Random.Next(4) == 0 ? null : world.Random.Next(4));
+            if (world.Random.Next(60) == 0) world.FailAnyLender();
+            Operate(world);
+            foreach ((GroupKey key, int limit) in limits)
+                Assert.True(!fixedLimits || world.Held(key) <= limit, $"seed {seed}, step {step}: {key}");
+        }
+
+        foreach (GroupKey key in Keys) world.SetLimit(key, 1);
+        AssertAllEnd(world, seed);
+    }
+
     private static void Operate(LendingWorld world)
     {
         Random random = world.Random;
-        LendingUser user = world.Users[random.Next(world.Users.Count)];
+        LendingUser[] users = [.. world.Users.Where(static u => !u.HasFailed || u.Running.Count > 0)];
+        LendingUser user = users[random.Next(users.Length)];
         switch (random.Next(8))
         {
-            case 0 or 1:
+            case 0 or 1 when !user.HasFailed:
                 GroupKey[] keys = [.. Keys.Where(_ => random.Next(2) == 0)];
                 user.Submit(keys, mustStart: random.Next(2) == 0);
                 break;
@@ -86,7 +118,7 @@ public sealed class LendingPropertyTests
             int left = user.Waiting.Count;
             Assert.True(left == 0, $"seed {seed}: {left} jobs of {user.Name} wait for ever.");
             Assert.Equal(0, user.Machine.Running);
-            foreach (GroupKey key in Keys) Assert.Equal(0, user.Machine.GroupCount(key));
+            foreach (GroupKey key in Keys) Assert.Equal(0, user.Held(key));
         }
     }
 

@@ -25,6 +25,41 @@ internal sealed class LendingUser(
 
     public int Drained { get; private set; }
 
+    /// <summary>It has failed, and what it had running runs on.</summary>
+    public bool HasFailed { get; private set; }
+
+    public int Held(GroupKey key) => HasFailed ? Machine.LeftInside(key) : Machine.GroupCount(key);
+
+    /// <summary>Its actor is gone; of what runs, some of the code ends with it and the rest runs on.</summary>
+    public void Fail()
+    {
+        HasFailed = true;
+        Running.RemoveAll(_ => world.Random.Next(3) == 0);
+        Machine.Abandon(world.Tick(), job => Running.Contains(job));
+        CarryOut();
+    }
+
+    public void TermsSet(GroupKey key, GroupTerms terms, bool joins)
+    {
+        if (HasFailed) SayWhatIsLeft(key, terms.Lender);
+        else Machine.GroupTermsSet(key, terms, joins, world.Tick());
+    }
+
+    public void Cleared(GroupKey key, object lender)
+    {
+        if (!HasFailed) Machine.GroupTermsCleared(key, lender, world.Tick());
+    }
+
+    public void Ordered(GroupKey key, object lender, GroupOrder order)
+    {
+        if (HasFailed) SayWhatIsLeft(key, lender);
+        else Machine.GroupOrdered(key, lender, order, world.Tick());
+    }
+
+    // As the scheduler's actor does with what comes too late.
+    private void SayWhatIsLeft(GroupKey key, object lender) =>
+        world.Post(this, new GroupLetter(lender, Machine.LastReportOf(key)));
+
     public PoolJob Submit(GroupKey[] groups, bool mustStart) =>
         Submit(new JobOptions { Groups = groups }, mustStart ? JobFlags.MustStart : JobFlags.None);
 
@@ -41,7 +76,8 @@ internal sealed class LendingUser(
     public void End(PoolJob job)
     {
         Running.Remove(job);
-        Machine.AttemptExited(job, new AttemptReport(AttemptResult.Succeeded), world.Tick());
+        if (HasFailed) Machine.LeftAttemptEnded(job);
+        else Machine.AttemptExited(job, new AttemptReport(AttemptResult.Succeeded), world.Tick());
         CarryOut();
     }
 
@@ -62,7 +98,7 @@ internal sealed class LendingUser(
         }
 
         Machine.Effects.Clear();
-        Machine.AssertInvariants();
+        if (!HasFailed) Machine.AssertInvariants();
     }
 
     private void Started(PoolJob job)

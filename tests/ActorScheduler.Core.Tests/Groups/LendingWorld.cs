@@ -36,7 +36,7 @@ internal sealed class LendingWorld(int seed) : IGroupDirectory
         return user;
     }
 
-    public int Held(GroupKey key) => Users.Sum(u => u.Machine.GroupCount(key));
+    public int Held(GroupKey key) => Users.Sum(u => u.Held(key));
 
     public void SetLimit(GroupKey key, int? limit)
     {
@@ -45,7 +45,7 @@ internal sealed class LendingWorld(int seed) : IGroupDirectory
         {
             if (!_terms.Remove(key)) return;
             foreach (LendingUser user in Users)
-                Post(this, user, () => user.Machine.GroupTermsCleared(key, known!.Lender, Tick()));
+                Post(this, user, () => user.Cleared(key, known!.Lender));
             return;
         }
 
@@ -59,7 +59,7 @@ internal sealed class LendingWorld(int seed) : IGroupDirectory
         LendingUser[] users = [.. Users];
         Post(this, lender, () => lender.Machine.SetLimit(number, joins ? users : []));
         foreach (LendingUser user in users)
-            Post(this, user, () => user.Machine.GroupTermsSet(key, terms, joins, Tick()));
+            Post(this, user, () => user.TermsSet(key, terms, joins));
     }
 
     public void Post(LendingUser from, GroupLetter letter)
@@ -154,7 +154,7 @@ internal sealed class LendingWorld(int seed) : IGroupDirectory
         foreach ((object to, GroupOrder order) in lender.Machine.Outbox)
         {
             var user = (LendingUser)to;
-            Post(lender, user, () => user.Machine.GroupOrdered(lender.Key, lender, order, Tick()));
+            Post(lender, user, () => user.Ordered(lender.Key, lender, order));
         }
 
         lender.Machine.Outbox.Clear();

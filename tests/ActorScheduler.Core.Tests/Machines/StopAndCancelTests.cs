@@ -207,6 +207,30 @@ public sealed class StopAndCancelTests
     }
 
     [Fact]
+    public void The_token_of_code_that_runs_on_is_given_back_at_its_end_and_once()
+    {
+        var effects = new EffectBuffer();
+        var machine = new SchedulerMachine(new SchedulerOptions { MaxJobs = 2 }, effects, useTokens: true);
+        FakeJob runsOn = new(), ended = new();
+        foreach (FakeJob job in (FakeJob[])[runsOn, ended])
+        {
+            machine.Submit(job, 1);
+            machine.TokenGranted(2);
+        }
+
+        effects.Clear();
+        machine.Abandon(3, job => job == runsOn);
+        Assert.Equal([JobState.Lost, JobState.Lost], [runsOn.State, ended.State]);
+        Assert.True(machine.HasLeftAttempts);
+        Assert.Single(effects.Span.ToArray(), new Effect(EffectKind.ReleaseToken, null, 0));
+
+        effects.Clear();
+        foreach (FakeJob job in (FakeJob[])[ended, runsOn, runsOn]) machine.LeftAttemptEnded(job);
+        Assert.Equal([new Effect(EffectKind.ReleaseToken, null, 0)], effects.Span.ToArray());
+        Assert.False(machine.HasLeftAttempts);
+    }
+
+    [Fact]
     public void Barriers_drains_and_a_stop_wait_for_jobs_that_run_inline()
     {
         var effects = new EffectBuffer();

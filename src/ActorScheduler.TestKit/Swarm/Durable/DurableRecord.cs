@@ -12,6 +12,7 @@ internal sealed partial class DurableRecord(IReadOnlyList<int> limits, Action<st
 
     private readonly SortedDictionary<int, JobRecord> _jobs = [];
     private readonly List<BarrierRecord> _barriers = [];
+    private readonly HashSet<AttemptRecord> _code = [];     // that runs, also in vain
     private int _place;
 
     /// <summary>How many may be in each group.</summary>
@@ -110,12 +111,13 @@ internal sealed partial class DurableRecord(IReadOnlyList<int> limits, Action<st
         CheckLimits(job, life);
         job.LastToken = token ?? default;
         job.Starts++;
-        return job.Running = new AttemptRecord(job, life);
+        return job.Running = Begin(job, life);
     }
 
     /// <summary>The code of an attempt has ended. One of a life that is over counts for nothing.</summary>
     public void Ended(AttemptRecord attempt, JobOutcome how)
     {
+        _code.Remove(attempt);
         JobRecord job = attempt.Job;
         if (job.Running != attempt) return;
         job.Running = null;
@@ -130,7 +132,15 @@ internal sealed partial class DurableRecord(IReadOnlyList<int> limits, Action<st
         if (!_writtenStarts.Contains((job, token)))
             fail("TakeoverCheck: Who was taken over starts nothing but what was in the store.",
                 $"attempt {token} of {job.Name} is not, and starts");
-        return new AttemptRecord(job, life);
+        CheckGroups(job, life);
+        return Begin(job, life);
+    }
+
+    private AttemptRecord Begin(JobRecord job, SchedulerLife life)
+    {
+        var attempt = new AttemptRecord(job, life);
+        _code.Add(attempt);
+        return attempt;
     }
 
     /// <summary>A life of a scheduler is over: what it had running is cut off, or runs on in vain.</summary>
@@ -159,11 +169,17 @@ internal sealed partial class DurableRecord(IReadOnlyList<int> limits, Action<st
         int beside = _jobs.Values.Count(other => other.Running is not null && other.Life.Index == life.Index);
         if (life.Scheduler.Options.MaxJobs is { } most && beside >= most)
             fail("LimitRecordCheck: No more run than may.", $"{job.Name} runs beside {beside}, and {most} may");
+        CheckGroups(job, life);
+    }
+
+    // Of its node, whose limits they are: a scheduler of another may not yet know that it was taken over. Code that a
+    // scheduler of the node has left running when it failed is inside until it ends.
+    private void CheckGroups(JobRecord job, SchedulerLife life)
+    {
         for (int group = 0; group < Limits.Count; group++)
         {
             if (!job.IsIn(group)) continue;
-            // Of its node, whose limit it is: a scheduler of another may not yet know that it was taken over.
-            int inside = _jobs.Values.Count(other => other.Running?.Life.Node == life.Node && other.IsIn(group));
+            int inside = _code.Count(other => other.Life.Node == life.Node && other.Job.IsIn(group));
             if (inside >= Limits[group])
                 fail("LimitRecordCheck: No more are in a group than may.",
                     $"{job.Name} enters group {group} with {inside} inside, and {Limits[group]} may be");
