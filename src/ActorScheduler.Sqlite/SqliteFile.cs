@@ -44,13 +44,14 @@ internal sealed class SqliteFile(string path, SqliteStoreOptions options)
         CREATE INDEX letters_by_address ON letters (address, id);
         """;
 
-    static SqliteFile() => Batteries_V2.Init();
+    private static volatile bool s_isLoaded;
 
     public string Path { get; } = System.IO.Path.GetFullPath(path);
 
     /// <summary>Opens a connection of its own, for one thread.</summary>
     public SqliteConnection Connect()
     {
+        Load();
         var text = new SqliteConnectionStringBuilder { DataSource = Path, Pooling = false, DefaultTimeout = 1 };
         var connection = new SqliteConnection(text.ToString());
         try
@@ -155,6 +156,25 @@ internal sealed class SqliteFile(string path, SqliteStoreOptions options)
 
     public StoreException New(StoreError error, string what, Exception? inner = null) =>
         new(error, $"The store '{Path}' {what}{(inner is null ? "." : ": " + inner.Message)}", inner);
+
+    // Not when the class is first used: what fails there fails for good, and its exception does not say of what.
+    private void Load()
+    {
+        if (s_isLoaded) return;
+        try
+        {
+            Batteries_V2.Init();
+        }
+        catch (Exception e) when (e is DllNotFoundException or BadImageFormatException or EntryPointNotFoundException)
+        {
+            string file = OperatingSystem.IsWindows() ? "e_sqlite3.dll"
+                : OperatingSystem.IsMacOS() ? "libe_sqlite3.dylib" : "libe_sqlite3.so";
+            string problem = $"SQLite's library cannot be loaded: {file} belongs beside the program";
+            throw New(StoreError.Unavailable, "cannot be used", new DllNotFoundException(problem, e));
+        }
+
+        s_isLoaded = true;
+    }
 
     private static bool IsLogged(SqliteConnection connection)
     {

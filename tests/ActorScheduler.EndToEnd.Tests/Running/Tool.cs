@@ -60,6 +60,17 @@ internal sealed partial class Tool : IDisposable
         return new Tool(start);
     }
 
+    /// <summary>Copies the tool without the libraries of the system that belong to it; gives a shell's command for the copy.</summary>
+    public static string CopyAlone(string folder)
+    {
+        string program = Command[^1];
+        string[] files = Command.Length == 1
+            ? [program]
+            : [.. Directory.GetFiles(AppContext.BaseDirectory, "*.dll"), Path.ChangeExtension(program, "runtimeconfig.json")];
+        foreach (string file in files) File.Copy(file, Path.Join(folder, Path.GetFileName(file)));
+        return string.Join(' ', [.. Command[..^1], Path.Join(folder, Path.GetFileName(program))]);
+    }
+
     /// <summary>Ends its standard input and waits for it.</summary>
     public async Task<ToolResult> EndAsync()
     {
