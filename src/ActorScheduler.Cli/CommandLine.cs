@@ -22,7 +22,7 @@ internal static class CommandLine
     {
         try
         {
-            return Dispatch(arguments);
+            return Begin(arguments);
         }
         catch (UsageException problem)
         {
@@ -36,6 +36,25 @@ internal static class CommandLine
         catch (IOException problem)
         {
             ErrorLine.Tell("cannot write standard output: " + problem.Message);
+            return ExitCodes.JobsFailed;
+        }
+    }
+
+    // What the system did not give, told like any mistake and not as a fault of the tool.
+    private static int Begin(string[] arguments)
+    {
+        try
+        {
+            FileSizeSignal.Take();
+            return Dispatch(arguments);
+        }
+        catch (FileNotFoundException) when (!Directory.Exists("."))
+        {
+            throw new UsageException("the working directory is not there any more");
+        }
+        catch (Exception e) when (Shortage.Of(e) is { } shortage)
+        {
+            ErrorLine.Tell("the system has no room for it: " + shortage);
             return ExitCodes.JobsFailed;
         }
     }

@@ -12,6 +12,6 @@ internal static class StateProblem
         StoreError.NewerFormat => "a newer release has written it",
         StoreError.NotAStore => "it is a file of another kind",
         StoreError.Fenced => "another process has taken it over",
-        _ => OneLine.Of(problem.InnerException?.Message ?? problem.Message),
+        _ => OneLine.Of(problem.InnerException?.Message ?? problem.Message).TrimEnd('.'),
     };
 }
