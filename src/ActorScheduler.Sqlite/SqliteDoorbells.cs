@@ -34,7 +34,8 @@ internal sealed class SqliteDoorbells
         if (!writes.Exists(static write => write.Letters.Count > 0)) return [];
         var addresses = writes.SelectMany(static write => write.Letters).Select(static letter => letter.Address)
             .ToHashSet(StringComparer.Ordinal);
-        lock (_gate) return [.. _bells.Where(bell => addresses.Contains(bell.Address)).Select(bell => (Action)bell.Ring)];
+        lock (_gate)
+            return [.. _bells.Where(bell => addresses.Contains(bell.Address)).Select(bell => (Action)bell.Ring)];
     }
 
     /// <summary>Rings for all when another process has written. For the writing thread.</summary>

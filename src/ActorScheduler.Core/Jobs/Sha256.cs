@@ -49,7 +49,8 @@ internal static class Sha256
         BinaryPrimitives.WriteUInt64BigEndian(end[^sizeof(ulong)..], (ulong)data.Length * 8);
         for (int i = 0; i < end.Length; i += BlockSize) AddBlock(state, end.Slice(i, BlockSize));
 
-        for (int i = 0; i < state.Length; i++) BinaryPrimitives.WriteUInt32BigEndian(hash[(i * sizeof(uint))..], state[i]);
+        for (int i = 0; i < state.Length; i++)
+            BinaryPrimitives.WriteUInt32BigEndian(hash[(i * sizeof(uint))..], state[i]);
     }
 
     private static void AddBlock(Span<uint> state, ReadOnlySpan<byte> block)
@@ -64,12 +65,13 @@ internal static class Sha256
             schedule[i] = schedule[i - 16] + first + schedule[i - 7] + second;
         }
 
-        uint a = state[0], b = state[1], c = state[2], d = state[3], e = state[4], f = state[5], g = state[6], h = state[7];
+        uint a = state[0], b = state[1], c = state[2], d = state[3];
+        uint e = state[4], f = state[5], g = state[6], h = state[7];
         for (int i = 0; i < Rounds; i++)
         {
-            uint second = BitOperations.RotateRight(e, 6) ^ BitOperations.RotateRight(e, 11) ^ BitOperations.RotateRight(e, 25);
+            uint second = Turned(e, 6, 11, 25);
             uint one = h + second + ((e & f) ^ (~e & g)) + Constants[i] + schedule[i];
-            uint first = BitOperations.RotateRight(a, 2) ^ BitOperations.RotateRight(a, 13) ^ BitOperations.RotateRight(a, 22);
+            uint first = Turned(a, 2, 13, 22);
             uint two = first + ((a & b) ^ (a & c) ^ (b & c));
             (h, g, f, e, d, c, b, a) = (g, f, e, d + one, c, b, a, one + two);
         }
@@ -77,4 +79,8 @@ internal static class Sha256
         ReadOnlySpan<uint> added = [a, b, c, d, e, f, g, h];
         for (int i = 0; i < state.Length; i++) state[i] += added[i];
     }
+
+    private static uint Turned(uint value, int one, int two, int three) =>
+        BitOperations.RotateRight(value, one) ^ BitOperations.RotateRight(value, two)
+        ^ BitOperations.RotateRight(value, three);
 }

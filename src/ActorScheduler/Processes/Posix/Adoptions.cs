@@ -23,7 +23,9 @@ internal sealed unsafe class Adoptions : IDisposable
         _mark = mark;
     }
 
-    /// <summary>Makes this process the parent of orphans; false where that is not to be had, as in an emulator.</summary>
+    /// <summary>
+    /// Makes this process the parent of orphans; false where that is not to be had, as in an emulator.
+    /// </summary>
     public static bool BecomeSubreaper() => Libc.ProcessControl(Libc.PrctlSetSubreaper, 1, 0, 0, 0) == 0;
 
     /// <summary>
