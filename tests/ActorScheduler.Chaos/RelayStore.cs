@@ -21,7 +21,7 @@ internal abstract class RelayStore(IStore store) : IStore
     public IAsyncEnumerable<KeptExit> ReadExitsAsync(string journal, CancellationToken cancellationToken) =>
         store.ReadExitsAsync(journal, cancellationToken);
 
-    public Task<KeptExit?> FindExitAsync(string journal, JobId job, CancellationToken cancellationToken) =>
+    public virtual Task<KeptExit?> FindExitAsync(string journal, JobId job, CancellationToken cancellationToken) =>
         store.FindExitAsync(journal, job, cancellationToken);
 
     public Task PostAsync(IReadOnlyList<Letter> letters, CancellationToken cancellationToken) =>

@@ -8,6 +8,10 @@ internal abstract class DeskRequest
 
     /// <summary>The scheduler is gone.</summary>
     public abstract void Refuse();
+
+    /// <summary>What is told then.</summary>
+    public static InvalidOperationException Stopped() =>
+        new("The scheduler was stopped: its jobs are in the store, for its next life.");
 }
 
 /// <summary>A request that is answered by a task.</summary>
@@ -19,6 +23,5 @@ internal sealed class DeskRequest<T>(Action<DurableDesk, TaskCompletionSource<T>
 
     public override void Serve(DurableDesk desk) => serve(desk, _answer);
 
-    public override void Refuse() => _answer.TrySetException(
-        new InvalidOperationException("The scheduler was stopped: its jobs are in the store, for its next life."));
+    public override void Refuse() => _answer.TrySetException(Stopped());
 }

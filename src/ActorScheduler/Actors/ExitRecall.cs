@@ -12,4 +12,7 @@ internal sealed class ExitRecall
     public JobHandle? Job { get; }
 
     public TaskCompletionSource<JobHandle?>? Answer { get; }
+
+    /// <summary>The scheduler is gone. A handle that came with the id was let go with all others.</summary>
+    public void Refuse() => Answer?.TrySetException(DeskRequest.Stopped());
 }

@@ -73,6 +73,9 @@ internal sealed partial class SchedulerActor
                 ((RecurrenceCore)about.Target!).Undelivered((RecurrenceMessage)about.Detail!);
                 break;
             case SchedulerMessageKind.AskDesk: ((DeskRequest)message.Target!).Refuse(); break;
+            case SchedulerMessageKind.ExitFound:
+                ((ExitRecall)((SchedulerCommand)message.Target!).Target!).Refuse();
+                break;
             // One that has not ended yet is told with its end, which is near.
             case SchedulerMessageKind.WatchAcceptance when ((JobHandle)message.Target!).IsCompleted:
                 ((JobHandle)message.Target!).SettleAcceptance();
