@@ -4,8 +4,8 @@ namespace ActorScheduler.Actors;
 
 /// <summary>
 /// What becomes of that which a durable scheduler has decided and which is not known to be in its store when its actor
-/// is gone. A job that may be there is lost: perhaps a later life runs it. One that is known not to be there was never
-/// accepted, and is refused.
+/// is gone. A job that may be there is lost: perhaps a later life runs it. So is one that came by letter, which is read
+/// again. One that is known not to be there was never accepted, and is refused.
 /// </summary>
 /// <param name="reason">Why jobs are refused.</param>
 /// <param name="runner">Carries out what is owed.</param>
@@ -39,7 +39,11 @@ internal sealed class JournalLoss(RejectReason reason, EffectRunner runner)
 
     private void Refuse(JournalBatch batch)
     {
-        foreach (JobHandle job in batch.Accepted) ((JobReference)job).Extra.Rejection = reason;
+        foreach (JobHandle job in batch.Accepted)
+        {
+            if (!job.IsByLetter) ((JobReference)job).Extra.Rejection = reason;
+        }
+
         foreach ((JobHandle job, JobHandle leader) in batch.Followers)
         {
             if (EndOf(leader) == JobState.Rejected) ((JobReference)job).Extra.Rejection = reason;

@@ -104,6 +104,29 @@ public sealed class NeverWrittenTests
         await Assert.ThrowsAsync<JobLostException>(() => behindWritten.AsTask().WaitAsync(Limit));
     }
 
+    [Fact]
+    public async Task Who_follows_a_job_that_came_by_letter_is_not_refused_since_the_letter_is_still_there()
+    {
+        await using SchedulerNode first = await _world.StartAsync(_notes);
+        Scheduler old = await OpenAsync(first);
+        var handedIn = new TaskCompletionSource<Action>(TaskCreationOptions.RunContinuationsAsynchronously);
+        _world.Store.Courier = (_, arrive) => handedIn.TrySetResult(arrive);
+        var id = JobId.ForKey("s", "mailed");
+        Letter letter = LetterWriter.Submit("s", id, "note:1", "{\"Number\":4}"u8.ToArray(), new() { Key = "mailed" });
+        await ((IStore)_world.Store).PostAsync([letter], CancellationToken.None);
+        Action arrive = await handedIn.Task.WaitAsync(Limit);
+        JobHandle<int> follower = old.Schedule(new Note(4), new() { Key = "mailed" });
+        await old.GetStatisticsAsync().WaitAsync(Limit);        // it follows the job of the letter, which is on its way
+
+        _world.Store.Courier = null;
+        await using SchedulerNode second = await _world.StartAsync(_notes);
+        Scheduler now = await OpenHeldAsync(second);
+        arrive();
+        await Assert.ThrowsAsync<JobLostException>(() => follower.AsTask().WaitAsync(Limit));
+        Assert.Equal(40, await now.Schedule(new Note(4), new() { Key = "mailed" }).AsTask().WaitAsync(Limit));
+        Assert.Equal([4], _notes.Ran);
+    }
+
     // It has taken the journal over when it answers.
     private static async Task<Scheduler> OpenHeldAsync(SchedulerNode node)
     {
