@@ -58,8 +58,8 @@ public sealed class JobHandlers : IEnumerable<string>
     /// <summary>Adds a handler.</summary>
     /// <param name="handler">One instance that runs all jobs of the kind.</param>
     /// <exception cref="ArgumentException">
-    /// The job's type has no <see cref="JobKindAttribute"/>, its kind has a handler already, or the generated context
-    /// lacks the job's type or the result's.
+    /// The job's type has no <see cref="JobKindAttribute"/>, its kind has a handler already, the generated context
+    /// lacks the job's type or the result's, or one of the two has attributes for JSON that contradict each other.
     /// </exception>
     public void Add<TJob, TResult>(IJobHandler<TJob, TResult> handler)
         where TJob : NamedJob<TResult>
@@ -74,8 +74,8 @@ public sealed class JobHandlers : IEnumerable<string>
     /// Makes one, where the attempt runs; what it makes is disposed after the attempt when it can be.
     /// </param>
     /// <exception cref="ArgumentException">
-    /// The job's type has no <see cref="JobKindAttribute"/>, its kind has a handler already, or the generated context
-    /// lacks the job's type or the result's.
+    /// The job's type has no <see cref="JobKindAttribute"/>, its kind has a handler already, the generated context
+    /// lacks the job's type or the result's, or one of the two has attributes for JSON that contradict each other.
     /// </exception>
     public void AddFactory<TJob, TResult>(Func<JobContext, IJobHandler<TJob, TResult>> create)
         where TJob : NamedJob<TResult>

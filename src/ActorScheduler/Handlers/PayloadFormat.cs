@@ -12,18 +12,29 @@ internal sealed class PayloadFormat(JsonSerializerOptions options, int limit)
     public JsonTypeInfo<T> TypeOf<T>() => (JsonTypeInfo<T>)options.GetTypeInfo(typeof(T));
 
     /// <summary>
-    /// Refuses types that a generated context lacks: a missing result would else be found when the job's work is done.
+    /// Refuses types that a generated context lacks, or that no JSON can be made of: a wrong result would else be found
+    /// when the job's work is done.
     /// </summary>
-    /// <exception cref="ArgumentException">It lacks one.</exception>
+    /// <exception cref="ArgumentException">One of them is such a type.</exception>
     public void CheckKnown<TJob, TResult>(string parameter)
     {
-        foreach (Type type in (ReadOnlySpan<Type>)[typeof(TJob), typeof(TResult)])
+        foreach (Type type in (ReadOnlySpan<Type>)[typeof(TJob), typeof(TResult)]) CheckKnown(type, parameter);
+    }
+
+    private void CheckKnown(Type type, string parameter)
+    {
+        try
         {
-            if (options.TryGetTypeInfo(type, out _)) continue;
-            throw new ArgumentException(
-                $"{type.Name} cannot be read or written: add [JsonSerializable(typeof({type.Name}))] to the context "
-                + "that JobHandlers was given.", parameter);
+            if (options.TryGetTypeInfo(type, out _)) return;
         }
+        catch (Exception e) when (e is NotSupportedException or InvalidOperationException)
+        {
+            throw new ArgumentException($"{type.Name} cannot be read or written: {e.Message}", parameter, e);
+        }
+
+        throw new ArgumentException(
+            $"{type.Name} cannot be read or written: add [JsonSerializable(typeof({type.Name}))] to the context "
+            + "that JobHandlers was given.", parameter);
     }
 
     public byte[] Write<T>(JobKind kind, T value, string what)

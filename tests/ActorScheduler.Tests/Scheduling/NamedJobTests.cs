@@ -168,6 +168,15 @@ public sealed partial class NamedJobTests
     }
 
     [Fact]
+    public void A_job_that_contradicts_itself_is_refused_with_its_handler()
+    {
+        var thrown = Assert.Throws<ArgumentException>(
+            () => new JobHandlers().AddFactory<Twofold, int>(_ => throw new InvalidOperationException()));
+        Assert.StartsWith("Twofold cannot be read or written: ", thrown.Message, StringComparison.Ordinal);
+        Assert.IsType<InvalidOperationException>(thrown.InnerException);
+    }
+
+    [Fact]
     public void Data_that_cannot_be_written_is_told()
     {
         JobHandlers handlers = [];
@@ -223,6 +232,13 @@ public sealed partial class NamedJobTests
 
     [JobKind("odd")]
     public sealed record Odd(Type Kind) : NamedJob<int>;
+
+    [JobKind("twofold")]
+    public sealed record Twofold(int Place) : NamedJob<int>
+    {
+        [JsonPropertyName("Place")]
+        public int Other { get; init; }
+    }
 
     public sealed record Nameless : NamedJob<int>;
 
