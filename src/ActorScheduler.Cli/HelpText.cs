@@ -144,7 +144,7 @@ internal static class HelpText
         With --state a command that has ended is never run again, and one that was cut
         off is; barriers, after and --on-failure hold over all runs together. The job
         file may grow at its end, and only there. FILE.lock beside it keeps a second
-        run away.
+        run away. How far it is: actorscheduler status --store FILE
 
         Exit status: 0 all succeeded; 1 a job failed or was canceled, or the state or
         job log could not be written; 2 wrong usage, job file or state; 129, 130, 143
