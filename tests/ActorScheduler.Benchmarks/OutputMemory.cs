@@ -11,7 +11,8 @@ internal static class OutputMemory
     {
         foreach (string output in (string[])["none", "grouped", "lines"])
         {
-            var start = new ProcessStartInfo("dotnet", [tool, "run", "-j1", "--output", output])
+            (_, string program, string[] arguments) = RunTool.Ours(tool, "run", "-j1", "--output", output);
+            var start = new ProcessStartInfo(program, arguments)
             {
                 UseShellExecute = false,
                 RedirectStandardInput = true,

@@ -38,7 +38,7 @@ internal static class RunTool
     }
 
     // The published tool is a program; the built one may also be given as what dotnet runs.
-    private static (string Name, string Program, string[] Arguments) Ours(string tool, params string[] arguments) =>
+    internal static (string Name, string Program, string[] Arguments) Ours(string tool, params string[] arguments) =>
         tool.EndsWith(".dll", StringComparison.Ordinal)
             ? ("actorscheduler run -j2", "dotnet", [tool, .. arguments])
             : ("actorscheduler run -j2", tool, arguments);
