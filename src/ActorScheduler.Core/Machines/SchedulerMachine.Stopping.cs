@@ -109,7 +109,8 @@ internal sealed partial class SchedulerMachine
         if (_useTokens) ReleaseSpareTokens();
     }
 
-    private static JobState EndOfAbandoned(JobReference job) =>
+    /// <summary>How a job ends of which the scheduler is gone: as lost, or refused when it was marked so.</summary>
+    public static JobState EndOfAbandoned(JobReference job) =>
         job.Extras?.Rejection is null ? JobState.Lost : JobState.Rejected;
 
     private static string NameOf(JobReference job) => job.Name ?? job.Id.ToString();

@@ -120,7 +120,7 @@ internal sealed class DurableDesk(SchedulerActor actor, SchedulerMachine machine
         foreach (JobHandle job in _recalled) ((JobReference)job).Extra.Rejection = reason;
         foreach (JobHandle job in _leaders.Keys.Concat(_recalled))
         {
-            job.CurrentState = JournalLoss.EndOf(job);
+            job.CurrentState = SchedulerMachine.EndOfAbandoned(job);
             job.ExitedAt = _core.Host.Now;
             if (job.ScheduledAt == 0) job.ScheduledAt = job.ExitedAt;
             machine.Effects.Add(EffectKind.ReportExit, job);

@@ -11,10 +11,6 @@ namespace ActorScheduler.Actors;
 /// <param name="runner">Carries out what is owed.</param>
 internal sealed class JournalLoss(RejectReason reason, EffectRunner runner)
 {
-    /// <summary>How a job ends that is let go.</summary>
-    public static JobState EndOf(JobHandle job) =>
-        ((JobReference)job).Extras?.Rejection is null ? JobState.Lost : JobState.Rejected;
-
     /// <summary>Settles what has ended in turns that were not written, and marks the jobs that are refused.</summary>
     /// <param name="batches">What was decided, in order, and whether each is known not to be in the store.</param>
     /// <param name="ofTurn">What the turn that failed had decided. It is not carried out here.</param>
@@ -46,7 +42,8 @@ internal sealed class JournalLoss(RejectReason reason, EffectRunner runner)
 
         foreach ((JobHandle job, JobHandle leader) in batch.Followers)
         {
-            if (EndOf(leader) == JobState.Rejected) ((JobReference)job).Extra.Rejection = reason;
+            if (SchedulerMachine.EndOfAbandoned(leader) == JobState.Rejected)
+                ((JobReference)job).Extra.Rejection = reason;
         }
     }
 
@@ -55,7 +52,7 @@ internal sealed class JournalLoss(RejectReason reason, EffectRunner runner)
         foreach (ref readonly Effect effect in effects.Span)
         {
             if (effect is { Kind: EffectKind.ReportExit, Target: JobHandle job } && IsOpen(job))
-                job.CurrentState = EndOf(job);
+                job.CurrentState = SchedulerMachine.EndOfAbandoned(job);
             else if (effect is { Kind: EffectKind.Answer, Target: PendingAnswer answer }) answer.Withhold();
             else if (effect is { Kind: EffectKind.ShowRecurrence, Target: RecurrenceNews news }) news.Withhold();
         }
