@@ -89,8 +89,8 @@ internal sealed unsafe class OrphanGuard : IDisposable
         using var arguments =
             new ArgumentBlock(Shell, "sh", ["-c", Script, "actorscheduler-guard", $"{RunMark.Variable}={mark.Value}"]);
         ReadOnlySpan<int> streams = [line, nullDevice, nullDevice, _table.Descriptor];
-        int error = Spawner.Spawn(arguments, environment, folder: "/", streams, inherited: [], Spawner.Leads.Session,
-            out int pid);
+        using var actions = new SpawnActions(streams, inherited: [], folder: "/");
+        int error = Spawner.Spawn(arguments, environment, actions, Spawner.Leads.Session, out int pid);
         if (error == 0) return pid;
         var job = new ProcessJob(Shell, []);
         throw StartFailure.Explain(error, Shell, job, environment);

@@ -14,6 +14,7 @@ internal sealed unsafe class PosixLauncher : IProcessLauncher
     private readonly RunMark _mark = new();
     private readonly EnvironmentSource _environments;
     private readonly ProgramLookup _programs = new();
+    private readonly SpawnActionsSource _actions = new();
     private int _null;
     private long _lastNumber;
     private volatile bool _disposed;
@@ -165,19 +166,17 @@ internal sealed unsafe class PosixLauncher : IProcessLauncher
         return pump.WriteFirst() ? null : pump;
     }
 
-    private static int Spawn(ProcessStartSpec spec, string path, EnvironmentBlock environment, StandardStreams streams)
+    private int Spawn(ProcessStartSpec spec, string path, EnvironmentBlock environment, StandardStreams streams)
     {
         ProcessJob job = spec.Job;
         using var arguments = new ArgumentBlock(path, job.Program, job.Arguments);
-        ReadOnlySpan<int> standard = [streams.Input, streams.Output, streams.Error];
-        int error = Spawner.Spawn(
-            arguments,
-            environment,
-            job.WorkingDirectory,
-            standard,
+        SpawnActions actions = _actions.For(
+            new(streams.Input, streams.Output, streams.Error),
             spec.InheritedDescriptors,
-            Spawner.Leads.Group,
-            out int pid);
+            job.WorkingDirectory,
+            out bool own);
+        int error = Spawner.Spawn(arguments, environment, actions, Spawner.Leads.Group, out int pid);
+        if (own) actions.Dispose();
         return error == 0 ? pid : throw StartFailure.Explain(error, path, job, environment);
     }
 

@@ -10,13 +10,11 @@ namespace ActorScheduler.Processes;
 /// </summary>
 internal sealed unsafe class Spawner
 {
-    // Larger than the structs of any C library of Linux (336 and 80 bytes on 64-bit machines).
+    // Larger than the struct of any C library of Linux (336 bytes on 64-bit machines).
     private const int AttributesSize = 512;
-    private const int ActionsSize = 128;
     private const int SignalSetSize = 128;
     private const ulong OursToIgnore = (1ul << (Libc.SignalPipe - 1)) | (1ul << (Libc.SignalChild - 1));
     private static readonly ulong s_ignored = ReadIgnoredSignals();
-    private static readonly bool s_canCloseFrom = HasExport("posix_spawn_file_actions_addclosefrom_np");
 
     // Never freed: as long-lived as the process, and the same for all launchers.
     private static readonly nint s_group = NewAttributes(Libc.SpawnSetGroup);
@@ -35,62 +33,26 @@ internal sealed unsafe class Spawner
     /// <summary>Starts a child; gives the system's error number, or 0.</summary>
     /// <param name="arguments">Path and arguments.</param>
     /// <param name="environment">The whole environment.</param>
-    /// <param name="folder">Where it runs; null is here.</param>
-    /// <param name="streams">Our descriptors, each above 2, for its 0, 1, 2 and so on; -1 leaves one as it is.</param>
-    /// <param name="inherited">Further descriptors that it gets, by their rising numbers in the child.</param>
+    /// <param name="actions">What becomes of descriptors and folder.</param>
     /// <param name="leads">What it is the leader of.</param>
     /// <param name="pid">The child.</param>
     public static int Spawn(
         in ArgumentBlock arguments,
         EnvironmentBlock environment,
-        string? folder,
-        ReadOnlySpan<int> streams,
-        IReadOnlyList<InheritedDescriptor> inherited,
+        SpawnActions actions,
         Leads leads,
         out int pid)
     {
-        byte* actions = stackalloc byte[ActionsSize];
         int child = 0;
-        int error = Libc.ActionsInit(actions);
-        if (error != 0)
-        {
-            pid = 0;
-            return error;
-        }
-
-        for (int i = 0; i < streams.Length && error == 0; i++)
-        {
-            if (streams[i] >= 0) error = Libc.ActionsAddDup(actions, streams[i], i);
-        }
-
-        if (error == 0) error = CloseOthers(actions, streams.Length, inherited);
-        if (error == 0 && folder is not null) error = Libc.ActionsAddChangeDirectory(actions, folder);
-        nint attributes = leads == Leads.Group ? s_group : s_session;
+        int error = actions.Error;
+        void* attributes = (void*)(leads == Leads.Group ? s_group : s_session);
         if (error == 0)
-            error =
-                Libc.Spawn(&child, arguments.Path, actions, (void*)attributes, arguments.Entries, environment.Entries);
-        _ = Libc.ActionsDestroy(actions);
+            error = Libc.Spawn(
+                &child, arguments.Path, actions.Pointer, attributes, arguments.Entries, environment.Entries);
         GC.KeepAlive(environment);
+        GC.KeepAlive(actions);
         pid = child;
         return error;
-    }
-
-    // The C library can close everything from a number up; below the last one that is asked for, each is closed by
-    // itself.
-    private static int CloseOthers(byte* actions, int next, IReadOnlyList<InheritedDescriptor> inherited)
-    {
-        int error = 0;
-        for (int i = 0; i < inherited.Count; i++)
-        {
-            (int own, int number) = inherited[i];
-            for (; next < number && error == 0; next++) error = Libc.ActionsAddClose(actions, next);
-            next = number + 1;
-
-            // Copying a descriptor onto itself lets it pass exec.
-            if (error == 0) error = Libc.ActionsAddDup(actions, own, number);
-        }
-
-        return error == 0 && s_canCloseFrom ? Libc.ActionsAddCloseFrom(actions, next) : error;
     }
 
     /// <summary>The signals that this process ignored when it was first asked, bit n - 1 for signal n.</summary>
