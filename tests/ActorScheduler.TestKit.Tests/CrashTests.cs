@@ -107,6 +107,28 @@ public sealed class CrashTests
             Assert.Equal(TimeSpan.FromSeconds(70), sim.Time.Elapsed);
         });
 
+    [Theory, MemberData(nameof(Seeds.Swarm), 20, MemberType = typeof(Seeds))]
+    public Task Code_is_asked_to_stop_at_once_though_a_process_does_not_die(ulong seed) =>
+        Simulation.RunAsync(seed, async sim =>
+        {
+            (Scheduler crashes, _) = SharingATape(sim, timeToDie: TimeSpan.FromHours(1));
+            ProcessHandle rewind = crashes.Schedule(Job.Process("rewind"), InGroup);
+            TimeSpan asked = TimeSpan.Zero;
+            JobHandle heeds = crashes.Schedule(async job =>
+            {
+                using CancellationTokenRegistration note =
+                    job.CancellationToken.Register(() => asked = sim.Time.Elapsed);
+                await sim.Delay(TimeSpan.FromHours(1), job.CancellationToken);
+            });
+            await sim.Time.AdvanceAsync(TimeSpan.FromMinutes(1));
+            sim.Crash(crashes);
+            _ = crashes.DrainAsync();       // the turn that fails
+            Assert.Equal(JobOutcome.Lost, (await heeds.WaitForExitAsync()).Outcome);
+            Assert.Equal(JobOutcome.Lost, (await rewind.WaitForExitAsync()).Outcome);
+            Assert.Equal(TimeSpan.FromSeconds(60), asked);
+            Assert.Equal(TimeSpan.FromSeconds(70), sim.Time.Elapsed);
+        });
+
     [Theory, MemberData(nameof(Seeds.Swarm), 50, MemberType = typeof(Seeds))]
     public Task A_crashed_scheduler_has_its_permits_until_its_code_has_ended(ulong seed) =>
         Simulation.RunAsync(seed, async sim =>

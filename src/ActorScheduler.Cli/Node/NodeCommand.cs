@@ -55,7 +55,7 @@ internal static class NodeCommand
         SchedulerOptions options = NodeOptionsReader.Read(arguments);
         string name = arguments.NonEmpty("--scheduler") ?? StoreSession.DefaultScheduler;
         // Before the file is looked through: a second node must not spend a second on each gigabyte to be refused.
-        using NodeLock held = NodeLock.Take(StoreSession.PathOf(arguments), name);
+        using NodeLock held = await NodeLock.TakeAsync(StoreSession.PathOf(arguments), name).ConfigureAwait(false);
         await using StoreSession session = StoreSession.Open(arguments, create: true, check: true);
         using var log = new NodeLog(session.Time);
         await session.Store.DiscardAsync([], session.Now, CancellationToken.None).ConfigureAwait(false);

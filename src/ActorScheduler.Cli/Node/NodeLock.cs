@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text;
 
 namespace ActorScheduler.Cli.Node;
 
@@ -9,6 +10,11 @@ namespace ActorScheduler.Cli.Node;
 /// </summary>
 internal sealed class NodeLock : IDisposable
 {
+    /// <summary>Of the 255 bytes that the name of a file may have, so many are for that of a scheduler.</summary>
+    private const int LongestName = 80;
+
+    private const int HashCharacters = 32;
+
     private readonly FileLock _file;
     private readonly string _note;
 
@@ -18,11 +24,18 @@ internal sealed class NodeLock : IDisposable
     public static string PathOf(string store, string scheduler) =>
         FileLock.PathOf(store, EndingOf(scheduler));
 
-    /// <summary>Takes the lock.</summary>
+    /// <summary>Takes the lock; a file that is no store gets none beside it.</summary>
     /// <exception cref="UsageException">Another process has it, or the file cannot be made.</exception>
-    public static NodeLock Take(string store, string scheduler)
+    /// <exception cref="StoreException">The file is there, and no store.</exception>
+    public static async Task<NodeLock> TakeAsync(string store, string scheduler)
     {
         RefuseReadOnly(store);
+        if (File.Exists(store)) await SqliteStore.Open(store).DisposeAsync().ConfigureAwait(false);
+        return Take(store, scheduler);
+    }
+
+    private static NodeLock Take(string store, string scheduler)
+    {
         try
         {
             FileLock file = FileLock.Take(store, EndingOf(scheduler));
@@ -80,7 +93,16 @@ internal sealed class NodeLock : IDisposable
         }
     }
 
-    private static string EndingOf(string scheduler) => "-node-" + Uri.EscapeDataString(scheduler);
+    // Of a long name the start is for people; the hash tells it from others.
+    private static string EndingOf(string scheduler)
+    {
+        string name = Uri.EscapeDataString(scheduler);
+        if (name.Length <= LongestName) return "-node-" + name;
+        Span<byte> hash = stackalloc byte[Sha256.HashSize];
+        Sha256.Hash(Encoding.UTF8.GetBytes(scheduler), hash);
+        string end = Convert.ToHexStringLower(hash)[..HashCharacters];
+        return $"-node-{name[..(LongestName - HashCharacters - 1)]}-{end}";
+    }
 
     private static string NoteOf(string path) => path + ".pid";
 }

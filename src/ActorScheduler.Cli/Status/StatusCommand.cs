@@ -53,6 +53,7 @@ internal static class StatusCommand
             return ExitCodes.JobsFailed;
         }
 
+        if (known.Count == 0) session.Complain($"'{session.Path}' has no scheduler yet");
         foreach (string name in await session.NamesAsync().ConfigureAwait(false))
         {
             SchedulerView view = await session.ViewAsync(name).ConfigureAwait(false);

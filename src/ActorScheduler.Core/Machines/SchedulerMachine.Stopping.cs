@@ -89,6 +89,9 @@ internal sealed partial class SchedulerMachine
         LetFall(now);
     }
 
+    /// <summary>Those that have an attempt now, in order of admission.</summary>
+    public IEnumerable<JobReference> RunningJobs => Each(_running);
+
     /// <summary>True while attempts run on of which the scheduler is gone.</summary>
     public bool HasLeftAttempts => _left is { Count: > 0 };
 

@@ -10,10 +10,16 @@ internal sealed partial class SchedulerActor
     private readonly LeftCode _leftCode = new();
     private bool _isAbandoned;
 
-    // Known from the first: who is told something while processes are being stopped hears why.
+    // Known from the first: who is told something while processes are being stopped hears why, and code need not wait
+    // for a process that does not want to die. Processes get to know by their own actors.
     protected internal override bool Stopping(Exception? failure)
     {
         _effects.Failure = failure;
+        foreach (JobReference job in _machine.RunningJobs)
+        {
+            if (job is not ProcessHandle) ((JobHandle)job).CancelAttempt();
+        }
+
         return true;
     }
 

@@ -43,6 +43,8 @@ public sealed class BadStoreInputTests : IDisposable
     [InlineData(1, "knows no job with key 'k'", "discard", "--store", "good.db", "--key", "k")]
     [InlineData(1, "scheduler 'default' knows no job " + Id + " to run after: nothing was submitted", "submit", "--store", "good.db", "--after", Id, "--", "true")]
     [InlineData(2, "no-store' is no store", "status", "--store", "no-store")]
+    [InlineData(2, "no-store' is no store", "node", "--store", "no-store")]
+    [InlineData(0, "good.db' has no scheduler yet", "status", "--store", "good.db")]
     [InlineData(2, "cannot read 'missing': no such file", "import", "--store", "new.db", "missing")]
     [InlineData(2, "This is no exported store: nothing was taken in.", "import", "--store", "good.db", "no-store")]
     [InlineData(2, "import reads one file: 'b' is one too many", "import", "--store", "new.db", "a", "b")]
@@ -73,6 +75,7 @@ public sealed class BadStoreInputTests : IDisposable
         Assert.Contains(message, line, StringComparison.Ordinal);
         Assert.Equal((exitCode, ""), (result.ExitCode, result.Output));
         if (arguments[0] is "submit" or "node") Assert.False(File.Exists(_folder["new.db"]));
+        Assert.Empty(Directory.GetFiles(_folder.Path, "*-node-*"));
     }
 
     [Fact]

@@ -122,6 +122,20 @@ public sealed class NodeTests : IDisposable
     }
 
     [Fact]
+    public async Task A_scheduler_may_have_any_name_that_a_job_can_be_submitted_to()
+    {
+        string name = string.Concat(Enumerable.Repeat("the night's work / \u00e9t\u00e9 ", 20));
+        string other = name + "2";
+        string job = await _rig.SubmitAsync("echo done", "--scheduler", name);
+        await _rig.StartAsync("--scheduler", name);
+        await _rig.StartAsync("--scheduler", other);
+        Assert.Equal("done\n", await _rig.DoAsync("submit", "--scheduler", name, "--after", job, "--wait", "--", "echo", "done"));
+        ToolResult second = await _rig.RunAsync("node", "--scheduler", name);
+        Assert.Equal(2, second.ExitCode);
+        Assert.Contains("a node runs scheduler", second.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task A_job_of_a_key_that_is_known_is_not_run_again()
     {
         await _rig.StartAsync();
