@@ -10,6 +10,7 @@ internal static class Program
         ["jobserver-jobs", var count, var folder] => JobserverHost.RunJobsAsync(int.Parse(count), folder),
         ["jobserver-end", var tokens, var how] => JobserverHost.EndHoldingAsync(int.Parse(tokens), how),
         ["process-host", var settings] => Processes.HostProgram.RunAsync(settings),
+        ["process-shortage"] => Task.FromResult(Processes.ShortageProgram.Run()),
         ["caller-main"] => Task.FromResult(Callers.MainThreadProgram.Run()),
         _ => Task.FromResult(64),
     };

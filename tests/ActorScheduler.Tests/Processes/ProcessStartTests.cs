@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using ActorScheduler.Actors;
 using ActorScheduler.Processes;
 
@@ -19,6 +20,24 @@ public sealed class ProcessStartTests : IDisposable
         Assert.Equal(ProcessStartError.ProgramNotFound, error.Error);
         Assert.Equal(program, error.Path);
         Assert.Contains(program, error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Descriptors_that_are_used_up_for_a_while_cost_no_descriptor_and_no_ability()
+    {
+        if (!OperatingSystem.IsLinux()) return;
+        var info = new ProcessStartInfo(
+            "sh", ["-c", $"ulimit -n 200; exec dotnet exec '{typeof(ShortageProgram).Assembly.Location}' process-shortage"])
+        {
+            UseShellExecute = false,
+            RedirectStandardOutput = true,
+        };
+        using Process program = Process.Start(info)!;
+        string[] tries = (await program.StandardOutput.ReadToEndAsync().WaitAsync(ProcessRig.Patience)).Split('\n')[..^1];
+        int needed = tries.Length - 1;
+        Assert.InRange(needed, 5, 30);
+        Assert.Equal([.. Enumerable.Range(0, needed).Select(free => $"{free} {free} NoResources"),
+            $"{needed} {needed} PosixLauncher"], tries);
     }
 
     [Fact]

@@ -38,6 +38,12 @@ internal sealed partial class DurableRecord(IReadOnlyList<int> limits, Action<st
     }
 
     /// <summary>A submitter was told how a job ended.</summary>
+    public void Told(JobRecord job, JobExit exit)
+    {
+        if (!job.EndedBefore(exit.Outcome, exit.ExitedAt.UtcTicks)) Told(job, exit.Outcome);
+    }
+
+    /// <summary>A submitter was told how a job ended, or that it is refused.</summary>
     public void Told(JobRecord job, JobOutcome outcome)
     {
         if (job.IsKeyed && (outcome == JobOutcome.Rejected || job.HasFinalWord))

@@ -110,7 +110,7 @@ internal sealed partial class DurableWorld
     {
         JobExit exit = await job.WaitForExitAsync();
         EnterUserCode();
-        _record.Told(_record[step.Id], exit.Outcome);
+        _record.Told(_record[step.Id], exit);
     }
 
     private IEnumerable<(JobRecord Record, JobHandle Handle)> HandleIn(SchedulerLife life, int step)

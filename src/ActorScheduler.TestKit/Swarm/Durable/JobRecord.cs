@@ -9,6 +9,8 @@ namespace ActorScheduler.TestKit.Swarm;
 /// <param name="place">Its place in the order of submissions and barriers.</param>
 internal sealed class JobRecord(SwarmOp step, SchedulerLife life, int place)
 {
+    private readonly List<(JobOutcome Outcome, long EndedAt)> _endsBefore = [];
+
     public SwarmOp Step => step;
 
     public SchedulerLife Life => life;
@@ -100,11 +102,17 @@ internal sealed class JobRecord(SwarmOp step, SchedulerLife life, int place)
     /// <summary>Its key is free again, and was taken.</summary>
     public void BeginAgain()
     {
+        _endsBefore.Add((WrittenEnds[0], EndedAt));
         WrittenEnds.Clear();
         Told = null;
         LastToken = default;
         (Starts, Lives, Put, Safe) = (0, 0, 0, 0);
     }
+
+    /// <summary>
+    /// True of the end of a job that had the key before: its submitter may hear of it after the key was taken again.
+    /// </summary>
+    public bool EndedBefore(JobOutcome outcome, long endedAt) => _endsBefore.Contains((outcome, endedAt));
 
     /// <summary>An end that no later life may contradict.</summary>
     public bool HasFinalWord => Told is JobOutcome.Completed or JobOutcome.Failed or JobOutcome.Canceled;

@@ -43,11 +43,12 @@ internal sealed unsafe class OrphanGuard : IDisposable
     /// <exception cref="ProcessStartException">It cannot be started.</exception>
     public OrphanGuard(RunMark mark, int nullDevice)
     {
-        (int read, int write) = Descriptors.NewPipe();
+        int read = -1, write = -1;
         try
         {
+            (read, write) = Descriptors.NewPipe();
             _pid = Start(mark, read, nullDevice);
-            _pidFd = Descriptors.AtLeastThree(Libc.PidFdOpen(_pid));
+            _pidFd = OpenPidFd(_pid);
             _line = write;
         }
         catch
@@ -81,6 +82,17 @@ internal sealed unsafe class OrphanGuard : IDisposable
         Descriptors.Close(ref _pidFd);
         Descriptors.Close(ref _line);
         _table.Dispose();
+    }
+
+    private static int OpenPidFd(int pid)
+    {
+        int descriptor = Libc.PidFdOpen(pid);
+        if (descriptor >= 0) return Descriptors.AtLeastThree(descriptor);
+        var fault = Descriptors.Failure("The guard cannot be watched");
+        _ = Libc.Kill(pid, (int)StopSignal.Kill);
+        Libc.SignalInfo info = default;
+        _ = Libc.WaitId(idType: 1, pid, &info, Libc.WaitExited);
+        throw fault;
     }
 
     private int Start(RunMark mark, int line, int nullDevice)

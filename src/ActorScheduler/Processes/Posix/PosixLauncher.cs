@@ -15,7 +15,7 @@ internal sealed unsafe class PosixLauncher : IProcessLauncher
     private readonly EnvironmentSource _environments;
     private readonly ProgramLookup _programs = new();
     private readonly SpawnActionsSource _actions = new();
-    private int _null;
+    private int _null = -1;
     private long _lastNumber;
     private volatile bool _disposed;
 
@@ -23,32 +23,34 @@ internal sealed unsafe class PosixLauncher : IProcessLauncher
     /// <param name="settings">What the user wants of it.</param>
     /// <param name="reportFailure">Takes failures that nobody else can be told of.</param>
     /// <param name="becomeSubreaper">Whether this process can adopt orphans; null asks the system.</param>
-    /// <exception cref="ProcessStartException">The guard that the settings ask for cannot be started.</exception>
+    /// <exception cref="ProcessStartException">
+    /// The guard that the settings ask for cannot be started, or the system has no room for what is needed.
+    /// </exception>
     public PosixLauncher(
         ProcessSettings settings, Action<string, Exception> reportFailure, Func<bool>? becomeSubreaper = null)
     {
         TemporaryFolder = settings.TemporaryDirectory;
         _environments = new EnvironmentSource(_mark, settings.Subreaper);
-        _null = Descriptors.AtLeastThree(Libc.Open(NullDevice, Libc.OpenReadWrite | Libc.CloseOnExec, 0));
-        TakeChildSignal();
-        Watcher = new Watcher(reportFailure);
-        Nursery = new Nursery(Watcher);
-        if (settings.Subreaper)
-        {
-            if ((becomeSubreaper ?? Adoptions.BecomeSubreaper)()) Adoptions = new Adoptions(Watcher, _mark);
-            else reportFailure("Processes that leave their group will not be found", new PlatformNotSupportedException(
-                "This system does not let a process adopt its children's orphans."));
-        }
-
         try
         {
+            _null = Descriptors.AtLeastThree(Libc.Open(NullDevice, Libc.OpenReadWrite | Libc.CloseOnExec, 0));
+            if (_null < 0) throw Descriptors.Failure($"{NullDevice} cannot be opened");
+            TakeChildSignal();
+            Watcher = new Watcher(reportFailure);
+            Nursery = new Nursery(Watcher);
+            if (settings.Subreaper)
+            {
+                if ((becomeSubreaper ?? Adoptions.BecomeSubreaper)()) Adoptions = new Adoptions(Watcher, _mark);
+                else reportFailure("Processes that leave their group will not be found", NoSubreaper());
+            }
+
             if (settings.KillOrphansIfKilled) Guard = new OrphanGuard(_mark, _null);
             if (Guard is not null) Adoptions?.Ignore(Guard.Pid);
         }
-        catch
+        catch (Exception e)
         {
             Dispose();
-            throw;
+            throw StartFailure.NoResources(e) ?? e;
         }
     }
 
@@ -60,7 +62,9 @@ internal sealed unsafe class PosixLauncher : IProcessLauncher
             if (!OperatingSystem.IsLinux() || !Environment.Is64BitProcess) return false;
             if (!Spawner.HasExport("posix_spawn_file_actions_addchdir_np")) return false;
             int descriptor = Libc.PidFdOpen(Environment.ProcessId);
-            bool hasPidFd = descriptor >= 0;
+
+            // Too many open files is how things stand, and not what the system lacks.
+            bool hasPidFd = descriptor >= 0 || StartFailure.IsShortage(Libc.LastError);
             Descriptors.Close(ref descriptor);
             return hasPidFd;
         }
@@ -112,12 +116,17 @@ internal sealed unsafe class PosixLauncher : IProcessLauncher
     {
         if (_disposed) return;
         _disposed = true;
+
+        // Also of one that could not be made: it has only some of these.
         Guard?.Dispose();
-        Watcher.Dispose();
-        Nursery.Dispose();
+        Watcher?.Dispose();
+        Nursery?.Dispose();
         Adoptions?.Dispose();
         Descriptors.Close(ref _null);
     }
+
+    private static PlatformNotSupportedException NoSubreaper() =>
+        new("This system does not let a process adopt its children's orphans.");
 
     // With SIGCHLD ignored, as some parents leave it, the system would throw away the exit codes of our children.
     private static void TakeChildSignal()

@@ -14,11 +14,17 @@ internal sealed unsafe class Spawner
     private const int AttributesSize = 512;
     private const int SignalSetSize = 128;
     private const ulong OursToIgnore = (1ul << (Libc.SignalPipe - 1)) | (1ul << (Libc.SignalChild - 1));
-    private static readonly ulong s_ignored = ReadIgnoredSignals();
+
+    // Made when first asked for, and once more should that fail: a process that is short of descriptors for a moment
+    // must not be unable to start anything for the rest of its life.
+    private static readonly Lazy<ulong> s_ignored = new(ReadIgnoredSignals, LazyThreadSafetyMode.PublicationOnly);
 
     // Never freed: as long-lived as the process, and the same for all launchers.
-    private static readonly nint s_group = NewAttributes(Libc.SpawnSetGroup);
-    private static readonly nint s_session = NewAttributes(Libc.SpawnSetSession);
+    private static readonly Lazy<nint> s_group =
+        new(static () => NewAttributes(Libc.SpawnSetGroup), LazyThreadSafetyMode.PublicationOnly);
+
+    private static readonly Lazy<nint> s_session =
+        new(static () => NewAttributes(Libc.SpawnSetSession), LazyThreadSafetyMode.PublicationOnly);
 
     /// <summary>What a child that leads its own group is started with, or one that leads its own session.</summary>
     public enum Leads
@@ -45,7 +51,7 @@ internal sealed unsafe class Spawner
     {
         int child = 0;
         int error = actions.Error;
-        void* attributes = (void*)(leads == Leads.Group ? s_group : s_session);
+        void* attributes = (void*)(leads == Leads.Group ? s_group : s_session).Value;
         if (error == 0)
             error = Libc.Spawn(
                 &child, arguments.Path, actions.Pointer, attributes, arguments.Entries, environment.Entries);
@@ -56,7 +62,7 @@ internal sealed unsafe class Spawner
     }
 
     /// <summary>The signals that this process ignored when it was first asked, bit n - 1 for signal n.</summary>
-    public static ulong IgnoredSignals => s_ignored;
+    public static ulong IgnoredSignals => s_ignored.Value;
 
     private static ulong ReadIgnoredSignals()
     {

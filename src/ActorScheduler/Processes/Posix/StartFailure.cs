@@ -14,7 +14,7 @@ internal static class StartFailure
         return error switch
         {
             Libc.E2BIG => TooLarge(job, environment, inner),
-            Libc.EAGAIN or Libc.ENOMEM or Libc.EMFILE or Libc.ENFILE => NoResources(job.Program, inner),
+            _ when IsShortage(error) => NoResources(job.Program, inner),
             _ when FolderFault(job.WorkingDirectory) is { } sentence =>
                 new ProcessStartException(ProcessStartError.DirectoryNotFound, sentence, job.WorkingDirectory, inner),
             Libc.ENOENT or Libc.ENOTDIR or Libc.ELOOP => NotFound(path, job, inner),
@@ -24,11 +24,31 @@ internal static class StartFailure
         };
     }
 
+    /// <summary>True of an error that may be none a moment later: something is used up.</summary>
+    public static bool IsShortage(int error) => error is Libc.EAGAIN or Libc.ENOMEM or Libc.EMFILE or Libc.ENFILE;
+
     public static ProcessStartException NoResources(string program, Exception inner) => new(
         ProcessStartError.NoResources,
         $"The system has no room to start '{program}': {inner.Message}.",
         program,
         inner);
+
+    /// <summary>What is told when nothing can be started for want of something; null when it is not for that.</summary>
+    public static ProcessStartException? NoResources(Exception fault)
+    {
+        bool isShort = fault switch
+        {
+            Win32Exception e => IsShortage(e.NativeErrorCode),
+            IOException e => IsShortage(e.HResult),
+            OutOfMemoryException => true,       // also a thread that cannot be made
+            _ => false,
+        };
+        return !isShort ? null : new ProcessStartException(
+            ProcessStartError.NoResources,
+            $"The system has no room to start processes: {fault.Message.TrimEnd('.')}.",
+            path: null,
+            fault);
+    }
 
     private static string? FolderFault(string? folder)
     {

@@ -34,18 +34,28 @@ internal sealed unsafe class Watcher : IDisposable
     private readonly int _epoll;
     private readonly List<Thread> _threads = [];
     private IWatched?[] _watched = new IWatched?[256];
-    private int _wake;
+    private int _wake = -1;
     private int _waiting;
     private volatile bool _stopped;
+    private bool _isShortOfThreads;
 
     public Watcher(Action<string, Exception> reportFailure)
     {
         ReportFailure = reportFailure;
         _epoll = Descriptors.AtLeastThree(Libc.EpollCreate(Libc.CloseOnExec));
         if (_epoll < 0) throw Descriptors.Failure("Children cannot be watched");
-        _wake = Descriptors.AtLeastThree(Libc.EventFd(0, Libc.CloseOnExec | Libc.NonBlock));
-        Control(_wake, Readable);
-        StartThread();
+        try
+        {
+            _wake = Descriptors.AtLeastThree(Libc.EventFd(0, Libc.CloseOnExec | Libc.NonBlock));
+            if (_wake < 0) throw Descriptors.Failure("Children cannot be watched");
+            Control(_wake, Readable);
+            StartThread();
+        }
+        catch
+        {
+            Dispose();
+            throw;
+        }
     }
 
     /// <summary>Takes failures that nobody else can be told of.</summary>
@@ -116,7 +126,7 @@ internal sealed unsafe class Watcher : IDisposable
             TurnChain.Enter();
             Tell((int)*(long*)(news + s_dataOffset));
             if (TurnChain.Leave() is not { } work) continue;
-            if (Volatile.Read(ref _waiting) == 0) StartThread();
+            if (Volatile.Read(ref _waiting) == 0) TryStartThread();
             work.Execute();
         }
 
@@ -130,8 +140,22 @@ internal sealed unsafe class Watcher : IDisposable
         {
             if (_stopped || _threads.Count == MaxThreads) return;
             var thread = new Thread(Loop) { IsBackground = true, Name = "ActorScheduler children" };
-            _threads.Add(thread);
             thread.UnsafeStart();
+            _threads.Add(thread);
+        }
+    }
+
+    // Where the system gives no thread, news waits until this one is back.
+    private void TryStartThread()
+    {
+        try
+        {
+            StartThread();
+        }
+        catch (OutOfMemoryException e)
+        {
+            if (Interlocked.Exchange(ref _isShortOfThreads, true)) return;
+            ReportFailure("Children are watched by fewer threads", e);
         }
     }
 
