@@ -13,8 +13,17 @@ internal sealed class LazyLauncher(Func<IProcessLauncher> make) : IProcessLaunch
     /// <summary>
     /// Makes it on a thread of its own; returns at once. Should that fail, whoever starts the first process is told.
     /// </summary>
-    public void Prepare() =>
-        new Thread(TryMake) { IsBackground = true, Name = "ActorScheduler prepares" }.UnsafeStart();
+    public void Prepare()
+    {
+        try
+        {
+            new Thread(TryMake) { IsBackground = true, Name = "ActorScheduler prepares" }.UnsafeStart();
+        }
+        catch (OutOfMemoryException)
+        {
+            return;     // no thread to be had
+        }
+    }
 
     public void Start(ProcessStartSpec spec, IChildObserver observer) => Get().Start(spec, observer);
 

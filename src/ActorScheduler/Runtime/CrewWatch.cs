@@ -10,7 +10,8 @@ namespace ActorScheduler.Runtime;
 /// By real time, whatever the node's clock shows: how long a thread needs is not part of what the clock tells. And not
 /// on the pool, all of whose threads may be in long pieces of work when this is needed.
 /// </remarks>
-internal sealed class CrewWatch : IDisposable
+/// <param name="start">Starts the thread; null is as usual.</param>
+internal sealed class CrewWatch(Action<Thread>? start = null) : IDisposable
 {
     private const int MillisecondsBetweenLooks = 1;
 
@@ -24,12 +25,11 @@ internal sealed class CrewWatch : IDisposable
     {
         lock (_gate)
         {
-            if (_disposed) return;          // then every piece calls a thread, as before
+            if (_disposed || !TryStart()) return;           // then every piece calls a thread, as before
             crew.BeWatched(Stopwatch.GetTimestamp());
             if (_crews.Contains(crew)) return;
             _crews.Add(crew);
-            if (!_started) Start();
-            else if (_crews.Count == 1) Monitor.Pulse(_gate);       // else the thread is about to look anyway
+            if (_crews.Count == 1) Monitor.Pulse(_gate);    // else the thread is about to look anyway
         }
     }
 
@@ -43,10 +43,21 @@ internal sealed class CrewWatch : IDisposable
         }
     }
 
-    private void Start()
+    // False when the system gives no thread: it may give one the next time.
+    private bool TryStart()
     {
-        _started = true;
-        new Thread(Run) { IsBackground = true, Name = "ActorScheduler crews" }.UnsafeStart();
+        if (_started) return true;
+        var thread = new Thread(Run) { IsBackground = true, Name = "ActorScheduler crews" };
+        try
+        {
+            if (start is null) thread.UnsafeStart();
+            else start(thread);
+            return _started = true;
+        }
+        catch (OutOfMemoryException)
+        {
+            return false;
+        }
     }
 
     private void Run()

@@ -14,22 +14,30 @@ internal sealed class TimerService : IDisposable
     private readonly TimerQueue _queue = new();
     private readonly NodeClock _clock;
     private readonly ITimer? _providerTimer;
-    private Thread? _thread;
+    private readonly Action<Thread> _start;
+    private bool _isStarted;
     private bool _stopped;
 
-    public TimerService(NodeClock clock)
+    /// <summary>Makes one.</summary>
+    /// <param name="clock">The clock that says when they are due.</param>
+    /// <param name="start">Starts its thread; null is as usual.</param>
+    public TimerService(NodeClock clock, Action<Thread>? start = null)
     {
         _clock = clock;
+        _start = start ?? (static thread => thread.UnsafeStart());
         if (clock.Provider != TimeProvider.System)
             _providerTimer = clock.Provider.CreateTimer(static s => ((TimerService)s!).FireDue(), this,
                 Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
     }
 
+    /// <summary>Sets a timer.</summary>
+    /// <exception cref="OutOfMemoryException">The system gives no thread for it; it is not set then.</exception>
     public void Set(HostTimer timer, long due)
     {
         lock (_gate)
         {
             if (_stopped) return;
+            if (!_isStarted) Start();
             long? before = _queue.NextDue;
             _queue.Set(timer, due);
             if (before is null || due < before) Rearm();
@@ -67,13 +75,13 @@ internal sealed class TimerService : IDisposable
             return;
         }
 
-        if (_thread is null)
-        {
-            _thread = new Thread(Loop) { IsBackground = true, Name = "ActorScheduler timers" };
-            _thread.UnsafeStart();
-        }
-
         Monitor.Pulse(_gate);
+    }
+
+    private void Start()
+    {
+        if (_providerTimer is null) _start(new Thread(Loop) { IsBackground = true, Name = "ActorScheduler timers" });
+        _isStarted = true;
     }
 
     private void ArmProvider()

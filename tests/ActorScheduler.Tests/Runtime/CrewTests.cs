@@ -98,6 +98,22 @@ public sealed class CrewTests
     }
 
     [Fact]
+    public async Task A_crew_for_which_there_is_no_watch_calls_others_by_itself_and_gets_one_later()
+    {
+        var system = new NoThread();
+        using var watch = new CrewWatch(system.Start);
+        var crew = new PoolCrew(watch);
+        for (int time = 1; time <= 2; time++)
+        {
+            LongPiece piece = await LongPiece.BeginAsync(crew);
+            watch.Watch(crew);
+            await DoneAsync(crew).Soon();
+            piece.End();
+            Assert.Equal(time, system.Asked);
+        }
+    }
+
+    [Fact]
     public async Task Who_comes_back_from_a_long_piece_works_on()
     {
         using var watch = new CrewWatch();

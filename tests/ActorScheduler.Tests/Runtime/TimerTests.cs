@@ -117,6 +117,20 @@ public sealed class TimerTests
     }
 
     [Fact]
+    public async Task Timers_for_which_the_system_had_no_thread_are_refused_and_later_ones_fire()
+    {
+        var system = new NoThread();
+        var inbox = new Inbox();
+        var clock = new NodeClock(TimeProvider.System);
+        using var timers = new TimerService(clock, system.Start);
+        Assert.Throws<OutOfMemoryException>(() => timers.Set(new TellingTimer(inbox, 1), clock.Now));
+        timers.Set(new TellingTimer(inbox, 2), clock.Now + TimeSpan.TicksPerMillisecond);
+        timers.Set(new TellingTimer(inbox, 3), clock.Now + (2 * TimeSpan.TicksPerMillisecond));
+        Assert.Equal([2, 3], await inbox.TakeAsync(2));
+        Assert.Equal(2, system.Asked);
+    }
+
+    [Fact]
     public void A_host_that_was_disposed_fires_nothing()
     {
         var time = new ManualTime();
