@@ -16,7 +16,8 @@ internal static class OneLine
         var line = new StringBuilder();
         foreach (char c in text)
         {
-            if (line.Length >= longest) return line.Append('…').ToString();
+            // Never between the two halves of a character.
+            if (line.Length >= longest && !char.IsLowSurrogate(c)) return line.Append('…').ToString();
             Append(line, c);
         }
 
@@ -27,11 +28,17 @@ internal static class OneLine
     {
         foreach (char c in text)
         {
-            if (char.IsControl(c)) return true;
+            if (IsControl(c)) return true;
         }
 
         return false;
     }
+
+    // Beside those that the system calls so: what ends a line for some readers, and what turns the direction of all
+    // that is written behind it.
+    private static bool IsControl(char c) => char.IsControl(c)
+        || c is '\u2028' or '\u2029' or '\u061c' or '\u200e' or '\u200f' or '\ufeff'
+            or (>= '\u202a' and <= '\u202e') or (>= '\u2066' and <= '\u2069');
 
     private static void Append(StringBuilder line, char c)
     {
@@ -40,7 +47,8 @@ internal static class OneLine
             case '\n': line.Append("\\n"); break;
             case '\r': line.Append("\\r"); break;
             case '\t': line.Append("\\t"); break;
-            case var control when char.IsControl(control):
+            case > '\xff' when IsControl(c): line.Append(CultureInfo.InvariantCulture, $"\\u{(int)c:x4}"); break;
+            case var control when IsControl(control):
                 line.Append(CultureInfo.InvariantCulture, $"\\x{(int)control:x2}");
                 break;
             default: line.Append(c); break;

@@ -1,3 +1,4 @@
+using System.Globalization;
 using ActorScheduler.Machines;
 
 namespace ActorScheduler.Cli.JobFiles;
@@ -8,6 +9,7 @@ namespace ActorScheduler.Cli.JobFiles;
 /// </summary>
 internal sealed class JobOrder
 {
+    private const int LongestCircle = 10;
     private const string BehindBarrier = "stands below a barrier that waits for this job";
 
     private readonly string _file;
@@ -91,9 +93,23 @@ internal sealed class JobOrder
         Node last = path[^1].Before.Find(before => before.Missing > 0)!;
         path.RemoveRange(0, path.IndexOf(last));
         path.Add(last);
-        string names = string.Join(" -> ", path.ConvertAll(node => OneLine.Of(node.Job.Name!)));
+        string names = Names(path);
         int reference = last.Before.IndexOf(path[1]);
         return Wrong(last.After[reference], $"'after' leads in a circle: {names}");
+    }
+
+    // The first and the last of a long one.
+    private static string Names(List<Node> path)
+    {
+        List<string> names = path.ConvertAll(static node => OneLine.Of(node.Job.Name!, OneLine.CommandLength));
+        int more = names.Count - LongestCircle;
+        if (more > 0)
+        {
+            names.RemoveRange(LongestCircle - 1, more);
+            names.Insert(LongestCircle - 1, string.Create(CultureInfo.InvariantCulture, $"({more} more)"));
+        }
+
+        return string.Join(" -> ", names);
     }
 
     private string Unknown(string name) =>

@@ -10,6 +10,10 @@ namespace ActorScheduler.Cli.JobFiles;
 internal sealed class YamlTree
 {
     private const int DeepestNesting = 64;
+    private const string CoreTags = "tag:yaml.org,2002:";
+    private const string TextTag = CoreTags + "str";
+    private const string Unreadable = "what follows here cannot be read; inside { } and [ ] every line is indented";
+    private static readonly string[] KnownTags = ["str", "int", "float", "bool", "null", "seq", "map"];
 
     private readonly string _file;
     private readonly Parser _parser;
@@ -25,14 +29,20 @@ internal sealed class YamlTree
     /// <exception cref="JobFileException">It is no YAML, or has several documents.</exception>
     public static YamlValue? Load(string file, TextReader text)
     {
+        var tree = new YamlTree(file, text);
         try
         {
-            return new YamlTree(file, text).Document();
+            return tree.Document();
         }
         catch (YamlException problem)
         {
             string message = OneLine.Of(problem.InnerException?.Message ?? problem.Message);
             throw new JobFileException(file, problem.Start.Line, problem.Start.Column, $"not valid YAML: {message}");
+        }
+        catch (InvalidOperationException)
+        {
+            // Of some mistakes the parser says nothing but that it cannot go on.
+            throw tree.Wrong(tree._parser.Current?.End ?? Mark.Empty, $"not valid YAML: {Unreadable}");
         }
     }
 
@@ -52,6 +62,7 @@ internal sealed class YamlTree
     {
         ParsingEvent next = _parser.Consume<ParsingEvent>();
         if (depth > DeepestNesting) throw Wrong(next.Start, $"nested more than {DeepestNesting} levels deep");
+        if (next is NodeEvent { Tag.IsEmpty: false } node) CheckTag(node);
         switch (next)
         {
             case Scalar scalar:
@@ -97,8 +108,19 @@ internal sealed class YamlTree
         return value;
     }
 
-    private static bool IsNull(Scalar scalar) =>
-        scalar.Style == ScalarStyle.Plain && (scalar.Value is "" or "~" or "null" or "Null" or "NULL");
+    // A tag that means something to another program only: its text would run as if it stood for itself.
+    private void CheckTag(NodeEvent node)
+    {
+        string tag = node.Tag.Value;
+        bool isKnown = tag == "!" || Array.Exists(KnownTags, known => tag == CoreTags + known);
+        if (isKnown) return;
+        throw Wrong(node.Start, $"the tag '{OneLine.Of(tag.Replace(CoreTags, "!!", StringComparison.Ordinal))}' means "
+            + "nothing here");
+    }
+
+    private static bool IsNull(Scalar scalar) => scalar.Style == ScalarStyle.Plain
+        && (scalar.Tag.IsEmpty || scalar.Tag.Value is not (TextTag or "!"))
+        && (scalar.Value is "" or "~" or "null" or "Null" or "NULL");
 
     private static YamlValue Make(ParsingEvent at, YamlKind kind, string text = "") =>
         new() { Kind = kind, Text = text, Line = at.Start.Line, Column = at.Start.Column };

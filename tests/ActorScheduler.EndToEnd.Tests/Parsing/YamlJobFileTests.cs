@@ -133,6 +133,10 @@ public class YamlJobFileTests
     [InlineData("jobs: []\n---\njobs: []\n", "2:1: a job file is one YAML document, and a second one begins here")]
     [InlineData("jobs:\n- { run: *x }\n", "2:10: no anchor 'x' stands above")]
     [InlineData("? [a]\n: b\n", "1:3: a key must be a word, not a list")]
+    [InlineData("jobs:\n- { run: !env HOME }\n", "2:10: the tag '!env' means nothing here")]
+    [InlineData("jobs:\n- { run: !!binary bHM= }\n", "2:10: the tag '!!binary' means nothing here")]
+    [InlineData("jobs: !include jobs\n", "1:7: the tag '!include' means nothing here")]
+    [InlineData("jobs:\n- {\nrun: x }\n", "2:2: not valid YAML: what follows here cannot be read; inside { } and [ ] every line is indented")]
     public void A_mistake_is_told_with_its_place(string text, string message) =>
         Assert.Equal("jobs.yaml:" + message, Assert.Throws<JobFileException>(() => Open(text)).Message);
 
@@ -147,6 +151,32 @@ public class YamlJobFileTests
     {
         var problem = Assert.Throws<JobFileException>(() => Open(text));
         Assert.Matches(@"^jobs\.yaml:\d+:\d+: not valid YAML: [^\n]+$", problem.Message);
+    }
+
+    // What a random search had found, of which the parser says only that it cannot go on.
+    [Theory]
+    [InlineData(":\n{\ns")]
+    [InlineData("jobs: [\nx\n")]
+    [InlineData("...\n-")]
+    public void What_the_parser_cannot_name_is_a_message_too(string text) => Assert.Contains(
+        "not valid YAML", Assert.Throws<JobFileException>(() => Open(text)).Message, StringComparison.Ordinal);
+
+    [Fact]
+    public void Tags_that_only_say_what_a_value_is_anyway_may_stand_there()
+    {
+        YamlJobFile file = Open("!!map\njobs: !!seq\n- { run: !!str null, retries: !!int 2, name: ! ~ }\n");
+        JobSpec job = Assert.IsType<JobSpec>(Assert.Single(file.Read()));
+        Assert.Equal(("null", 2, "~"), (job.Command, job.Retries, job.Name));
+    }
+
+    [Fact]
+    public void Of_a_long_circle_the_ends_are_told()
+    {
+        var text = new StringBuilder("jobs:\n");
+        for (int i = 0; i < 20; i++) text.Append($"- {{ name: n{i}, run: r, after: n{(i + 1) % 20} }}\n");
+        Assert.EndsWith(
+            "circle: n0 -> n1 -> n2 -> n3 -> n4 -> n5 -> n6 -> n7 -> n8 -> (11 more) -> n0",
+            Assert.Throws<JobFileException>(() => Open(text.ToString())).Message, StringComparison.Ordinal);
     }
 
     [Fact]
