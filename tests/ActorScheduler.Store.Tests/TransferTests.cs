@@ -1,5 +1,6 @@
 using ActorScheduler.Actors;
 using ActorScheduler.Client;
+using ActorScheduler.Store.Facts;
 using ActorScheduler.Store.Tests.Durable;
 
 namespace ActorScheduler.Store.Tests;
@@ -89,6 +90,41 @@ public sealed class TransferTests : IDisposable
                 () => TakeAsync(target, new MemoryStream(broken)));
             Assert.Empty(await StoreContract.GiveAsync(target));
         }
+    }
+
+    // All sums are right: somebody has made such a file. It must not be taken in and fail whoever opens it.
+    [Fact]
+    public async Task A_job_that_cannot_be_read_back_is_refused_whatever_its_sums_say()
+    {
+        StreamPlace nowhere = new() { Kind = StreamPlace.Types.Kind.File };
+        await RefuseAsync(new JobAccepted { Order = 1, Process = new ProcessData { Program = "true", Output = nowhere } });
+        await RefuseAsync(new JobAccepted { Order = 1 });
+        await RefuseAsync(
+            new JobAccepted { Order = 1, Process = new ProcessData { Program = "true" }, Settings = new JobSettings { Priority = 1000 } });
+        var accepted = new Fact { Accepted = new JobAccepted { Order = 1, Process = new ProcessData { Program = "true" } } };
+        await RefuseAsync(
+            accepted, new Fact { Started = new AttemptStarted { Order = 1, Attempt = 1 } },
+            new Fact { ProcessStarted = new ProcessStarted { Order = 1, Attempt = 1 } });
+    }
+
+    private static Task RefuseAsync(JobAccepted job) => RefuseAsync(new Fact { Accepted = job });
+
+    private static async Task RefuseAsync(params Fact[] facts)
+    {
+        await using IStore store = new MemoryStore();
+        var buffer = new System.Buffers.ArrayBufferWriter<byte>();
+        foreach (Fact fact in facts) FactStream.Write(buffer, fact);
+        await store.AddAllAsync(
+            [
+                new StoreItem.Journal(new JournalHead("s", 1, 0, facts.Length)),
+                new StoreItem.Facts(new JournalPiece(false, buffer.WrittenMemory), facts.Length),
+            ],
+            CancellationToken.None);
+        byte[] whole = await WriteAsync(store);
+        await using var target = new MemoryStore();
+        StoreException refusal = await Assert.ThrowsAsync<StoreException>(() => TakeAsync(target, new MemoryStream(whole)));
+        Assert.Equal(StoreError.Damaged, refusal.Error);
+        Assert.Empty(await StoreContract.GiveAsync(target));
     }
 
     [Theory]

@@ -59,8 +59,7 @@ internal sealed class FrameReader(Stream stream)
         foreach (StoreItem item in items)
         {
             count.Add(item);
-            if (item is StoreItem.Journal or StoreItem.Mail && head is not null && last != head.Last)
-                throw Damaged($"journal '{head.Journal}' ends too early");
+            if (item is StoreItem.Journal or StoreItem.Mail && head is not null) CheckEnd(head, last, ledger);
             switch (item)
             {
                 case StoreItem.Journal { Head: var next }:
@@ -79,7 +78,15 @@ internal sealed class FrameReader(Stream stream)
             }
         }
 
-        return head is null || last == head.Last ? count : throw Damaged($"journal '{head.Journal}' ends too early");
+        if (head is not null) CheckEnd(head, last, ledger);
+        return count;
+    }
+
+    private static void CheckEnd(JournalHead head, long last, Ledger ledger)
+    {
+        if (last != head.Last) throw Damaged($"journal '{head.Journal}' ends too early");
+        if (LedgerCheck.FindUnreadable(ledger) is { } job)
+            throw Damaged($"journal '{head.Journal}' has a job at place {job} that cannot be read");
     }
 
     private Frame ReadFrame(bool isFirst)

@@ -95,7 +95,13 @@ internal sealed class Ledger
     private void NoteProcess(ProcessStarted started)
     {
         JobProgress progress = Progress(started.Order);
-        if (progress.Running && progress.Attempt == started.Attempt) progress.Processes.Add(started.Process);
+        if (started.Process is not { } process)
+        {
+            throw new StoreException(
+                StoreError.Damaged, $"A journal tells of no process of the job at place {started.Order}.");
+        }
+
+        if (progress.Running && progress.Attempt == started.Attempt) progress.Processes.Add(process);
     }
 
     private JobProgress Pause(long order)

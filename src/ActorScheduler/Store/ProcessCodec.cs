@@ -81,11 +81,11 @@ internal static class ProcessCodec
         _ => new() { Kind = StreamPlace.Types.Kind.Null },
     };
 
-    private static ProcessInput ReadInput(StreamPlace place) => place.Kind switch
+    private static ProcessInput ReadInput(StreamPlace? place) => place?.Kind switch
     {
         StreamPlace.Types.Kind.Inherit => ProcessInput.Inherit,
-        StreamPlace.Types.Kind.Bytes => ProcessInput.Bytes(place.Content.Memory),
-        StreamPlace.Types.Kind.File => ProcessInput.File(place.Path),
+        StreamPlace.Types.Kind.Bytes => ProcessInput.Bytes(place!.Content.Memory),
+        StreamPlace.Types.Kind.File => ProcessInput.File(place!.Path),
         _ => ProcessInput.Null,
     };
 
@@ -101,12 +101,12 @@ internal static class ProcessCodec
         _ => new() { Kind = StreamPlace.Types.Kind.Null },
     };
 
-    private static ProcessOutput ReadOutput(StreamPlace place) => place.Kind switch
+    private static ProcessOutput ReadOutput(StreamPlace? place) => place?.Kind switch
     {
         StreamPlace.Types.Kind.Inherit => ProcessOutput.Inherit,
         StreamPlace.Types.Kind.Capture => ProcessOutput.Capture,
-        StreamPlace.Types.Kind.File => ProcessOutput.File(place.Path),
-        StreamPlace.Types.Kind.Append => ProcessOutput.File(place.Path, append: true),
+        StreamPlace.Types.Kind.File => ProcessOutput.File(place!.Path),
+        StreamPlace.Types.Kind.Append => ProcessOutput.File(place!.Path, append: true),
         _ => ProcessOutput.Discard,
     };
 }
