@@ -101,12 +101,41 @@ internal static class ImportCommand
     {
         await using (input)
         {
-            var copy = new FileStream(
-                Path.GetTempFileName(), FileMode.Open, FileAccess.ReadWrite, FileShare.None, 64 * 1024,
-                FileOptions.DeleteOnClose);
-            await input.CopyToAsync(copy).ConfigureAwait(false);
+            FileStream copy = MakeCopy();
+            try
+            {
+                await input.CopyToAsync(copy).ConfigureAwait(false);
+                await copy.FlushAsync().ConfigureAwait(false);
+            }
+            catch (IOException problem)
+            {
+                await copy.DisposeAsync().ConfigureAwait(false);
+                throw NoCopy(problem);
+            }
+
             copy.Position = 0;
             return copy;
         }
     }
+
+    // Where the system can have a file without a name, nothing is left of it however this ends.
+    private static FileStream MakeCopy()
+    {
+        string? path = null;
+        try
+        {
+            path = Path.GetTempFileName();
+            var copy = new FileStream(
+                path, FileMode.Open, FileAccess.ReadWrite, FileShare.Delete, 64 * 1024, FileOptions.DeleteOnClose);
+            if (!OperatingSystem.IsWindows()) File.Delete(path);
+            return copy;
+        }
+        catch (Exception problem) when (problem is IOException or UnauthorizedAccessException)
+        {
+            throw NoCopy(problem);
+        }
+    }
+
+    private static UsageException NoCopy(Exception problem) => new(
+        $"cannot keep what comes in '{OneLine.Of(Path.GetTempPath())}' while it is checked: {FileProblem.Of(problem)}");
 }

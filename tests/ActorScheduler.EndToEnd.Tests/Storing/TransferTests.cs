@@ -43,6 +43,25 @@ public sealed class TransferTests : IDisposable
     }
 
     [Fact]
+    public async Task What_comes_by_a_pipe_leaves_nothing_behind_and_its_place_is_named_when_there_is_none()
+    {
+        if (OperatingSystem.IsWindows()) return;
+        Directory.CreateDirectory(_rig.Folder["tmp"]);
+        var input = new Fifo(_rig.Folder, "input");
+        using (Tool import = Tool.Shell(_rig.Folder.Path, $"exec env TMPDIR=tmp $TOOL import --store new.db < {input.Path}"))
+        {
+            await using StreamWriter writer = await input.OpenAsync();
+            await writer.WriteAsync(new string('x', 1 << 20));      // more than a pipe holds: it has begun to read
+            await writer.FlushAsync();
+            Assert.Empty(Directory.GetFiles(_rig.Folder["tmp"], "*.tmp"));
+        }
+
+        using Tool nowhere = Tool.Shell(_rig.Folder.Path, "echo x | TMPDIR=missing $TOOL import --store new.db");
+        ToolResult refused = await nowhere.EndAsync();
+        Assert.Contains("actorscheduler: cannot keep what comes in 'missing/' while it is checked: ", refused.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task A_pipe_a_device_or_a_link_in_the_place_of_the_file_stays_what_it_is()
     {
         if (OperatingSystem.IsWindows()) return;
