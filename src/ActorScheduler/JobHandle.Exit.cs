@@ -77,7 +77,8 @@ public abstract partial class JobHandle
             case JobState.Lost:
                 return new JobLostException(Id, _extras?.LostBy);
             default:
-                throw new InvalidOperationException("The job has not ended.");
+                throw new InvalidOperationException(
+                    $"Job {Name ?? Id.ToString()} has not ended, and this does not wait for it: await its handle.");
         }
     }
 

@@ -8,6 +8,9 @@ namespace ActorScheduler;
 /// <content>Handles that tell of the end of a job that ran elsewhere, or in an earlier life.</content>
 public abstract partial class JobHandle
 {
+    /// <summary>True when it tells of an end that was told before, by the handle of the job that ran.</summary>
+    internal bool HasTakenExit => Volatile.Read(ref _extras)?.HasTakenExit == true;
+
     /// <summary>
     /// Takes over how the job has ended; whoever calls it settles the handle. Runs no user's code: a result is read
     /// when it is asked for.
@@ -15,6 +18,7 @@ public abstract partial class JobHandle
     internal void TakeExit(ExitRecord record)
     {
         JobExited exited = record.Exited;
+        Extended.HasTakenExit = true;
         ScheduledAt = record.ScheduledAt;
         StartedAt = record.StartedAt;
         ExitedAt = exited.At;

@@ -36,6 +36,8 @@ internal static class StatusText
         output.Write($"{Moment(job.StartedAt)}  {Moment(job.EndedAt)}  {OneLine.Of(job.Name ?? job.Work)}");
         if (job.EndState is not null) output.Write($"  [{JobText.End(job)}]");
         else if (job.Why is { } why) output.Write($"  [{OneLine.Of(why)}]");
+        else if (job.DelayedUntil > now)
+            output.Write($"  [until {JobText.Moment(new DateTimeOffset(job.DelayedUntil, TimeSpan.Zero))}]");
         output.Write('\n');
     }
 

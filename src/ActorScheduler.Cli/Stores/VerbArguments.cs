@@ -34,6 +34,7 @@ internal sealed class VerbArguments
         {
             if (argument == "--") read.Command = [];
             else if (argument.Length < 2 || argument[0] != '-') read.Words.Add(argument);
+            else if (verb.TakesCommand && read.Words.Count > 0) break;     // options of a command, most likely
             else if (argument[1] == '-') read.ReadLong(reader, argument);
             else read.ReadShort(verb, reader, argument);
             if (read.Command is not { } command) continue;
@@ -68,7 +69,7 @@ internal sealed class VerbArguments
 
     public TimeSpan? Duration(string option, TimeSpan least) => Text(option) is not { } text ? null
         : Durations.TryParse(text, out TimeSpan time) && time >= least ? time
-        : throw Wrong(option, Durations.Expected + (least > TimeSpan.Zero ? ", and longer than zero" : ""), text);
+        : throw Wrong(option, Durations.Expected + AtLeast(least), text);
 
     public int? Whole(string option, int least) => Text(option) is not { } text ? null
         : int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out int number)
@@ -87,6 +88,13 @@ internal sealed class VerbArguments
         return new UsageException(
             $"{typed} must be {expected}, not '{OneLine.Of(value, OneLine.CommandLength)}'");
     }
+
+    private static string AtLeast(TimeSpan least) => least switch
+    {
+        { Ticks: 0 } => "",
+        { TotalSeconds: >= 1 } => string.Create(CultureInfo.InvariantCulture, $", and at least {least.TotalSeconds}s"),
+        _ => ", and longer than zero",
+    };
 
     private void ReadShort(StoreVerb verb, ArgumentReader reader, string argument)
     {

@@ -34,8 +34,8 @@ internal static class SubmitCommand
               --group NAME       a group that it is in; may be repeated
               --priority N       -100 to 100; the higher starts first; default 0
               --delay D          not before this time has passed
-              --at TIME          not before this moment, such as 2026-03-01T06:00 (local)
-                                 or 2026-03-01T06:00Z; with --delay the later
+              --at TIME          not before this day and time, such as 2026-03-01T06:00
+                                 (local) or 2026-03-01T06:00Z; with --delay the later
               --timeout D        stop an attempt that runs longer: it has failed
               --kill-after D     time between TERM and KILL when it is stopped; default 1s
               --retries N        try again up to N times after a failure

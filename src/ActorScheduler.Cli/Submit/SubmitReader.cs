@@ -9,12 +9,14 @@ namespace ActorScheduler.Cli.Submit;
 /// <summary>Makes a job of the arguments of <c>submit</c>.</summary>
 internal static class SubmitReader
 {
+    private const string CommandPlace = "the command stands behind --";
+
     /// <summary>Reads it.</summary>
     /// <exception cref="UsageException">Something is wrong with the arguments.</exception>
     public static ClientJob Read(VerbArguments arguments)
     {
         if (arguments.Words.Count > 0)
-            throw new UsageException($"the command stands behind --: '{OneLine.Of(arguments.Words[0])}' does not");
+            throw new UsageException($"{CommandPlace}: '{OneLine.Of(arguments.Words[0])}' does not");
         if (arguments.Command is not [{ Length: > 0 } program, .. var words])
             throw new UsageException("submit needs a command: -- COMMAND [ARGUMENT...]");
         JobId[] after = [.. arguments.All("--after").Select(JobWord.ReadId)];
@@ -54,7 +56,7 @@ internal static class SubmitReader
             Groups = [.. arguments.All("--group").Select(ReadGroup)],
             Priority = arguments.Read<sbyte>("--priority", ReadPriority, "a whole number from -100 to 100") ?? 0,
             Delay = arguments.Duration("--delay", TimeSpan.Zero) ?? TimeSpan.Zero,
-            StartAt = arguments.Read<DateTimeOffset>("--at", ReadTime, "a moment such as 2026-03-01T06:00Z"),
+            StartAt = arguments.Read<DateTimeOffset>("--at", Moments.Read, Moments.Expected),
             Timeout = arguments.Duration("--timeout", Durations.Shortest),
             Retry = retries == 0 ? RetryPolicy.None : RetryPolicy.Exponential(retries + 1),
             OnLost = arguments.Has("--idempotent") ? LostPolicy.RunAgain : null,
@@ -68,9 +70,6 @@ internal static class SubmitReader
     private static sbyte? ReadPriority(string text) => sbyte.TryParse(
         text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out sbyte priority)
             && Math.Abs((int)priority) <= JobOptions.MaxPriority ? priority : null;
-
-    private static DateTimeOffset? ReadTime(string text) => DateTimeOffset.TryParse(
-        text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeLocal, out DateTimeOffset time) ? time : null;
 
     private static Dictionary<string, string?>? Variables(VerbArguments arguments)
     {

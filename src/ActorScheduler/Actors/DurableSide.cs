@@ -156,6 +156,7 @@ internal sealed class DurableSide(SchedulerCore core, IStore store)
         Facts.Kept = _outbox.Keep;
         Facts.Dropped = _outbox.DropSegmentsBelow;
         replay.RestoreTo(machine, Facts, NewBarrier, core.Host.Now, core.Options.CancelsEarlierJobs);
+        foreach ((string kind, int jobs) in replay.CountMissingKinds()) core.Log.NoHandler(kind, jobs);
         Facts.DropOldExits(core.Host.Now);
         _inbox!.Open();
         EndTurn(machine, runner);

@@ -85,7 +85,8 @@ internal sealed class EffectRunner(SchedulerCore core, SchedulerActor actor, Sch
     private void LogJob(in Effect effect)
     {
         if (effect.Kind == EffectKind.StartAttempt) core.Log.Started(Job(effect), machine.Running);
-        else if (effect.Kind == EffectKind.ReportExit) core.Log.Ended(Job(effect), machine.Running);
+        else if (effect.Kind == EffectKind.ReportExit && !Job(effect).HasTakenExit)
+            core.Log.Ended(Job(effect), machine.Running);
     }
 
     private static JobHandle Job(in Effect effect) => (JobHandle)effect.Target!;

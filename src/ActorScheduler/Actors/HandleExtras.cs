@@ -15,6 +15,10 @@ internal sealed class HandleExtras
     public Exception? LostBy;
 
     public bool AcceptanceAsked;
+
+    /// <summary>The end is that of the job which ran, and was told of then.</summary>
+    public bool HasTakenExit;
+
     public volatile bool CancelAsked;
 
     /// <summary>The job has ended and its listeners are being told; those who await it are next.</summary>

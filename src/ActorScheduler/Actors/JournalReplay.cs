@@ -69,6 +69,12 @@ internal sealed partial class JournalReplay
         machine.FinishRestore(Ledger.LastOrder, Ledger.LastEpoch, newBarrier, now);
     }
 
+    /// <summary>The kinds that this node has no handler for, with how many jobs wait for one that has.</summary>
+    public IEnumerable<KeyValuePair<string, int>> CountMissingKinds() => Jobs
+        .Select(static restored => ((JobReference)restored.Job).Extras?.MissingKind)
+        .OfType<string>()
+        .CountBy(static kind => kind, StringComparer.Ordinal);
+
     private void Add(SchedulerIdentity owner, HandlerTable handlers, JobAccepted accepted)
     {
         JobHandle job = Create(owner, handlers, accepted, id => _byId.GetValueOrDefault(id));

@@ -37,6 +37,8 @@ internal sealed partial class SchedulerLog(ILogger logger, string scheduler)
         if (lost.Left.Count > 0) LogLostLeft(scheduler, Shorten(lost.Left));
     }
 
+    public void NoHandler(string kind, int jobs) => LogNoHandler(scheduler, jobs, kind);
+
     public void Stopped() => LogStopped(scheduler);
 
     private static string Shorten(IReadOnlyList<int> processes)
@@ -77,6 +79,11 @@ internal sealed partial class SchedulerLog(ILogger logger, string scheduler)
         Message = "{Scheduler}: processes of jobs of its earlier life cannot be ended, its jobs start all the same: "
             + "{Processes}")]
     private partial void LogLostLeft(string scheduler, string processes);
+
+    [LoggerMessage(
+        Level = LogLevel.Warning,
+        Message = "{Scheduler}: this node has no handler for '{Kind}'; jobs that wait for a node that has: {Jobs}")]
+    private partial void LogNoHandler(string scheduler, int jobs, string kind);
 
     [LoggerMessage(Level = LogLevel.Information, Message = "{Scheduler}: stopped")]
     private partial void LogStopped(string scheduler);

@@ -22,12 +22,13 @@ public sealed class BadStoreInputTests : IDisposable
     [InlineData(2, "submit needs a command: -- COMMAND [ARGUMENT...]", "submit", "--store", "new.db")]
     [InlineData(2, "submit needs a command: -- COMMAND [ARGUMENT...]", "submit", "--store", "new.db", "--")]
     [InlineData(2, "the command stands behind --: 'echo' does not", "submit", "--store", "new.db", "echo", "hi")]
+    [InlineData(2, "the command stands behind --: 'ls' does not", "submit", "--store", "new.db", "ls", "-la")]
     [InlineData(2, "--priority must be a whole number from -100 to 100, not 'high'", "submit", "--store", "new.db", "--priority", "high", "--", "true")]
     [InlineData(2, "--delay must be a duration such as 250ms, 10s, 1.5m, 2h or 1d, not 'soon'", "submit", "--store", "new.db", "--delay", "soon", "--", "true")]
     [InlineData(2, "--timeout must be a duration such as 250ms, 10s, 1.5m, 2h or 1d, and longer than zero, not '0'", "submit", "--store", "new.db", "--timeout", "0", "--", "true")]
     [InlineData(2, "--retries must be a whole number from 0 to 65534, not '65535'", "submit", "--store", "new.db", "--retries", "65535", "--", "true")]
     [InlineData(2, "The name, tags and groups of a durable job have 65537 characters, at most 65536 are allowed.", "submit", "--store", "new.db", "--name", LongName, "--", "true")]
-    [InlineData(2, "--at must be a moment such as 2026-03-01T06:00Z, not 'noonish'", "submit", "--store", "new.db", "--at", "noonish", "--", "true")]
+    [InlineData(2, "--at must be a day and a time such as 2026-03-01T06:00 (local) or 2026-03-01T06:00Z, not '06:00'", "submit", "--store", "new.db", "--at", "06:00", "--", "true")]
     [InlineData(2, "--env must be NAME=VALUE, not 'x'", "submit", "--store", "new.db", "--env", "x", "--", "true")]
     [InlineData(2, "--cwd: no such folder", "submit", "--store", "new.db", "--cwd", "missing", "--", "true")]
     [InlineData(2, "'x' is no job id, such as 00c0ffee00c0ffee-42", "submit", "--store", "new.db", "--after", "x", "--", "true")]
@@ -62,6 +63,7 @@ public sealed class BadStoreInputTests : IDisposable
     [InlineData(2, "--max-jobs must be a whole number of at least 1, or 'unlimited', not '0'", "node", "--store", "new.db", "-j", "2", "--max-jobs=0")]
     [InlineData(2, "--group must be NAME=LIMIT, not 'x'", "node", "--store", "new.db", "--group", "x")]
     [InlineData(2, "--on-failure must be continue, fail-early or cancel, not 'x'", "node", "--store", "new.db", "--on-failure", "x")]
+    [InlineData(2, "--keep-exits must be a duration such as 250ms, 10s, 1.5m, 2h or 1d, and at least 1s, not '5ms'", "node", "--store", "new.db", "--keep-exits", "5ms")]
     [InlineData(2, "node takes no words: 'x'", "node", "--store", "new.db", "x")]
     public async Task A_mistake_is_one_line_and_nothing_is_done(int exitCode, string message, params string[] arguments)
     {

@@ -52,6 +52,26 @@ public sealed class NodeTests : IDisposable
     }
 
     [Fact]
+    public async Task Submitting_a_key_again_is_no_second_end_in_the_nodes_log()
+    {
+        Tool node = await _rig.StartAsync();
+        for (int i = 0; i < 3; i++)
+            Assert.Equal(5, (await _rig.RunAsync("submit", "--key", "k", "--wait", "--", "sh", "-c", "exit 5")).ExitCode);
+        ToolResult ended = await StoreRig.EndAsync(node);
+        Assert.Single(ended.ErrorLines, static line => line.Contains("ended as", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task The_status_of_a_delayed_job_says_until_when()
+    {
+        Tool node = await _rig.StartAsync();
+        string job = await _rig.SubmitAsync("echo later", "--at", "2100-01-01T06:00Z");
+        await _rig.RunAsync("why", job);        // answered by the node, which has read the letter then
+        Assert.EndsWith("  sh -c echo later  [until 2100-01-01T06:00:00Z]\n", await _rig.DoAsync("status", job), StringComparison.Ordinal);
+        await StoreRig.EndAsync(node);
+    }
+
+    [Fact]
     public async Task A_node_that_is_killed_leaves_no_child_and_the_next_one_goes_on()
     {
         var up = new Fifo(_rig.Folder, "up");

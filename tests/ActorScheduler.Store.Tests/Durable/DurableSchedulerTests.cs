@@ -263,7 +263,8 @@ public sealed class DurableSchedulerTests
         SchedulerNode first = await _world.StartAsync(_notes);
         JobHandle<int> job = await first.CreateScheduler("s", Durable).ScheduleAsync(new Note(1)).WaitAsync(Limit);
         await first.DisposeAsync().AsTask().WaitAsync(Limit);
-        await using (SchedulerNode second = await SchedulerNode.StartAsync(new() { Store = _world.Store }))
+        using var log = new WarningLog();
+        await using (SchedulerNode second = await SchedulerNode.StartAsync(new() { Store = _world.Store, LoggerFactory = log }))
         {
             Scheduler now = second.CreateScheduler("s", Durable);
             Assert.True((await now.Schedule(Job.Process("true")).AsTask().WaitAsync(Limit)).Succeeded);
@@ -273,6 +274,7 @@ public sealed class DurableSchedulerTests
             Assert.Equal(why, (await now.GetStatisticsAsync().WaitAsync(Limit)).HeldBy);
         }
 
+        Assert.Equal(["s: this node has no handler for 'note:1'; jobs that wait for a node that has: 1"], log.Lines);
         _gate.SetResult();
         await using SchedulerNode third = await _world.StartAsync(_notes);
         Scheduler again = third.CreateScheduler("s", Durable);
