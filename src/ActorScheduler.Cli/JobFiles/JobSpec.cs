@@ -35,4 +35,7 @@ internal sealed class JobSpec : JobEntry
 
     /// <summary>Further attempts after a failed one; null means the run's own.</summary>
     public int? Retries { get; init; }
+
+    /// <summary>Number and name or command, for a message.</summary>
+    public string Title() => $"job {Number} ({OneLine.Of(Name ?? Command, OneLine.CommandLength)})";
 }

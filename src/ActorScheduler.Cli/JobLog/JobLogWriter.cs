@@ -65,7 +65,7 @@ internal sealed class JobLogWriter : IDisposable
             long keep = history?.WholeBytes ?? 0;
             if (_file.CanSeek)
             {
-                _file.SetLength(keep);
+                if (_file.Length > keep) _file.SetLength(keep);     // /dev/null has no length to set
                 _file.Seek(keep, SeekOrigin.Begin);
             }
 

@@ -65,5 +65,5 @@ internal sealed class JobResult
     }
 
     /// <summary>Number and command, for a message.</summary>
-    public string Title() => $"job {Job.Number} ({OneLine.Of(Job.Name ?? Job.Command, OneLine.CommandLength)})";
+    public string Title() => Job.Title();
 }

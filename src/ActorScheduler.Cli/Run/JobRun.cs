@@ -18,6 +18,7 @@ internal sealed class JobRun
     private readonly ReportLine _reports = new();
     private readonly Tally _tally = new();
     private readonly JobWindow _window = new();
+    private readonly StoppedJobs _stopped;
     private readonly PendingCount _pending;
     private readonly JobFeeder _feeder;
     private readonly RunLimit _limit;
@@ -31,6 +32,7 @@ internal sealed class JobRun
     {
         _limit = limit;
         _setup = setup;
+        _stopped = new StoppedJobs(setup.Screen, setup.Time);
         _scheduler = scheduler;
         _begun = setup.Time.GetTimestamp();
         _pending = new PendingCount(scheduler.Options.MaxJobs, _reports.Complete);
@@ -275,6 +277,7 @@ internal sealed class JobRun
 
     private async Task<ProgressSnapshot> LookAsync(CancellationToken cancellationToken)
     {
+        if (_setup.IsTerminal) _stopped.Look(_window);
         SchedulerStatistics now = await _scheduler.GetStatisticsAsync(cancellationToken).ConfigureAwait(false);
         long? all = _setup.TotalJobs ?? (_pending.SourceEnded ? _tally.Seen : null);
         return new ProgressSnapshot

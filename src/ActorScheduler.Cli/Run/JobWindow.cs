@@ -24,6 +24,21 @@ internal sealed class JobWindow
         }
     }
 
+    /// <summary>The jobs that run now, with their processes.</summary>
+    public List<(RunningJob Job, int Process)> Running()
+    {
+        var running = new List<(RunningJob Job, int Process)>();
+        lock (_gate)
+        {
+            foreach (RunningJob job in _jobs)
+            {
+                if (job.Handle is { State: JobState.Running, ProcessId: { } process }) running.Add((job, process));
+            }
+        }
+
+        return running;
+    }
+
     /// <summary>Takes out all jobs that ended before a moment, in the order of their ends.</summary>
     public List<RunningJob> TakeEnded(DateTimeOffset before) => Take(before, null);
 

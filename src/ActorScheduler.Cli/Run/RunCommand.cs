@@ -33,6 +33,8 @@ internal static class RunCommand
 
         bool isTerminal = !Console.IsErrorRedirected;
         var screen = new Screen(StandardStream.OpenOutput(), StandardStream.OpenError(), isTerminal);
+        if (isTerminal && file.Name == JobFile.StandardInput && !Console.IsInputRedirected)
+            screen.Message("reads commands from this terminal, one a line; Ctrl-D ends them");
         var setup = new RunSetup
         {
             Options = options,

@@ -100,6 +100,14 @@ public sealed class JobLogRunTests : IDisposable
     }
 
     [Fact]
+    public async Task A_log_may_be_a_device_that_keeps_nothing()
+    {
+        if (OperatingSystem.IsWindows()) return;
+        ToolResult result = await Tool.RunAsync(_folder.Path, "echo 1\n", "run", "--joblog", "/dev/null");
+        Assert.Equal((0, "1\n", ""), (result.ExitCode, result.Output, result.Error));
+    }
+
+    [Fact]
     public async Task A_full_disk_under_the_log_is_told_once_and_the_jobs_go_on()
     {
         if (!File.Exists("/dev/full")) return;
