@@ -54,7 +54,7 @@ internal sealed class EffectRunner(SchedulerCore core, SchedulerActor actor, Sch
 
     private void Run(in Effect effect)
     {
-        if (WantsJobs) LogJob(effect);
+        if (WantsJobs || effect.Kind == EffectKind.ReportExit) LogJob(effect);
         switch (effect.Kind)
         {
             case EffectKind.StartAttempt: Job(effect).StartAttempt(actor); break;
@@ -85,8 +85,15 @@ internal sealed class EffectRunner(SchedulerCore core, SchedulerActor actor, Sch
     private void LogJob(in Effect effect)
     {
         if (effect.Kind == EffectKind.StartAttempt) core.Log.Started(Job(effect), machine.Running);
-        else if (effect.Kind == EffectKind.ReportExit && !Job(effect).HasTakenExit)
-            core.Log.Ended(Job(effect), machine.Running);
+        else if (effect.Kind == EffectKind.ReportExit) LogEnd(Job(effect));
+    }
+
+    // Nobody may have the handle of a job that comes of a timetable or of an earlier life: its failure is news.
+    private void LogEnd(JobHandle job)
+    {
+        bool isNews = job.CurrentState == JobState.Failed
+            && (core.Options.Durable || job.Settings.FireTime is not null);
+        if ((WantsJobs || isNews) && !job.HasTakenExit) core.Log.Ended(job, machine.Running, isNews);
     }
 
     private static JobHandle Job(in Effect effect) => (JobHandle)effect.Target!;

@@ -5,7 +5,8 @@ using Microsoft.Extensions.Logging;
 namespace ActorScheduler.Telemetry;
 
 /// <summary>
-/// What a scheduler writes to the log: its own life as information, the lives of its jobs for debugging (DUP-34).
+/// What a scheduler writes to the log: its own life as information, the lives of its jobs for debugging (DUP-34), and
+/// as a warning the failure of a job that nobody may have the handle of.
 /// </summary>
 internal sealed partial class SchedulerLog(ILogger logger, string scheduler)
 {
@@ -21,12 +22,13 @@ internal sealed partial class SchedulerLog(ILogger logger, string scheduler)
 
     public void Started(JobHandle job, int running) => LogStarted(scheduler, job.Id, job.Name, job.Attempt, running);
 
-    public void Ended(JobHandle job, int running)
+    public void Ended(JobHandle job, int running, bool isNews)
     {
         // What is thrown for a lost job is not known before that is told to whoever waits for it.
         JobState state = job.State;
         Exception? why = state is JobState.Completed or JobState.Lost ? null : job.CreateExit().Exception;
-        LogEnded(scheduler, job.Id, job.Name, state, state == JobState.Completed, running, why);
+        LogLevel level = isNews ? LogLevel.Warning : LogLevel.Debug;
+        LogEnded(level, scheduler, job.Id, job.Name, state, state == JobState.Completed, running, why);
     }
 
     public void Barrier(JobHandle barrier) => LogBarrier(scheduler, barrier.Id);
@@ -60,11 +62,10 @@ internal sealed partial class SchedulerLog(ILogger logger, string scheduler)
         Message = "{Scheduler}: job {Job} {Name} started, attempt {Attempt}, {Running} run")]
     private partial void LogStarted(string scheduler, JobId job, string? name, int attempt, int running);
 
-    [LoggerMessage(
-        Level = LogLevel.Debug,
-        Message = "{Scheduler}: job {Job} {Name} ended as {State}, success {Success}, {Running} run")]
+    [LoggerMessage(Message = "{Scheduler}: job {Job} {Name} ended as {State}, success {Success}, {Running} run")]
     private partial void LogEnded(
-        string scheduler, JobId job, string? name, JobState state, bool success, int running, Exception? why);
+        LogLevel level, string scheduler, JobId job, string? name, JobState state, bool success, int running,
+        Exception? why);
 
     [LoggerMessage(Level = LogLevel.Debug, Message = "{Scheduler}: barrier {Barrier}")]
     private partial void LogBarrier(string scheduler, JobId barrier);

@@ -257,6 +257,21 @@ public sealed class DurableSchedulerTests
     }
 
     [Fact]
+    public async Task The_failure_of_a_durable_job_is_a_warning_and_looking_it_up_is_none()
+    {
+        using var log = new WarningLog();
+        _notes.Before = static (_, _) => throw new InvalidDataException();
+        await using SchedulerNode node = await SchedulerNode.StartAsync(
+            new() { Store = _world.Store, Handlers = { _notes }, LoggerFactory = log });
+        Scheduler scheduler = node.CreateScheduler("s", Durable);
+        JobHandle<int> job = scheduler.Schedule(new Note(1));
+        await job.WaitForExitAsync().WaitAsync(Limit);
+        JobHandle found = (await scheduler.FindJobAsync(job.Id).WaitAsync(Limit))!;
+        await found.WaitForExitAsync().WaitAsync(Limit);
+        Assert.Contains($"s: job {job.Id}  ended as Failed", Assert.Single(log.Lines), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task A_job_whose_kind_is_not_known_any_more_waits_for_a_node_that_knows_it_and_nobody_waits_for_it()
     {
         _notes.Before = (_, context) => _gate.Task.WaitAsync(context.CancellationToken);

@@ -75,30 +75,4 @@ public sealed class DuplicityTestsTelemetry
         Assert.Equal(1, seen["actorscheduler.jobs.ended Failed"]);
         Assert.Equal(0, seen["actorscheduler.jobs.ended Canceled"]);
     }
-
-    private sealed class ListLog(LogLevel least) : ILoggerFactory, ILogger
-    {
-        public ConcurrentQueue<string> Lines { get; } = new();
-
-        public ILogger CreateLogger(string categoryName) => this;
-
-        public void AddProvider(ILoggerProvider provider)
-        {
-        }
-
-        public IDisposable? BeginScope<TState>(TState state)
-            where TState : notnull => null;
-
-        public bool IsEnabled(LogLevel logLevel) => logLevel >= least;
-
-        public void Log<TState>(
-            LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter)
-        {
-            if (IsEnabled(logLevel)) Lines.Enqueue(formatter(state, exception));
-        }
-
-        public void Dispose()
-        {
-        }
-    }
 }

@@ -1,3 +1,4 @@
+using Microsoft.Extensions.Logging;
 using System.Threading.Channels;
 using ActorScheduler.Tests.Scheduling;
 
@@ -114,6 +115,25 @@ public sealed class RecurringJobTests
         Assert.Equal("own", Assert.Single(job.Status.LastExits).Name);
         Assert.Null(await scheduler.FindRecurringJobAsync("b"));
         Assert.Throws<JobPayloadException>(() => scheduler.ScheduleRecurring("c", EveryMinute, new Unknown()));
+    }
+
+    [Fact]
+    public async Task The_failure_of_a_job_that_nobody_has_the_handle_of_is_a_warning()
+    {
+        using var log = new ListLog(LogLevel.Warning);
+        await using SchedulerNode node = await SchedulerNode.StartAsync(new() { TimeProvider = _time, LoggerFactory = log });
+        Scheduler scheduler = node.CreateScheduler("s");
+        await scheduler.Schedule(_ => throw new InvalidDataException()).WaitForExitAsync().Soon();     // told by its handle
+        var ran = new TaskCompletionSource();
+        scheduler.ScheduleRecurring("tick", EveryMinute, _ =>
+        {
+            ran.SetResult();
+            throw new InvalidDataException();
+        });
+        _time.Advance(TimeSpan.FromMinutes(1));
+        await ran.Task.Soon();
+        await scheduler.DrainAsync().Soon();
+        Assert.Contains("tick ended as Failed", Assert.Single(log.Lines), StringComparison.Ordinal);
     }
 
     [Fact]
