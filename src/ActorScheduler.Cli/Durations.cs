@@ -33,6 +33,20 @@ internal static class Durations
         return true;
     }
 
+    /// <summary>Writes one so that it can be read back: <c>90s</c>, <c>250ms</c>, <c>2h</c>.</summary>
+    public static string Format(TimeSpan duration)
+    {
+        (string unit, TimeSpan length) = duration.Ticks switch
+        {
+            var t when t % TimeSpan.TicksPerDay == 0 => ("d", TimeSpan.FromDays(1)),
+            var t when t % TimeSpan.TicksPerHour == 0 => ("h", TimeSpan.FromHours(1)),
+            var t when t % TimeSpan.TicksPerMinute == 0 => ("m", TimeSpan.FromMinutes(1)),
+            var t when t % TimeSpan.TicksPerSecond == 0 => ("s", TimeSpan.FromSeconds(1)),
+            _ => ("ms", TimeSpan.FromMilliseconds(1)),
+        };
+        return string.Create(CultureInfo.InvariantCulture, $"{duration / length}{unit}");
+    }
+
     private static TimeSpan? Unit(ReadOnlySpan<char> unit) => unit switch
     {
         "" or "s" => TimeSpan.FromSeconds(1),

@@ -33,7 +33,7 @@ internal static class DryRun
         if (job.After.Count > 0) Add("after", string.Join(',', job.After));
         Add("cwd", job.WorkingDirectory);
         Add("env", job.Environment is { } variables ? string.Join(' ', variables.Select(Variable)) : null);
-        Add("timeout", job.Timeout?.ToString());
+        Add("timeout", job.Timeout is { } timeout ? Durations.Format(timeout) : null);
         Add("retries", job.Retries?.ToString(System.Globalization.CultureInfo.InvariantCulture));
         return text.ToString();
 

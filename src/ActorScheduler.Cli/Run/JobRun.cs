@@ -160,7 +160,7 @@ internal sealed class JobRun
         {
             case RunReport.Started start:
                 foreach (RunningJob job in _window.TakeEnded(start.At)) await ShowEndAsync(job).ConfigureAwait(false);
-                await ShowStartAsync(start.Job, start.At).ConfigureAwait(false);
+                await ShowStartAsync(start.Job, start.Job.StartedAt).ConfigureAwait(false);
                 break;
             case RunReport.Ended end:
                 if (end.Job.Exit is null && end.Job.Handle.TryGetExit(out JobExit? exit)) end.Job.Exit = exit;

@@ -37,6 +37,9 @@ internal sealed class RunningJob
     /// <summary>How it ended; null while that is not known here.</summary>
     public JobExit? Exit { get; set; }
 
+    /// <summary>When its newest attempt started; of use once its start was told.</summary>
+    public DateTimeOffset StartedAt => new(((JobReference)Handle).StartedAt, TimeSpan.Zero);
+
     /// <summary>True while no job that comes after it can have started.</summary>
     public bool HoldsLine => _startsInOrder && Handle.State is JobState.Submitted or JobState.Waiting;
 

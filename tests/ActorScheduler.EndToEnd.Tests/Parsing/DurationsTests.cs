@@ -20,6 +20,19 @@ public class DurationsTests
     }
 
     [Theory]
+    [InlineData("1.5m", "90s")]
+    [InlineData("90m", "90m")]
+    [InlineData("2h", "2h")]
+    [InlineData("24h", "1d")]
+    [InlineData("0.25", "250ms")]
+    [InlineData("0.5ms", "0.5ms")]
+    public void One_is_written_as_a_person_types_it(string text, string written)
+    {
+        Assert.True(Durations.TryParse(text, out TimeSpan duration));
+        Assert.Equal(written, Durations.Format(duration));
+    }
+
+    [Theory]
     [InlineData("")]
     [InlineData("s")]
     [InlineData("-1s")]

@@ -123,6 +123,7 @@ public sealed class OutputRunTests : IDisposable
         JsonElement[] events = [.. result.OutputLines.Select(line => JsonDocument.Parse(line).RootElement)];
         Assert.Equal("started 1, exited 1, started 2, exited 2, summary",
             string.Join(", ", events.Select(e => $"{e.GetProperty("event")} {(e.TryGetProperty("job", out var job) ? job : default)}".Trim())));
+        Assert.Equal(events[1].GetProperty("startTime").GetString(), events[0].GetProperty("time").GetString());
         Assert.Equal("a\nb", events[1].GetProperty("stdout").GetString());
         Assert.Equal(3, events[3].GetProperty("exitCode").GetInt32());
         Assert.Equal("failed", events[3].GetProperty("outcome").GetString());

@@ -221,7 +221,7 @@ public sealed class RunTests : IDisposable
         string[] expected =
         [
             "2: touch 'a b'    # name: first",
-            "1: touch started    # name: last; groups: disk; after: first; timeout: 00:01:30",
+            "1: touch started    # name: last; groups: disk; after: first; timeout: 90s",
             "---",
             "3: touch started    # cwd: /tmp; env: A=b",
         ];
