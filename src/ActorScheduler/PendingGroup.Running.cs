@@ -174,12 +174,7 @@ public sealed partial class PendingGroup
 
     private PendingGroupExit Conclude(CancellationToken cancellationToken)
     {
-        if (_unfinished.Length > 0)
-        {
-            ILogger logger = _node.LoggerFactory.CreateLogger("ActorScheduler");
-            LogUnfinished(logger, Options.CancellationTimeout, _unfinished);
-        }
-
+        if (_unfinished.Length > 0) LogUnfinished(_node.Logger, Options.CancellationTimeout, _unfinished);
         switch (_machine.Fate)
         {
             case PendingGroupFate.ThrowBody:

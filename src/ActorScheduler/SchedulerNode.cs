@@ -27,6 +27,8 @@ public sealed partial class SchedulerNode : IAsyncDisposable
         {
             Host = _host,
             LoggerFactory = options.LoggerFactory,
+            Logger = new GuardedLogger(options.LoggerFactory.CreateLogger("ActorScheduler")),
+            CallerLogger = new GuardedLogger(options.LoggerFactory.CreateLogger("ActorScheduler.Caller")),
             Load = _host.Spawn("load", () => new LoadActor(parts.Load)),
             Jobserver = options.Jobserver is { } jobserver
                 ? _host.Spawn("jobserver", () => new JobserverActor(jobserver)) : null,

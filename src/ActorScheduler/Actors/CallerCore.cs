@@ -50,7 +50,7 @@ internal sealed partial class CallerCore : JobOwner
 
     public CallerState State => _machine.State;
 
-    public ILogger Logger => field ??= Node.LoggerFactory.CreateLogger("ActorScheduler.Caller");
+    public ILogger Logger => Node.CallerLogger.Inner;
 
     /// <summary>Asks for a posted action to run; false when the Caller takes nothing any more.</summary>
     public bool Post(CallerItem item)
@@ -100,7 +100,8 @@ internal sealed partial class CallerCore : JobOwner
         return Release() ? LoopTurn.Idle : LoopTurn.More;
     }
 
-    public void ReportFailure(string what, Exception exception) => LogFailure(Logger, what, Name, exception);
+    public void ReportFailure(string what, Exception exception) =>
+        LogFailure(Node.CallerLogger, what, Name, exception);
 
     private bool HasItems => _asked.HasItems || _continuing.HasItems;
 
@@ -161,7 +162,7 @@ internal sealed partial class CallerCore : JobOwner
     private void GoOnElsewhere()
     {
         for (CallerItem? item = _continuing.TakeAll(); item is not null; item = item.Next)
-            ((ContinuationItem)item).RunOn(Host);
+            ((ContinuationItem)item).RunElsewhere(this);
     }
 
     [LoggerMessage(Level = LogLevel.Error, Message = "{What} failed on Caller '{Caller}'")]

@@ -1,5 +1,3 @@
-using ActorScheduler.Runtime;
-
 namespace ActorScheduler.Actors;
 
 /// <summary>Something that waits for a Caller's thread, and the link to what waits behind it.</summary>
@@ -68,7 +66,6 @@ internal sealed class ContinuationItem(SendOrPostCallback callback, object? stat
     }
 
     /// <summary>Runs it on the host's threads, because its Caller has stopped.</summary>
-    public void RunOn(IActorHost host) => host.Execute(new ActionWork(Invoke), preferLocal: false);
-
-    private void Invoke() => callback(state);
+    public void RunElsewhere(CallerCore caller) =>
+        caller.Host.Execute(new ActionWork(() => Run(caller)), preferLocal: false);
 }

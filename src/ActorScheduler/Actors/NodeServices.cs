@@ -15,6 +15,14 @@ internal sealed class NodeServices : IDisposable
 
     public required ILoggerFactory LoggerFactory { get; init; }
 
+    /// <summary>
+    /// Takes what nobody else is told of. Made with the node: the factory may be gone when it is needed.
+    /// </summary>
+    public required ILogger Logger { get; init; }
+
+    /// <summary>As <see cref="Logger"/>, for all Callers.</summary>
+    public required GuardedLogger CallerLogger { get; init; }
+
     /// <summary>A logger whose failures harm nobody.</summary>
     public ILogger CreateLogger(string category) => new GuardedLogger(LoggerFactory.CreateLogger(category));
 

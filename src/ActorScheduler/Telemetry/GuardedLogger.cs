@@ -8,6 +8,9 @@ namespace ActorScheduler.Telemetry;
 /// </summary>
 internal sealed class GuardedLogger(ILogger logger) : ILogger
 {
+    /// <summary>The logger itself, for users.</summary>
+    public ILogger Inner => logger;
+
     public IDisposable? BeginScope<TState>(TState state)
         where TState : notnull => null;
 

@@ -31,6 +31,18 @@ public sealed class CallerLifeTests
     }
 
     [Fact]
+    public async Task What_is_posted_to_its_context_when_it_has_stopped_and_throws_is_logged_as_before()
+    {
+        using var log = new TestLog();
+        await using TestNode node = await TestNode.StartAsync(new NodeOptions { LoggerFactory = log });
+        Caller caller = node.Node.CreateCaller("c");
+        await caller.DisposeAsync().AsTask().Soon();
+        caller.SynchronizationContext.Post(_ => throw new InvalidDataException(), null);
+        Assert.Contains("'c'", await log.FirstError, StringComparison.Ordinal);
+        Assert.IsType<InvalidDataException>(Assert.Single(log.Exceptions));
+    }
+
+    [Fact]
     [Trait("Contract", "CALL-14")]
     public async Task Entering_twice_or_after_a_stop_or_one_that_starts_by_itself_is_refused()
     {
