@@ -8,6 +8,9 @@ public abstract partial class JobHandle
 {
     private const int MaxTagsShown = 3;
 
+    /// <summary>Tasks refuse timeouts of more than 49 days.</summary>
+    private static readonly TimeSpan LongestStep = TimeSpan.FromDays(1);
+
     internal string DebuggerText => $"{ToString()}{CancelText()}{TagText()}";
 
     /// <summary>
@@ -71,8 +74,7 @@ public abstract partial class JobHandle
         RefuseOwnWait();
         try
         {
-            Task end = Extended.CompletionTask(this);
-            await end.WaitAsync(timeout, Core.Host.Time, cancellationToken).On(Core.Host);
+            await WaitInStepsAsync(Extended.CompletionTask(this), timeout, cancellationToken).ConfigureAwait(false);
         }
         catch (TimeoutException)
         {
@@ -84,6 +86,24 @@ public abstract partial class JobHandle
             Cancel("the one who waited gave up");
             throw;
         }
+    }
+
+    private async Task WaitInStepsAsync(Task end, TimeSpan timeout, CancellationToken cancellationToken)
+    {
+        for (; timeout > LongestStep; timeout -= LongestStep)
+        {
+            try
+            {
+                await end.WaitAsync(LongestStep, Core.Host.Time, cancellationToken).On(Core.Host);
+                return;
+            }
+            catch (TimeoutException)
+            {
+                // There is time left.
+            }
+        }
+
+        await end.WaitAsync(timeout, Core.Host.Time, cancellationToken).On(Core.Host);
     }
 
     // The reasons belong to the owner's turns until the end.

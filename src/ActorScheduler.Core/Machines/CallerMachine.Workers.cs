@@ -21,7 +21,7 @@ internal sealed partial class CallerMachine
     /// Whether the oldest idle worker is to be looked at, and when; null when there is none or none grows too old.
     /// </summary>
     public long? NextSweep => _idle is { Count: > 0 } idle && options.IdleWorkerTimeout != Timeout.InfiniteTimeSpan
-        ? idle[0].Since + options.IdleWorkerTimeout.Ticks
+        ? Moments.After(idle[0].Since, options.IdleWorkerTimeout)
         : null;
 
     /// <summary>

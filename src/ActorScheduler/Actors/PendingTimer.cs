@@ -1,3 +1,4 @@
+using ActorScheduler.Machines;
 using ActorScheduler.Runtime;
 
 namespace ActorScheduler.Actors;
@@ -7,7 +8,7 @@ namespace ActorScheduler.Actors;
 /// </summary>
 internal sealed class PendingTimer(IActorHost host, Action passed) : HostTimer
 {
-    public void Start(TimeSpan after) => host.SetTimer(this, host.Now + after.Ticks);
+    public void Start(TimeSpan after) => host.SetTimer(this, Moments.After(host.Now, after));
 
     public void Stop() => host.CancelTimer(this);
 

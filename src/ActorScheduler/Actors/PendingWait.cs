@@ -35,7 +35,7 @@ internal sealed class PendingWait<TJob>(TJob[] jobs, CompletionCount count) : Ho
         try
         {
             for (int i = 0; i < waiting.Length; i++) waiting[i].ContinueWith(continuations[i]);
-            if (timeout is { } time) host.SetTimer(this, host.Now + time.Ticks);
+            if (timeout is { } time) host.SetTimer(this, Moments.After(host.Now, time));
             await _over.Task.WaitAsync(cancellationToken).On(host);
         }
         finally

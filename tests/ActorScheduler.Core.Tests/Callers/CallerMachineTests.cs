@@ -83,6 +83,19 @@ public sealed class CallerMachineTests
     }
 
     [Fact]
+    [Trait("Contract", "CALL-53")]
+    public void The_longest_time_there_is_keeps_idle_workers_for_ever()
+    {
+        var machine = new CallerMachine(Options with { IdleWorkerTimeout = TimeSpan.MaxValue });
+        machine.Begin();
+        machine.Entered();
+        SchedulerIdentity worker = NewWorker(machine);
+        Assert.Equal(Moments.Never, machine.Return(worker, alive: true, 1).SweepAt);
+        Assert.Empty(machine.Sweep(TimeSpan.TicksPerDay));
+        Assert.Equal(1, machine.IdleWorkerCount);
+    }
+
+    [Fact]
     [Trait("Contract", "CALL-50")]
     [Trait("Contract", "CALL-54")]
     public void With_a_limit_calls_wait_for_a_worker_in_order_and_a_stopped_one_makes_room_for_another()

@@ -46,6 +46,30 @@ public sealed class PendingGroupLeavingTests
     }
 
     [Fact]
+    public async Task The_longest_times_there_are_never_pass()
+    {
+        var time = new ManualTime();
+        await using TestNode node = await TestNode.StartAsync(time);
+        Scheduler scheduler = node.Scheduler(1);
+        Step deaf = new();
+        JobHandle member = scheduler.Schedule(deaf.RunAsync);
+        await deaf.Started;
+        PendingGroup group = node.Node.CreatePendingGroup(
+            new() { Timeout = TimeSpan.MaxValue, CancellationTimeout = TimeSpan.MaxValue });
+        Task<PendingGroupExit> run = group.RunAsync(g =>
+        {
+            g.Add(member);
+            time.Advance(TimeSpan.FromDays(100));
+            Assert.False(g.IsCancelRequested);
+            g.Cancel();
+            return Task.CompletedTask;
+        });
+        time.Advance(TimeSpan.FromDays(100));
+        deaf.Succeed();
+        Assert.Empty((await run.Soon()).Unfinished);
+    }
+
+    [Fact]
     [Trait("Contract", "GRP-10")]
     public async Task Members_that_do_not_end_are_left_and_reported_when_their_time_is_over()
     {

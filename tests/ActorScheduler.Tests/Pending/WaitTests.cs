@@ -26,6 +26,22 @@ public sealed class WaitTests
         Assert.Equal([slow, bad], (await new[] { slow, bad }.WaitAsync().Soon()).Done);
     }
 
+    [Fact]
+    public async Task The_longest_timeout_there_is_is_none()
+    {
+        var time = new ManualTime();
+        await using TestNode node = await TestNode.StartAsync(time);
+        Scheduler scheduler = node.Scheduler(1);
+        var step = new Step();
+        JobHandle slow = scheduler.Schedule(step.RunAsync);
+        Task<WaitResult<JobHandle>> wait = new[] { slow }.WaitAsync(timeout: TimeSpan.MaxValue);
+        Task linked = slow.AwaitLinkedAsync(TimeSpan.MaxValue);
+        time.Advance(TimeSpan.FromDays(100));
+        step.Succeed();
+        Assert.Same(slow, Assert.Single((await wait.Soon()).Done));
+        await linked.Soon();
+    }
+
     [Theory]
     [InlineData(JobOutcome.Completed)]
     [InlineData(JobOutcome.Failed)]
