@@ -8,6 +8,9 @@ namespace ActorScheduler;
 /// <content>The hands of the group's machine: what enters, cancels, waits and leaves.</content>
 public sealed partial class PendingGroup
 {
+    /// <summary>Reasons that a member is told: the first is the one that counts.</summary>
+    private const int MostReasonsTold = 10;
+
     private protected override void MemberExited(JobExit exit)
     {
         PendingGroupEffects effects;
@@ -157,11 +160,17 @@ public sealed partial class PendingGroup
         _left.TrySetResult();
     }
 
+    // Each member gets this text, and there may be as many reasons as members.
     private string Reason()
     {
-        IReadOnlyList<string> reasons = CancelReasons;
         const string What = "the pending group was canceled";
-        return reasons.Count == 0 ? What : $"{What}: {string.Join("; ", reasons)}";
+        lock (Gate)
+        {
+            IReadOnlyList<string> reasons = _machine.Reasons;
+            if (reasons.Count == 0) return What;
+            string first = $"{What}: {string.Join("; ", reasons.Take(MostReasonsTold))}";
+            return reasons.Count <= MostReasonsTold ? first : $"{first}; and {reasons.Count - MostReasonsTold} more";
+        }
     }
 
     private PendingTimer? StartTimer(TimeSpan? after, Action<PendingGroup> passed)

@@ -14,6 +14,7 @@ namespace ActorScheduler.Machines;
 internal sealed class PendingGroupMachine(PendingGroupOptions options)
 {
     private readonly List<Exception> _failures = [];
+    private readonly HashSet<Exception> _known = new(ReferenceEqualityComparer.Instance);
     private readonly List<string> _reasons = [];
     private bool _canceledFromOutside;
 
@@ -79,7 +80,7 @@ internal sealed class PendingGroupMachine(PendingGroupOptions options)
         if (IsFailure(exit))
         {
             // One that was added again counts once.
-            if (!_failures.Contains(exit.Exception!)) _failures.Add(exit.Exception!);
+            if (_known.Add(exit.Exception!)) _failures.Add(exit.Exception!);
             effects = Cancel($"member {exit.Name ?? exit.JobId.ToString()} failed: {exit.Exception!.Message}");
         }
         else if (options.CancelOnMemberCanceled && !exit.Succeeded && !IsCanceled)
@@ -140,8 +141,8 @@ internal sealed class PendingGroupMachine(PendingGroupOptions options)
     private bool IsOfTheGroup(Exception thrown) => thrown switch
     {
         OperationCanceledException => IsCanceled,
-        AggregateException { InnerExceptions.Count: > 0 } several => several.InnerExceptions.All(_failures.Contains),
-        _ => _failures.Contains(thrown),
+        AggregateException { InnerExceptions.Count: > 0 } several => several.InnerExceptions.All(_known.Contains),
+        _ => _known.Contains(thrown),
     };
 
     private PendingGroupEffects Cancel(string? reason)

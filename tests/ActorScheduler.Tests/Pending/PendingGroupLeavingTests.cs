@@ -46,6 +46,25 @@ public sealed class PendingGroupLeavingTests
     }
 
     [Fact]
+    [Trait("Contract", "GRP-13")]
+    public async Task A_member_is_told_the_first_reasons_and_how_many_more_there_are()
+    {
+        await using TestNode node = await TestNode.StartAsync();
+        Scheduler scheduler = node.Scheduler(1);
+        JobHandle? member = null;
+        PendingGroupExit exit = await node.Node.RunPendingGroupAsync(PendingGroupMode.Ignore, group =>
+        {
+            for (int i = 1; i <= 1000; i++) group.Cancel($"reason {i}");
+            member = scheduler.Schedule(new Step().RunUntilCanceledAsync);
+            return Task.CompletedTask;
+        }).Soon();
+        Assert.Equal(1000, exit.CancelReasons.Count);
+        string told = Assert.Single((await member!.Exit()).CancelReasons);
+        Assert.StartsWith("the pending group was canceled: reason 1; reason 2; ", told, StringComparison.Ordinal);
+        Assert.EndsWith("; reason 10; and 990 more", told, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task The_longest_times_there_are_never_pass()
     {
         var time = new ManualTime();
