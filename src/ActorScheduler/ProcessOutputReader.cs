@@ -60,14 +60,12 @@ public sealed class ProcessOutputReader : IAsyncEnumerable<OutputLine>
     {
         var splitter = new LineSplitter();
         var lines = new Queue<string>();
-        await foreach (OutputChunk chunk in ReadChunksAsync(cancellationToken).ConfigureAwait(false))
+        await foreach (ReadOnlyMemory<byte> piece in ReadPiecesAsync(cancellationToken).ConfigureAwait(false))
         {
-            splitter.Push(chunk.Bytes.Span, lines.Enqueue);
+            if (piece.IsEmpty) splitter.Finish(lines.Enqueue);
+            else splitter.Push(piece.Span, lines.Enqueue);
             while (lines.TryDequeue(out string? line)) yield return new OutputLine(_source, line);
         }
-
-        splitter.Finish(lines.Enqueue);
-        while (lines.TryDequeue(out string? line)) yield return new OutputLine(_source, line);
     }
 
     /// <summary>The bytes in pieces, as they come, until the process has ended for good.</summary>
@@ -79,23 +77,9 @@ public sealed class ProcessOutputReader : IAsyncEnumerable<OutputLine>
     public async IAsyncEnumerable<OutputChunk> ReadChunksAsync(
         [EnumeratorCancellation] CancellationToken cancellationToken = default)
     {
-        RefuseUnreadable();
-        byte[] buffer = ArrayPool<byte>.Shared.Rent(ChunkSize);
-        try
+        await foreach (ReadOnlyMemory<byte> piece in ReadPiecesAsync(cancellationToken).ConfigureAwait(false))
         {
-            int attempt = 0;
-            while (await WaitForAttemptAsync(attempt, cancellationToken).ConfigureAwait(false) is { } next)
-            {
-                attempt = next.Number;
-                using OutputCursor cursor = next.Store.OpenCursor();
-                int read;
-                while ((read = await cursor.ReadAsync(buffer, cancellationToken).ConfigureAwait(false)) > 0)
-                    yield return new OutputChunk(_source, buffer.AsMemory(0, read));
-            }
-        }
-        finally
-        {
-            ArrayPool<byte>.Shared.Return(buffer);
+            if (!piece.IsEmpty) yield return new OutputChunk(_source, piece);
         }
     }
 
@@ -220,6 +204,31 @@ public sealed class ProcessOutputReader : IAsyncEnumerable<OutputLine>
         if (!_isReadable)
             throw new InvalidOperationException(
                 $"The process's {_source} does not come here: its job says neither Capture nor Stream.");
+    }
+
+    // What comes, with an empty piece at the end of each attempt.
+    private async IAsyncEnumerable<ReadOnlyMemory<byte>> ReadPiecesAsync(
+        [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        RefuseUnreadable();
+        byte[] buffer = ArrayPool<byte>.Shared.Rent(ChunkSize);
+        try
+        {
+            int attempt = 0;
+            while (await WaitForAttemptAsync(attempt, cancellationToken).ConfigureAwait(false) is { } next)
+            {
+                attempt = next.Number;
+                using OutputCursor cursor = next.Store.OpenCursor();
+                int read;
+                while ((read = await cursor.ReadAsync(buffer, cancellationToken).ConfigureAwait(false)) > 0)
+                    yield return buffer.AsMemory(0, read);
+                yield return ReadOnlyMemory<byte>.Empty;
+            }
+        }
+        finally
+        {
+            ArrayPool<byte>.Shared.Return(buffer);
+        }
     }
 
     // The newest attempt after the given one; null when there is none and will be none.

@@ -36,6 +36,7 @@ internal sealed class LineSplitter(int maxBytes = LineSplitter.DefaultMaxBytes)
         if (_heldCount > 0) emit(Encoding.UTF8.GetString(_held.AsSpan(0, _heldCount)));
         _heldCount = 0;
         _held = [];
+        _lineWasCut = false;
     }
 
     private static int CutPoint(ReadOnlySpan<byte> line, int limit)

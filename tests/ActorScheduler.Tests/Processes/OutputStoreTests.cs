@@ -10,6 +10,26 @@ public sealed class OutputStoreTests : IDisposable
 
     public void Dispose() => Directory.Delete(_folder, recursive: true);
 
+    [Fact]
+    public async Task A_line_without_an_end_is_the_last_of_its_attempt()
+    {
+        var reader = new ProcessOutputReader(OutputSource.Output, ProcessOutput.Capture);
+        OutputSpool first = new(1024, temporaryFolder: null), second = new(1024, temporaryFolder: null);
+        first.Append("one\ntwo"u8);
+        reader.Attach(first);
+        await using IAsyncEnumerator<OutputLine> lines = reader.GetAsyncEnumerator();
+        Assert.True(await lines.MoveNextAsync());
+        Assert.Equal("one", lines.Current.Text);
+        first.Complete();
+        second.Append("three\n"u8);
+        second.Complete();
+        reader.Attach(second);
+        reader.Close();
+        List<string> rest = [];
+        while (await lines.MoveNextAsync()) rest.Add(lines.Current.Text);
+        Assert.Equal(["two", "three"], rest);
+    }
+
     [Theory]
     [MemberData(nameof(Seeds))]
     [Trait("Contract", "POPEN-23")]
