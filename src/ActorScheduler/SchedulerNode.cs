@@ -163,12 +163,10 @@ public sealed partial class SchedulerNode : IAsyncDisposable
     public Task StopAsync(StopMode mode = StopMode.Drain, CancellationToken cancellationToken = default)
     {
         Scheduler.CheckMode(mode);
-        foreach (CallerCore caller in _services.Callers.ToArray()) caller.RefuseOwnStop(nameof(StopAsync));
         Scheduler[] schedulers;
         lock (_gate)
         {
-            // Before anything is stopped: all or nothing.
-            foreach (Scheduler scheduler in _schedulers) scheduler.RefuseDeadlock("Stopping the node");
+            RefuseOwnStop(nameof(StopAsync));
             _stopped = true;
             schedulers = [.. _schedulers];
         }
@@ -181,6 +179,13 @@ public sealed partial class SchedulerNode : IAsyncDisposable
             .. callers.Select(c => c.Signals.Stopped.EndOn(_host, cancellationToken)),
         ]);
         return mode == StopMode.Kill ? KillRestAsync(stopped) : stopped;
+    }
+
+    // Before anything is stopped: all or nothing.
+    private void RefuseOwnStop(string verb)
+    {
+        foreach (CallerCore caller in _services.Callers.ToArray()) caller.RefuseOwnStop(verb);
+        foreach (Scheduler scheduler in _schedulers) scheduler.RefuseDeadlock("Stopping the node");
     }
 
     private async Task KillRestAsync(Task stopped)
@@ -196,13 +201,13 @@ public sealed partial class SchedulerNode : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         Scheduler[] durable;
-        lock (_gate) durable = [.. _schedulers.Where(static s => s.Options.Durable)];
-        foreach (Scheduler scheduler in durable)
+        lock (_gate)
         {
-            scheduler.RefuseDeadlock("Stopping the node");
-            scheduler.Core.TellSuspend();
+            RefuseOwnStop(nameof(DisposeAsync));
+            durable = [.. _schedulers.Where(static s => s.Options.Durable)];
         }
 
+        foreach (Scheduler scheduler in durable) scheduler.Core.TellSuspend();
         await StopAsync(StopMode.CancelRunning).ConfigureAwait(false);
         if (_services.Jobserver is { } jobserver) _host.Stop(jobserver);    // it may wait for a token
         _services.Dispose();

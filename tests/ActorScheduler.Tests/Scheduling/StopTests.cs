@@ -28,6 +28,22 @@ public sealed class StopTests
         await scheduler.InsertBarrier().Done();
     }
 
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task A_disposal_of_the_node_that_is_refused_stops_nothing(bool byCaller)
+    {
+        await using TestNode node = await TestNode.StartAsync(new NodeOptions { Store = new MemoryStore() });
+        Scheduler durable = node.Node.CreateScheduler("durable", new() { Durable = true });
+        Scheduler scheduler = node.Scheduler(1);
+        Caller caller = node.Node.CreateCaller("c");
+        async Task DisposeAsync() => await node.Node.DisposeAsync();
+        JobHandle dispose = byCaller ? caller.CallSoon(DisposeAsync) : scheduler.Schedule(_ => DisposeAsync());
+        await Assert.ThrowsAsync<InvalidOperationException>(() => dispose.Done());
+        Assert.NotNull(node.Node.CreateScheduler("another"));
+        Assert.Equal(JobOutcome.Completed, (await durable.Schedule(Job.Process("true")).Exit()).Outcome);
+    }
+
     [Fact]
     public async Task A_further_stop_can_only_be_stricter()
     {
