@@ -19,7 +19,8 @@ internal sealed class QuestionDesk(SchedulerActor actor, SchedulerMachine machin
     {
         if (!question.ReplyTo.StartsWith(ClientPrefix, StringComparison.Ordinal))
             return $"It wants its answer at '{question.ReplyTo}', which is no client's address.";
-        if (question.Expires <= actor.Core.Host.Now) return null;       // whoever asked has gone
+        // Whoever asked has gone: by the wall's clock, which is theirs as well.
+        if (question.Expires <= actor.Core.WallNow) return null;
         switch (question.WhatCase)
         {
             case QuestionLetter.WhatOneofCase.Why: outbox.Send(Explain(question)); return null;

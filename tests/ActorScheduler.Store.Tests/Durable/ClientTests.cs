@@ -1,6 +1,7 @@
 using ActorScheduler.Actors;
 using ActorScheduler.Client;
 using ActorScheduler.Store.Letters;
+using ActorScheduler.Tests.Scheduling;
 using Google.Protobuf;
 
 namespace ActorScheduler.Store.Tests.Durable;
@@ -82,6 +83,18 @@ public sealed class ClientTests
         await waits.AsTask().WaitAsync(Limit);
         Assert.Equal(new WhyReply(true), await Client.AskWhyAsync("s", waits.Id, Limit));
         Assert.Empty(await ((IStore)_world.Store).ListInboxesAsync(CancellationToken.None));
+    }
+
+    [Fact]
+    public async Task A_question_is_answered_also_when_the_clock_was_set_back_since_the_node_began()
+    {
+        var wall = new SettableWall(new ManualTime());
+        await using SchedulerNode node = await _world.StartAsync(_notes, wall);
+        Scheduler scheduler = node.CreateScheduler("s", Durable);
+        await scheduler.GetStatisticsAsync().WaitAsync(Limit);
+        wall.Shift(TimeSpan.FromHours(-2));
+        var client = new StoreClient(_world.Store, wall, origin: 8);
+        Assert.Equal(new WhyReply(true), await client.AskWhyAsync("s", new JobId(5, 5), Limit).WaitAsync(Limit));
     }
 
     [Fact]
