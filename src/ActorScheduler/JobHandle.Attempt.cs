@@ -139,6 +139,8 @@ public abstract partial class JobHandle
         if (schedulerFailure is not null && CurrentState is JobState.Lost or JobState.Rejected)
             Extended.LostBy = schedulerFailure;
         ForgetWork();
+        // Nor those that it ran after: each may name another, and a chain of them has no end.
+        if (Settings.After.Count > 0) Settings = Settings with { After = [] };
         PendingMember[] told = _extras?.TellTrackers(this) ?? [];        // before anybody can see the end
         if (_extras?.ListenersOrNull is { } listeners)
         {

@@ -86,12 +86,7 @@ public abstract partial class JobHandle
         new($"Job {Name ?? Id.ToString()} ran longer than its timeout of {Settings.Timeout}.", inner);
 
     // The failure at the far end of the chain: of the job that canceled the job that canceled this one.
-    private Exception? RootCause()
-    {
-        JobReference? cause = base.Extras?.Cause;
-        while (cause?.Extras?.Cause is { } before) cause = before;
-        return (cause as JobHandle)?.Failure;
-    }
+    private Exception? RootCause() => (base.Extras?.Cause as JobHandle)?.Failure;
 
     private void ThrowFate()
     {

@@ -131,6 +131,8 @@ internal sealed partial class SchedulerMachine
     // The run counts in its own segment until it is exhausted, so this is true once.
     private void EndIfEmpty(SourceRun run)
     {
-        if (run.Segment.Outstanding == 0) Effects.Add(EffectKind.RunEnded, run);
+        if (run.Segment.Outstanding > 0) return;
+        run.Segment = null!;        // as for a job
+        Effects.Add(EffectKind.RunEnded, run);
     }
 }

@@ -154,7 +154,8 @@ internal sealed partial class SchedulerMachine
     // Cancels a job that waits because of what became of another.
     private void CancelWaiting(JobReference job, JobReference? cause, string? reason, long now)
     {
-        if (cause is not null) job.Extra.Cause = cause;
+        // The far end of the chain: those between need not live as long as this one.
+        if (cause is not null) job.Extra.Cause = cause.Extras?.Cause ?? cause;
         MarkCanceled(job, reason);
         Withdraw(job);
         Settle(job, JobState.Canceled, now);

@@ -28,7 +28,15 @@ internal sealed class PendingReader<TJob>(int? maxConcurrent, bool cancelUnfinis
     public void Open(Func<CancellationToken, IAsyncEnumerator<TJob>> open, CancellationToken cancellationToken)
     {
         _link = cancellationToken.UnsafeRegister(static left => ((CancellationTokenSource)left!).Cancel(), _left);
-        _source = open(_left.Token);
+        try
+        {
+            _source = open(_left.Token);
+        }
+        catch
+        {
+            _link.Unregister();     // nobody will close what was not opened
+            throw;
+        }
     }
 
     /// <summary>Takes in what the source has at once, as far as the rules allow.</summary>

@@ -35,7 +35,15 @@ internal sealed class PullRun : SourceRun, IThreadPoolWorkItem
     {
         _core = core;
         _left = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        _source = open(_left.Token);
+        try
+        {
+            _source = open(_left.Token);
+        }
+        catch
+        {
+            _left.Dispose();        // or the reader's token would keep it
+            throw;
+        }
     }
 
     public IActorHost Host => _core.Host;
