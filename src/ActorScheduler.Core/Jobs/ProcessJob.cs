@@ -30,14 +30,16 @@ public sealed record ProcessJob : Job
         ArgumentException.ThrowIfNullOrEmpty(program);
         ArgumentNullException.ThrowIfNull(arguments);
         RefuseNul(program, nameof(program));
-        foreach (string argument in arguments)
+        // A copy: what is checked here is what is run, wherever and whenever that is.
+        string[] own = [.. arguments];
+        foreach (string argument in own)
         {
             ArgumentNullException.ThrowIfNull(argument, nameof(arguments));
             RefuseNul(argument, nameof(arguments));
         }
 
         Program = program;
-        Arguments = arguments;
+        Arguments = own;
     }
 
     /// <summary>The program: a path, or a name that is looked up in PATH.</summary>
@@ -50,7 +52,11 @@ public sealed record ProcessJob : Job
     public string? WorkingDirectory { get; init; }
 
     /// <summary>Variables to set (or, with a null value, to remove) on top of this process's own environment.</summary>
-    public IReadOnlyDictionary<string, string?>? Environment { get; init; }
+    public IReadOnlyDictionary<string, string?>? Environment
+    {
+        get;
+        init => field = value is null ? null : new Dictionary<string, string?>(value, StringComparer.Ordinal);
+    }
 
     /// <summary>What it reads from standard input; nothing (the null device) by default.</summary>
     public ProcessInput Input { get; init; } = ProcessInput.Null;
