@@ -1,4 +1,5 @@
 using ActorScheduler.Actors;
+using ActorScheduler.Machines;
 using ActorScheduler.Store;
 using ActorScheduler.Store.Facts;
 using ActorScheduler.Store.Letters;
@@ -62,7 +63,8 @@ internal sealed record JobView
             if (Place != JobPlace.Live || IsRunning) return 0;
             if (Accepted!.Progress is { Attempt: > 0 } progress) return progress.DelayedUntil;
             long delay = Settings?.Delay ?? 0;
-            return Math.Max(delay > 0 ? Accepted.ScheduledAt + delay : 0, Settings?.StartAt ?? 0);
+            long start = delay > 0 ? Moments.After(Accepted.ScheduledAt, TimeSpan.FromTicks(delay)) : 0;
+            return Math.Max(start, Settings?.StartAt ?? 0);
         }
     }
 

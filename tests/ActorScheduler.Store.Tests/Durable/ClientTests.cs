@@ -86,6 +86,16 @@ public sealed class ClientTests
     }
 
     [Fact]
+    public async Task A_job_that_is_delayed_for_ever_is_shown_as_delayed()
+    {
+        await using SchedulerNode node = await _world.StartAsync(_notes);
+        Scheduler scheduler = node.CreateScheduler("s", Durable);
+        JobHandle<int> job = await scheduler.ScheduleAsync(new Note(1), new() { Delay = TimeSpan.MaxValue }).WaitAsync(Limit);
+        JobView view = await FindAsync(job.Id);
+        Assert.Equal("delayed", view.StateAt(new DateTime(2100, 1, 1, 0, 0, 0, DateTimeKind.Utc).Ticks));
+    }
+
+    [Fact]
     public async Task A_question_is_answered_also_when_the_clock_was_set_back_since_the_node_began()
     {
         var wall = new SettableWall(new ManualTime());
