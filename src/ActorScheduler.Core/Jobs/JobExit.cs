@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using ActorScheduler.Machines;
 
 namespace ActorScheduler;
 
@@ -76,7 +77,8 @@ public record JobExit
         if (CancelReasons.Count > 0) line.Append(" (").AppendJoin("; ", CancelReasons).Append(')');
         if (Attempts > 1) line.Append(CultureInfo.InvariantCulture, $", {Attempts} attempts");
         if (StartedAt is not null) line.Append(CultureInfo.InvariantCulture, $", ran {Elapsed.TotalSeconds:0.###} s");
-        if (Exception is not (null or JobCanceledException)) line.Append(": ").Append(Exception.Message);
+        if (Exception is not (null or JobCanceledException))
+            line.Append(": ").Append(ExceptionText.MessageOf(Exception));
         return line.ToString().ReplaceLineEndings(" ");
     }
 

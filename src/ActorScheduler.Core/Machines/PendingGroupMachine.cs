@@ -81,7 +81,8 @@ internal sealed class PendingGroupMachine(PendingGroupOptions options)
         {
             // One that was added again counts once.
             if (_known.Add(exit.Exception!)) _failures.Add(exit.Exception!);
-            effects = Cancel($"member {exit.Name ?? exit.JobId.ToString()} failed: {exit.Exception!.Message}");
+            string why = ExceptionText.MessageOf(exit.Exception!);
+            effects = Cancel($"member {exit.Name ?? exit.JobId.ToString()} failed: {why}");
         }
         else if (options.CancelOnMemberCanceled && !exit.Succeeded && !IsCanceled)
         {
@@ -113,7 +114,7 @@ internal sealed class PendingGroupMachine(PendingGroupOptions options)
         if (thrown is not null && !IsOfTheGroup(thrown))
         {
             BodyFailure = thrown;
-            effects = Cancel($"the body failed: {thrown.Message}");
+            effects = Cancel($"the body failed: {ExceptionText.MessageOf(thrown)}");
         }
 
         if (Members == 0) return effects | LeaveIfEmpty();

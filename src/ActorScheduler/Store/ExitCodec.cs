@@ -34,7 +34,11 @@ internal static class ExitCodec
         if (job.CurrentState == JobState.Completed && job.Named is { } named)
             exited.Result = UnsafeByteOperations.UnsafeWrap(named.Result);
         if (job.CurrentState == JobState.Failed && job.Failure is { } failure)
-            exited.Failure = new Failure { Type = failure.GetType().Name, Message = WrittenText.Of(failure.Message) };
+        {
+            string message = WrittenText.Of(ExceptionText.MessageOf(failure));
+            exited.Failure = new Failure { Type = failure.GetType().Name, Message = message };
+        }
+
         var record = new ExitRecord
         {
             Exited = exited,

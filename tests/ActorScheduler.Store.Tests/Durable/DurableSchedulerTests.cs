@@ -19,6 +19,19 @@ public sealed class DurableSchedulerTests
     }
 
     [Fact]
+    public async Task A_job_whose_exception_cannot_say_what_happened_fails_and_nothing_else_does()
+    {
+        _notes.Before = (note, _) => note.Number == 1 ? throw new SpeechlessException() : Task.CompletedTask;
+        await using SchedulerNode node = await _world.StartAsync(_notes);
+        Scheduler scheduler = node.CreateScheduler("s", Durable);
+        JobHandle<int> bad = scheduler.Schedule(new Note(1)), good = scheduler.Schedule(new Note(2));
+        JobExit exit = await bad.WaitForExitAsync().WaitAsync(Limit);
+        Assert.IsType<SpeechlessException>(exit.Exception);
+        Assert.Contains(nameof(SpeechlessException), exit.ToString(), StringComparison.Ordinal);
+        Assert.Equal(20, await good.AsTask().WaitAsync(Limit));
+    }
+
+    [Fact]
     public async Task A_job_is_accepted_when_it_is_in_the_store_and_starts_after_that()
     {
         await using SchedulerNode node = await _world.StartAsync(_notes);
@@ -295,5 +308,10 @@ public sealed class DurableSchedulerTests
         Scheduler again = third.CreateScheduler("s", Durable);
         await again.DrainAsync().WaitAsync(Limit);
         Assert.Equal(1, (await again.GetStatisticsAsync()).Completed);
+    }
+
+    private sealed class SpeechlessException : Exception
+    {
+        public override string Message => throw new InvalidDataException();
     }
 }

@@ -45,6 +45,25 @@ public sealed class PendingGroupLeavingTests
         Assert.False((await run.Soon()).Canceled);
     }
 
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task An_exception_that_cannot_say_what_happened_fails_its_group_and_nothing_else(bool inBody)
+    {
+        await using TestNode node = await TestNode.StartAsync();
+        Scheduler scheduler = node.Scheduler(1);
+        var speechless = new SpeechlessException();
+        Task<PendingGroupExit> run = node.Node.RunPendingGroupAsync(PendingGroupMode.Ignore, _ =>
+        {
+            if (inBody) throw speechless;
+            scheduler.Schedule((Action<JobContext>)(_ => throw speechless));
+            return Task.CompletedTask;
+        });
+        Exception thrown = await Assert.ThrowsAnyAsync<Exception>(() => run.Soon());
+        Assert.Same(speechless, inBody ? thrown : Assert.Single(((AggregateException)thrown).InnerExceptions));
+        Assert.Equal(1, await scheduler.Schedule(_ => 1).Value());
+    }
+
     [Fact]
     [Trait("Contract", "GRP-13")]
     public async Task A_member_is_told_the_first_reasons_and_how_many_more_there_are()
@@ -300,5 +319,10 @@ public sealed class PendingGroupLeavingTests
         });
         var failure = Assert.Single((await Assert.ThrowsAsync<AggregateException>(() => run.Soon())).InnerExceptions);
         Assert.Equal(3, Assert.IsType<ProcessFailedException>(failure).ExitCode);
+    }
+
+    private sealed class SpeechlessException : Exception
+    {
+        public override string Message => throw new InvalidDataException();
     }
 }
