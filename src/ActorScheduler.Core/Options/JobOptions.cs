@@ -78,6 +78,9 @@ public sealed record JobOptions
 
     /// <summary>
     /// Earliest moment of the first start; null means none. With a <see cref="Delay"/> as well, the later of the two.
+    /// It is told by the node's clock, which is set when the node starts and counts true time from there: when the
+    /// wall's clock is set afterwards, or the machine sleeps, the job is early or late by as much. A recurring job
+    /// follows the wall.
     /// </summary>
     public DateTimeOffset? StartAt { get; init; }
 
