@@ -15,6 +15,7 @@ internal sealed class DurableDesk(SchedulerActor actor, SchedulerMachine machine
     private readonly Dictionary<JobId, List<JobHandle>> _followers = [];
     private readonly Dictionary<JobHandle, JobHandle> _leaders = [];
     private readonly HashSet<JobHandle> _recalled = [];
+    private readonly Dictionary<JobId, JobHandle> _undecided = [];      // released, and not accepted yet
 
     /// <summary>The job that a handle stands for: itself, or the one that it follows.</summary>
     public JobHandle LeaderOf(JobHandle job) => _leaders.GetValueOrDefault(job, job);
@@ -92,9 +93,7 @@ internal sealed class DurableDesk(SchedulerActor actor, SchedulerMachine machine
             return;
         }
 
-        JobHandle job = JournalReplay.CreateAgain(_core, aside, other => facts.Live.GetValueOrDefault(other));
-        machine.Submit(job, _core.Host.Now);
-        if (job.CurrentState != JobState.Rejected) facts.Release(id);
+        JobHandle job = SubmitAgain(id, aside);
         if (answer is not null) Answer(answer, job);
     }
 
@@ -130,6 +129,17 @@ internal sealed class DurableDesk(SchedulerActor actor, SchedulerMachine machine
         _followers.Clear();
         _recalled.Clear();
         facts.Ended = null;
+    }
+
+    // It is set aside until it is accepted. Between, while a lender is asked for a permit, it is asked for once.
+    private JobHandle SubmitAgain(JobId id, JobAccepted aside)
+    {
+        if (_undecided.TryGetValue(id, out JobHandle? known) && !JobLifecycle.IsFinal(known.CurrentState)) return known;
+        JobHandle job = JournalReplay.CreateAgain(_core, aside, other => facts.Live.GetValueOrDefault(other));
+        machine.Submit(job, _core.Host.Now);
+        if (job.Has(JobFlags.Accepted) || JobLifecycle.IsFinal(job.CurrentState)) _undecided.Remove(id);
+        else _undecided[id] = job;
+        return job;
     }
 
     private void Follow(JobHandle job, JobHandle leader)

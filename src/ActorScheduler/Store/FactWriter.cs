@@ -99,6 +99,7 @@ internal sealed class FactWriter(ExitShelf? shelf = null) : IFactLog
         if (job.Attempt > 0) accepted.Progress = DescribeProgress(handle);      // released: it has had attempts
         Accepted?.Invoke(handle);
         Target?.Invoke(new Fact { Accepted = accepted });
+        Release(job.Id);        // one that was set aside is not any more: now, and not when that was asked for
     }
 
     public void AttemptStarted(JobReference job)

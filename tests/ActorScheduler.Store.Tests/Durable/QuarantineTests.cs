@@ -26,7 +26,7 @@ public sealed class QuarantineTests : IAsyncLifetime
             // The node that dies: its store hears nothing of it any more, because the next one takes over.
             Scheduler scheduler = await NextLifeAsync();
             if (life == 1)
-                _poison = (await scheduler.ScheduleAsync(new Note(1), new() { Name = "poison" }).WaitAsync(Limit)).Id;
+                _poison = (await scheduler.ScheduleAsync(new Note(1), new() { Name = "poison", Groups = ["g"] }).WaitAsync(Limit)).Id;
             Assert.True(await begun.WaitAsync(Limit));
         }
     }
@@ -89,6 +89,27 @@ public sealed class QuarantineTests : IAsyncLifetime
         JobHandle refused = (await scheduler.ReleaseAsync(_poison).WaitAsync(Limit))!;
         Assert.Equal(JobOutcome.Rejected, (await refused.WaitForExitAsync().WaitAsync(Limit)).Outcome);
         Assert.Single(await scheduler.GetQuarantinedJobsAsync().WaitAsync(Limit));
+    }
+
+    [Fact]
+    public async Task A_job_that_turns_out_to_have_no_room_stays_set_aside()
+    {
+        Scheduler scheduler = await NextLifeAsync(
+            Durable with { QueueCapacity = 0, GroupLimits = new Dictionary<GroupKey, int> { ["g"] = 1 } });
+        TaskPool pool = _nodes[^1].CreateTaskPool("pool");
+        var end = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        JobHandle other = pool.Spawn(["g"], _ => end.Task);
+        await other.Accepted.WaitAsync(Limit);      // the only place is with the pool, which the scheduler has to ask for
+        JobHandle refused = (await scheduler.ReleaseAsync(_poison).WaitAsync(Limit))!;
+        Assert.Equal(JobOutcome.Rejected, (await refused.WaitForExitAsync().WaitAsync(Limit)).Outcome);
+        Assert.Single(await scheduler.GetQuarantinedJobsAsync().WaitAsync(Limit));
+
+        end.SetResult();
+        await other.AsTask().WaitAsync(Limit);
+        _gate.SetResult();
+        JobHandle job = (await scheduler.ReleaseAsync(_poison).WaitAsync(Limit))!;
+        Assert.Equal(JobOutcome.Completed, (await job.WaitForExitAsync().WaitAsync(Limit)).Outcome);
+        Assert.Empty(await scheduler.GetQuarantinedJobsAsync().WaitAsync(Limit));
     }
 
     private async Task<Scheduler> NextLifeAsync(SchedulerOptions? options = null)
