@@ -161,7 +161,8 @@ internal sealed partial class SchedulerMachine
     {
         int capacity = _options.QueueCapacity!.Value;
         if (job.Settings.Groups.Count > 0 && job.Ticket is null) _groups.Register(job);
-        if (_door.Count == 0 && (Queued < capacity || CanStartNow(job, now)))
+        // Behind those that nothing is decided about yet, also where there is room by now.
+        if (_door.Count == 0 && _held.Count == 0 && (Queued < capacity || CanStartNow(job, now)))
         {
             Accept(job, now);
         }

@@ -13,6 +13,9 @@ internal readonly record struct FactSummary(
     /// <summary>When it ended, in ticks of UTC.</summary>
     public long EndedAt { get; init; }
 
+    /// <summary>It was set aside, since its node died too often while it ran.</summary>
+    public bool SetAside { get; init; }
+
     /// <summary>The id of a job that was accepted.</summary>
     public JobId Job { get; init; }
 
@@ -34,6 +37,7 @@ internal readonly record struct FactSummary(
                 yield return new FactSummary(exited.Order, null, default, (JobOutcome)(exited.Outcome - 1))
                 {
                     EndedAt = exited.At,
+                    SetAside = exited.Quarantined,
                 };
         }
     }

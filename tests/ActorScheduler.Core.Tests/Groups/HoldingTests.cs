@@ -32,6 +32,22 @@ public sealed class HoldingTests
     }
 
     [Fact]
+    public void Room_that_comes_up_meanwhile_lets_nobody_pass_those_that_are_not_decided_about()
+    {
+        LendingUser user = _world.AddUser(new SchedulerOptions { QueueCapacity = 2, MaxJobs = null });
+        _world.SetLimit(Key, 1);
+        _world.DeliverAll();
+        PoolJob first = user.Submit([Key], mustStart: false), second = user.Submit([], mustStart: false);
+        PoolJob third = user.Submit([], mustStart: false);
+        PoolJob urgent = user.Submit(new JobOptions { Priority = 1 }, JobFlags.None);
+        Cancel(user, second);
+        PoolJob latest = user.Submit(new JobOptions { Priority = 1 }, JobFlags.None);
+        Assert.Equal(0, user.Machine.Running);
+        _world.DeliverAll();
+        Assert.Equal([first, urgent, latest, third], user.Running);
+    }
+
+    [Fact]
     public void A_no_lets_those_behind_pass()
     {
         LendingUser other = Limited(1), user = _world.AddUser();

@@ -13,7 +13,7 @@ internal sealed partial class DurableRecord
     private readonly Dictionary<(string Journal, long Order), JobRecord> _byOrder = [];
 
     private readonly HashSet<(JobRecord Job, AttemptToken Token)> _writtenStarts = [];
-    private readonly HashSet<(string Journal, long Order)> _timed = [];
+    private readonly Dictionary<(string Journal, long Order), (int Step, long Time)> _timed = [];
     private int _ends;
 
     /// <summary>How long exits are kept, and how many.</summary>
@@ -35,8 +35,9 @@ internal sealed partial class DurableRecord
             else if (fact.Started > 0) Started(commit, fact);
             else if (fact.FireTime is { } time)
             {
-                _timed.Add((commit.Journal, fact.Order));
-                Times.Accepted(Read(fact), time);
+                int step = Read(fact);
+                _timed[(commit.Journal, fact.Order)] = (step, time);
+                Times.Accepted(step, time);
             }
             else Accepted(commit.Journal, fact, now);
         }
@@ -75,8 +76,9 @@ internal sealed partial class DurableRecord
         _ends++;
         if (!_byOrder.TryGetValue((journal, fact.Order), out JobRecord? job))
         {
-            if (!_timed.Contains((journal, fact.Order)))
+            if (!_timed.TryGetValue((journal, fact.Order), out (int Step, long Time) timed))
                 fail(Ends, $"a job at place {fact.Order} ends that was never accepted");
+            else if (fact.SetAside) Times.SetAside(timed.Step, timed.Time);
             return;
         }
 
