@@ -9,6 +9,7 @@ public sealed class KnownSeedTests
     [InlineData("limits", 56898)]       // one at a door asked in turn for the permit that it had just given back
     [InlineData("limits", 35029790)]    // one that comes when there is room goes behind those that are not decided about
     [InlineData("durable", 20000489)]   // a key is taken again before its last submitter hears of its end
+    [InlineData("durable", 20053832)]   // a cancellation by letter is about the job that had the key before
     [InlineData("durable", 20004655)]   // a job of a fire time is set aside before its code has begun once
     [InlineData("durable", 706869)]     // a node that takes over last takes in last what it was given first
     [InlineData("durable", 3101055)]    // all are canceled by a node that takes over last

@@ -106,6 +106,7 @@ internal sealed class JobRecord(SwarmOp step, SchedulerLife life, int place)
         WrittenEnds.Clear();
         Told = null;
         LastToken = default;
+        CancelHeardIn = long.MaxValue;      // that was about the one before
         (Starts, Lives, Put, Safe) = (0, 0, 0, 0);
     }
 
