@@ -10,6 +10,7 @@ public sealed class KnownSeedTests
     [InlineData("limits", 35029790)]    // one that comes when there is room goes behind those that are not decided about
     [InlineData("durable", 20000489)]   // a key is taken again before its last submitter hears of its end
     [InlineData("durable", 20053832)]   // a cancellation by letter is about the job that had the key before
+    [InlineData("durable", 60001253)]   // who was taken over starts a process that the new owner did not see, and dies
     [InlineData("durable", 20004655)]   // a job of a fire time is set aside before its code has begun once
     [InlineData("durable", 706869)]     // a node that takes over last takes in last what it was given first
     [InlineData("durable", 3101055)]    // all are canceled by a node that takes over last

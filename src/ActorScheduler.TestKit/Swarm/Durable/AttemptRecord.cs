@@ -8,4 +8,7 @@ internal sealed class AttemptRecord(JobRecord job, SchedulerLife life)
     public JobRecord Job => job;
 
     public SchedulerLife Life => life;
+
+    /// <summary>Its life was over when its code began: whoever had taken over did not see it.</summary>
+    public bool IsLate { get; } = life.IsOver;
 }

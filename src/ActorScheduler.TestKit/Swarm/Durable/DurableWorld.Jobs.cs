@@ -212,7 +212,7 @@ internal sealed partial class DurableWorld
     {
         foreach (SimulatedChild child in _simulation.Processes.Marked)
         {
-            if (child.IsOrphan && _children[child].Life.Index == life.Index)
+            if (child.IsOrphan && _children[child] is { IsLate: false } attempt && attempt.Life.Index == life.Index)
                 Fail("ProcessCheck: Nothing starts before the processes of earlier lives have ended.",
                     $"{child.Program} runs");
         }
