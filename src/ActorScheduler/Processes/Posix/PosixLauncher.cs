@@ -50,7 +50,8 @@ internal sealed unsafe class PosixLauncher : IProcessLauncher
         catch (Exception e)
         {
             Dispose();
-            throw StartFailure.NoResources(e) ?? e;
+            if (StartFailure.NoResources(e) is { } shortage) throw shortage;
+            throw;
         }
     }
 
